@@ -1,0 +1,40 @@
+import type { Span } from "../src/core/mod.ts";
+
+/**
+ * A document as a tree of values with their places: what every reader (YAML today, other syntaxes later) produces and the field tables
+ * consume. Aliases and merges are resolved; nodes reached through an alias carry the span of the anchored text.
+ */
+export type DocNode = MapNode | SeqNode | ScalarNode;
+
+/** A mapping in document order. Keys are unique; a duplicate has been reported and its first value kept. */
+export interface MapNode {
+  readonly kind: "map";
+  readonly span: Span;
+  readonly entries: readonly MapEntry[];
+}
+
+/** One key with its value. */
+export interface MapEntry {
+  /** The key as text (`1`, `true` and `null` keys have become text). */
+  readonly key: string;
+  readonly keySpan: Span;
+  /** A null scalar at the key's end when nothing was written. */
+  readonly value: DocNode;
+}
+
+export interface SeqNode {
+  readonly kind: "seq";
+  readonly span: Span;
+  readonly items: readonly DocNode[];
+}
+
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly span: Span;
+  /** Integers beyond 2^53 are `bigint`. */
+  readonly value: null | boolean | number | bigint | string;
+  /** How it was written: `plain` values have been typed by the core schema, all others are text. */
+  readonly style: "plain" | "single" | "double" | "literal" | "folded";
+  /** The text as written, for plain scalars: `1.10` is the number 1.1 with the source `1.10`. The value itself for others. */
+  readonly source: string;
+}

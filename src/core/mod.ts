@@ -1,0 +1,18 @@
+/**
+ * The words of the product as types: pipelines, events, diagnostics, errors, and the ports through which the world is touched.
+ * Nothing here does I/O or knows `Deno`; every other room may import it.
+ *
+ * ```ts
+ * import { AppError, type Pipeline } from "../core/mod.ts";
+ * ```
+ *
+ * @module
+ */
+export * from "./catalogue.ts";
+export * from "./diagnostic.ts";
+export * from "./errors.ts";
+export * from "./events.ts";
+export * from "./json.ts";
+export * from "./nearest.ts";
+export * from "./pipeline_gen.ts";
+export * from "./ports.ts";
