@@ -13,6 +13,8 @@ export * from "./diagnostic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./json.ts";
+export * from "./json_text.ts";
 export * from "./nearest.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
+export * from "./shells.ts";

@@ -193,8 +193,12 @@ export interface HttpClient {
 
 /** The files a run reads and writes itself. Paths are absolute. */
 export interface Files {
-  /** @throws AppError `path_unreadable`. */
-  readText(path: string): string;
+  /**
+   * Reads UTF-8 text. With `maxBytes` it reads no more than one byte beyond, so that the caller sees by the length that there is more.
+   *
+   * @throws AppError `path_unreadable`; its cause is named `NotFound` when there is no such file.
+   */
+  readText(path: string, maxBytes?: number): string;
   /** Writes beside the target and renames over it. @throws AppError `path_unwritable`. */
   writeAtomic(path: string, bytes: Uint8Array): void;
   remove(path: string): void;
@@ -248,5 +252,5 @@ export interface LoadedPipeline {
 /** Loads the pipelines that `pipeline:` tasks name. */
 export interface PipelineLoader {
   /** @throws AppError `pipeline_invalid` with the first diagnostic's text, `setting_invalid`, `secret_missing`. */
-  load(file: string, params: JsonObject): LoadedPipeline;
+  load(file: string, params: JsonObject): Promise<LoadedPipeline>;
 }

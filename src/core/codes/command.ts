@@ -2,5 +2,12 @@
 export const commandCodes = {
   usage: { exit: 2, status: 400, summary: "The command line is wrong: an unknown verb or flag, or a missing argument" },
   file_unreadable: { exit: 2, status: 400, summary: "A file named on the command line cannot be read" },
+  file_unwritable: { exit: 4, status: 500, summary: "A file that a verb has to write cannot be written" },
+  graph_too_large: {
+    exit: 2,
+    status: 422,
+    summary: "A graph has too many tasks to be drawn as a picture",
+    hint: "Use --format mermaid or --format text",
+  },
   internal: { exit: 70, status: 500, summary: "A defect of Executor; the message holds an id that the log explains" },
 } as const;

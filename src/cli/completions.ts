@@ -1,0 +1,115 @@
+import { usageError } from "./report_failure.ts";
+import type { Completes, Verb, VerbMain } from "./verb.ts";
+import { VERBS } from "./verbs.ts";
+
+const SHELLS: Readonly<Record<string, (verbs: readonly Verb[]) => string>> = { bash, zsh, fish };
+
+/** `executor completions SHELL`: a completion script made from the table of verbs. */
+export const completionsVerb: VerbMain = (args, io) => {
+  const name = args.positional[0] ?? "";
+  const script = Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined;
+  if (script === undefined) {
+    throw usageError(
+      `No completions for "${name}"; there are bash, zsh and fish`,
+      name,
+      Object.keys(SHELLS),
+      "executor completions --help",
+    );
+  }
+  io.out.write(script(VERBS));
+  return Promise.resolve(0);
+};
+
+const RUN_IDS = 'executor runs --json --limit 20 2>/dev/null | sed -n \'s/^{"run":"\\([^"]*\\)".*/\\1/p\'';
+
+function bash(verbs: readonly Verb[]): string {
+  const cases = verbs.map((verb) => `    ${verb.name}) flags="${flagsOf(verb).join(" ")}"; kind=${kindOf(verb)} ;;`).join("\n");
+  return `# bash completion for executor
+_executor() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" flags="" kind=none
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${verbs.map((verb) => verb.name).join(" ")} --help --version" -- "$word"))
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${cases}
+  esac
+  case "$word" in
+    -*) COMPREPLY=($(compgen -W "$flags" -- "$word")); return ;;
+  esac
+  case "$kind" in
+    file) COMPREPLY=($(compgen -f -- "$word")) ;;
+    folder) COMPREPLY=($(compgen -d -- "$word")) ;;
+    run) COMPREPLY=($(compgen -W "last $(${RUN_IDS})" -- "$word")) ;;
+  esac
+}
+complete -o filenames -F _executor executor
+`;
+}
+
+function zsh(verbs: readonly Verb[]): string {
+  const actions: Readonly<Record<Completes, string>> = {
+    file: "_files",
+    folder: "_files -/",
+    run: `compadd last $(${RUN_IDS})`,
+    none: ":",
+  };
+  const cases = verbs.map((verb) =>
+    `    ${verb.name}) _arguments ${verb.options.map((row) => zshQuote(`${row.flag}[${row.summary}]`)).join(" ")} '*: :{ ${
+      actions[kindOf(verb)].replaceAll("'", `'\\''`)
+    } }' ;;`
+  );
+  return `#compdef executor
+_executor() {
+  if (( CURRENT == 2 )); then
+    local -a verbs=(${verbs.map((verb) => zshQuote(`${verb.name}:${verb.summary}`)).join(" ")})
+    _describe verb verbs
+    return
+  fi
+  local verb=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $verb in
+${cases.join("\n")}
+  esac
+}
+compdef _executor executor
+`;
+}
+
+function fish(verbs: readonly Verb[]): string {
+  const lines = ["# fish completion for executor", "complete -c executor -f"];
+  for (const verb of verbs) {
+    lines.push(`complete -c executor -n __fish_use_subcommand -a ${verb.name} -d ${fishQuote(verb.summary)}`);
+    const seen = `-n '__fish_seen_subcommand_from ${verb.name}'`;
+    for (const row of verb.options) {
+      const value = row.value === undefined ? "" : row.choices === undefined ? " -r" : ` -x -a ${fishQuote(row.choices.join(" "))}`;
+      lines.push(
+        `complete -c executor ${seen} -l ${row.flag.slice(2)}${row.short === undefined ? "" : ` -s ${row.short.slice(1)}`}${value} -d ${
+          fishQuote(row.summary)
+        }`,
+      );
+    }
+    const kind = kindOf(verb);
+    if (kind === "file") lines.push(`complete -c executor ${seen} -F`);
+    if (kind === "folder") lines.push(`complete -c executor ${seen} -a '(__fish_complete_directories)'`);
+    if (kind === "run") lines.push(`complete -c executor ${seen} -a ${fishQuote(`last (${RUN_IDS})`)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function flagsOf(verb: Verb): string[] {
+  return [...verb.options.flatMap((row) => row.short === undefined ? [row.flag] : [row.flag, row.short]), "--help"];
+}
+
+function kindOf(verb: Verb): Completes {
+  return verb.arguments[0]?.completes ?? "none";
+}
+
+function zshQuote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function fishQuote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,152 @@
+import stringWidth from "string-width";
+import type { RunEvent } from "../../core/mod.ts";
+import { formatCounts, formatDuration } from "./format.ts";
+import { eventLine, PlainRenderer, type RenderTargets } from "./run_plain.ts";
+import type { RunRenderer } from "./run_renderer.ts";
+import { RunView, type TaskView } from "./run_view.ts";
+import type { Paint, Style } from "./style.ts";
+
+/** Size of the terminal in cells. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const FRAME_MS = 80;
+const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const SYMBOLS: Readonly<Record<Exclude<TaskView["status"], "running">, readonly [string, Style]>> = {
+  waiting: ["·", "dim"],
+  retrying: ["↻", "yellow"],
+  succeeded: ["✓", "green"],
+  failed: ["✗", "red"],
+  timed_out: ["✗", "red"],
+  cancelled: ["■", "yellow"],
+  skipped: ["○", "dim"],
+};
+
+/**
+ * Draws a run's progress on a terminal: output scrolls above a region that shows what runs, what waits and for how long, with the last
+ * line of each running task. The region never exceeds the terminal; large graphs show what runs and counts.
+ */
+export class LiveRenderer implements RunRenderer {
+  readonly #targets: RenderTargets;
+  readonly #size: () => TerminalSize;
+  readonly #now: () => number;
+  readonly #view = new RunView();
+  readonly #plain: PlainRenderer;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #drawnLines = 0;
+  #drawnAt = 0;
+  #frame = 0;
+
+  constructor(targets: RenderTargets, size: () => TerminalSize, now: () => number = Date.now) {
+    this.#targets = targets;
+    this.#size = size;
+    this.#now = now;
+    this.#plain = new PlainRenderer(targets);
+  }
+
+  event(event: RunEvent): void | Promise<void> {
+    this.#view.apply(event);
+    this.#timer ??= setInterval(() => this.#draw(), FRAME_MS);
+    if (event.type === "task.output") {
+      this.#erase();
+      const wait = this.#plain.event(event);
+      // The same turn's writes reach the terminal together, so the region does not flicker; in a flood it waits for the next frame.
+      if (performance.now() - this.#drawnAt >= FRAME_MS) this.#draw();
+      return wait;
+    }
+    // In the region a task that ended well says so itself; what went wrong stays in the scrollback.
+    if (event.type === "task.finished" && (event.status === "succeeded" || event.status === "skipped")) return;
+    if (event.type === "run.finished") return this.#finish(event);
+    const line = eventLine(event, this.#targets.paint);
+    if (line === undefined) return;
+    this.#erase();
+    this.#targets.err.line(line);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#erase();
+    this.#targets.err.write("\x1b[?25h");
+  }
+
+  #finish(event: RunEvent): void {
+    this.#erase();
+    const { columns, rows } = this.#size();
+    const lines = this.#view.tasks.size <= Math.max(20, rows)
+      ? taskLines([...this.#view.tasks.values()], this.#now(), columns, 0, this.#targets.paint)
+      : [];
+    const summary = eventLine(event, this.#targets.paint);
+    this.#targets.err.write([...lines, ...(summary === undefined ? [] : [summary])].map((line) => `${line}\n`).join(""));
+  }
+
+  #draw(): void {
+    const lines = frameLines(this.#view, this.#now(), this.#size(), this.#frame++, this.#targets.paint);
+    const up = this.#drawnLines === 0 ? "" : `\x1b[${this.#drawnLines}A`;
+    // One synchronised write, so that a slow terminal shows whole frames.
+    this.#targets.err.write(`\x1b[?2026h\x1b[?25l${up}\r\x1b[J${lines.map((line) => `${line}\n`).join("")}\x1b[?2026l`);
+    this.#drawnLines = lines.length;
+    this.#drawnAt = performance.now();
+  }
+
+  #erase(): void {
+    if (this.#drawnLines > 0) this.#targets.err.write(`\x1b[${this.#drawnLines}A\r\x1b[J`);
+    this.#drawnLines = 0;
+  }
+}
+
+/** The lines of one frame, none wider than the terminal and never as many as its rows. */
+export function frameLines(view: RunView, now: number, size: TerminalSize, frame: number, paint: Paint): string[] {
+  const room = Math.max(1, Math.min(size.rows - 2, 24));
+  const all = [...view.tasks.values()];
+  const shown = all.length <= room ? all : [...view.active].slice(0, room).flatMap((id) => view.tasks.get(id) ?? []);
+  const ended = Object.values(view.counts).reduce((sum, count) => sum + count, 0);
+  const counts = [
+    `${view.active.size} running`,
+    `${Math.max(0, view.tasks.size - view.active.size - ended)} waiting`,
+    formatCounts(view.counts),
+    formatDuration(Math.max(0, now - view.startedAt)),
+  ];
+  const summary = `${view.pipeline}: ${
+    view.waiting === "" || view.active.size > 0 ? counts.filter((part) => part !== "").join(", ") : view.waiting
+  }`;
+  return [...taskLines(shown, now, size.columns, frame, paint), paint("bold", fit(summary, size.columns - 1))];
+}
+
+function taskLines(tasks: readonly TaskView[], now: number, columns: number, frame: number, paint: Paint): string[] {
+  const widest = Math.max(0, ...tasks.map((task) => stringWidth(task.id)));
+  const idWidth = Math.min(widest, Math.max(8, Math.floor(columns * 0.4)));
+  return tasks.map((task) => {
+    const [symbol, style] = task.status === "running" ? [SPINNER[frame % SPINNER.length] ?? "", "cyan" as const] : SYMBOLS[task.status];
+    const durationMs = task.status === "running" ? Math.max(0, now - task.startedAt) : task.durationMs;
+    const duration = (task.status === "waiting" || task.status === "skipped" ? "" : formatDuration(durationMs)).padStart(8);
+    const id = pad(fit(task.id, idWidth), idWidth);
+    const note = fit(printable(task.note), Math.max(0, columns - idWidth - 14));
+    return `${paint(style, symbol)} ${id} ${paint("dim", duration)}  ${paint("dim", note)}`.trimEnd();
+  });
+}
+
+/** Output may hold anything; only what keeps the line in place may be drawn. */
+function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f-\x9f]/g, "");
+}
+
+/** Cuts a text to a number of cells. */
+function fit(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width <= 1) return "…".slice(0, Math.max(0, width));
+  let cut = "";
+  let used = 0;
+  for (const character of text) {
+    used += stringWidth(character);
+    if (used > width - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}

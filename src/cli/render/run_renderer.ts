@@ -1,0 +1,9 @@
+import type { RunEvent } from "../../core/mod.ts";
+
+/** Shows a run while it happens. */
+export interface RunRenderer {
+  /** Takes the next event; a promise asks the run to hold its output back. */
+  event(event: RunEvent): void | Promise<void>;
+  /** Shows what is left and gives the terminal back. */
+  end(): void;
+}

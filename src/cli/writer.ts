@@ -1,0 +1,97 @@
+const HIGH_WATER_BYTES = 1 << 20;
+const encoder = new TextEncoder();
+
+/** What a {@link Writer} writes to: standard output or standard error. */
+export interface Sink {
+  write(bytes: Uint8Array): Promise<number>;
+  isTerminal(): boolean;
+}
+
+/**
+ * Writes to one of the process' streams without ever blocking the rest of the program: a reader that is slow, or gone, holds back only
+ * those who wait for {@link Writer.write}'s promise.
+ *
+ * When the reader has gone (`| head`), {@link Writer.closed} becomes true and later writes are dropped.
+ */
+export class Writer {
+  readonly #sink: Sink;
+  #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
+  #pumping: Promise<void> | undefined;
+  #drained: Promise<void> | undefined;
+  #resolveDrained: (() => void) | undefined;
+  #closed = false;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /** Whether the reader has gone. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get isTerminal(): boolean {
+    return this.#sink.isTerminal();
+  }
+
+  /**
+   * Queues text or bytes, which must not change until they are written.
+   *
+   * @returns Nothing while there is room; else a promise that settles when there is room again.
+   */
+  write(data: string | Uint8Array): Promise<void> | undefined {
+    const bytes = typeof data === "string" ? encoder.encode(data) : data;
+    if (this.#closed || bytes.length === 0) return undefined;
+    this.#queue.push(bytes);
+    this.#queuedBytes += bytes.length;
+    this.#pumping ??= this.#pump();
+    if (this.#queuedBytes < HIGH_WATER_BYTES) return undefined;
+    return this.#drained ??= new Promise((resolve) => this.#resolveDrained = resolve);
+  }
+
+  /** Queues a line. */
+  line(text: string): Promise<void> | undefined {
+    return this.write(`${text}\n`);
+  }
+
+  /** Settles when everything queued has been written or the reader has gone. */
+  async flush(): Promise<void> {
+    while (this.#pumping !== undefined) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    // Lets one turn's small writes gather into one system call.
+    await undefined;
+    try {
+      while (this.#queue.length > 0) {
+        const batch = this.#queue.length === 1 ? this.#queue[0] : concat(this.#queue, this.#queuedBytes);
+        this.#queue = [];
+        this.#queuedBytes = 0;
+        if (batch !== undefined) await this.#writeAll(batch);
+        this.#resolveDrained?.();
+        this.#drained = this.#resolveDrained = undefined;
+      }
+    } catch {
+      this.#closed = true;
+      this.#queue = [];
+      this.#queuedBytes = 0;
+      this.#resolveDrained?.();
+    }
+    this.#pumping = undefined;
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await this.#sink.write(rest));
+  }
+}
+
+function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

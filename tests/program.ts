@@ -1,0 +1,17 @@
+import { fromFileUrl, ROOT } from "../tools/paths.ts";
+
+/**
+ * A folder whose `executor` is the program under test: the compiled binary when `EXECUTOR_BINARY` names it (as `deno task test` does), else
+ * the sources. Put it first in `PATH`.
+ */
+export async function programFolder(): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "executor-program-" });
+  const binary = Deno.env.get("EXECUTOR_BINARY");
+  if (binary !== undefined) {
+    await Deno.symlink(binary, `${folder}/executor`);
+  } else {
+    const main = fromFileUrl(new URL("main.ts", ROOT));
+    await Deno.writeTextFile(`${folder}/executor`, `#!/bin/sh\nexec ${Deno.execPath()} run --allow-all --quiet ${main} "$@"\n`, { mode: 0o755 });
+  }
+  return folder;
+}

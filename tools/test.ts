@@ -1,0 +1,42 @@
+/**
+ * `deno task test`: installs what the tests need, builds the binary, runs every test on it and on the sources, and ends with one line
+ * `N passed, N failed`. Arguments are paths of tests to run instead of all.
+ *
+ * @module
+ */
+import { BINARY, build } from "./build.ts";
+import { fromFileUrl, ROOT } from "./paths.ts";
+import { setup } from "./setup.ts";
+
+await setup();
+const built = await build();
+if (!built && Deno.env.get("CI") === "true" && Deno.build.os === "linux" && Deno.build.arch === "x86_64") {
+  console.error("The binary could not be built, and its tests must not be skipped here");
+  Deno.exit(1);
+}
+
+const paths = Deno.args.length > 0 ? Deno.args : ["src", "dsl", "ffi", "tools", "tests"];
+const child = new Deno.Command(Deno.execPath(), {
+  args: ["test", "--allow-all", "--no-prompt", "--ignore=tests/bench,tests/fixtures", ...paths],
+  cwd: fromFileUrl(ROOT),
+  env: { ...(built ? { EXECUTOR_BINARY: fromFileUrl(BINARY) } : {}), NO_COLOR: "1" },
+  stdin: "null",
+  stdout: "piped",
+  stderr: "inherit",
+}).spawn();
+
+let tail = "";
+const decoder = new TextDecoder();
+for await (const chunk of child.stdout) {
+  await Deno.stdout.write(chunk);
+  tail = (tail + decoder.decode(chunk, { stream: true })).slice(-2000);
+}
+const { code } = await child.status;
+
+// `ok | 12 passed (3 steps) | 0 failed | 2 ignored (4s)` is the runner's own last line.
+const summary = tail.split("\n").findLast((line) => /\d+ passed/.test(line)) ?? "";
+const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
+const skipped = count("ignored");
+const failed = count("failed") + (code !== 0 && count("failed") === 0 ? 1 : 0);
+console.log(`${count("passed")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+Deno.exit(failed === 0 && count("passed") > 0 ? 0 : 1);
