@@ -3,6 +3,7 @@ import { run } from "./run.ts";
 /** Debian packages that the tests and benchmarks use, each by a program or file that tells whether it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "busybox-static": "/bin/busybox",
+  curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
   git: "/usr/bin/git",
   "libc6-dev": "/usr/include/stdio.h",
