@@ -56,7 +56,7 @@ export interface RunWaiting extends EventBase {
   readonly reason: string;
 }
 
-/** An attempt failed and another one follows after `delay_ms`. */
+/** An attempt failed, or succeeded and is to be repeated, and another one follows after `delay_ms`. */
 export interface TaskRetrying extends EventBase {
   readonly type: "task.retrying";
   readonly task: string;
@@ -64,6 +64,8 @@ export interface TaskRetrying extends EventBase {
   readonly delay_ms: number;
   readonly exit_code?: number;
   readonly error?: Failure;
+  /** Present when the attempt succeeded and `repeat` asks for another. */
+  readonly repeat?: true;
 }
 
 /** A task ended; it comes for skipped ones too, with `reason` and `attempt` 0. */

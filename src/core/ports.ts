@@ -232,10 +232,14 @@ export type ShellFamily = "posix" | "powershell" | "other";
 export interface Expressions {
   /** What a text's expressions read; empty for a text without `{{`. */
   references(template: string): readonly Reference[];
-  /** A text with `{{ }}`: the value of the only expression, or the mixed text. A text without is returned as it is. */
-  evaluate(template: string, scope: JsonObject): Json;
-  /** Replaces each `{{ }}` of shell text by a variable; data never becomes code. */
-  evaluateShell(text: string, scope: JsonObject, family: ShellFamily): ShellText;
+  /**
+   * A text with `{{ }}`: the value of the only expression, or the mixed text. A text without is returned as it is.
+   *
+   * @param pipeline Whose `params` and `config` the scope holds: a setting of type `float` is then a double also when it is a whole number.
+   */
+  evaluate(template: string, scope: JsonObject, pipeline?: Pipeline): Json;
+  /** Replaces each `{{ }}` of shell text by a variable; data never becomes code. `pipeline` as in {@link Expressions.evaluate}. */
+  evaluateShell(text: string, scope: JsonObject, family: ShellFamily, pipeline?: Pipeline): ShellText;
 }
 
 /** A pipeline ready to run: its document was valid and its settings resolved. */

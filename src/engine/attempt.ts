@@ -65,6 +65,8 @@ export interface AttemptContext {
   readonly event: JsonObject;
   /** Aborted with a {@link StopReason} as its reason. */
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C, after {@link AttemptContext.signal}: what is still being stopped is killed at once. */
+  readonly kill?: AbortSignal;
   /** Replaces secrets in a text about to be stored or shown. */
   mask(text: string): string;
   /** Takes output before masking; a promise holds the producer back. */

@@ -1,0 +1,103 @@
+import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
+import { PIPELINE } from "../schema/mod.ts";
+import type { DocNode, MapNode } from "../tree.ts";
+import { checkMatrices } from "./check_matrix.ts";
+import { describeNode } from "./describe.ts";
+import { checkGraph, type Graph } from "./graph.ts";
+import { preparePatterns } from "./pattern.ts";
+import { entryOf, isText, Reading } from "./reading.ts";
+import { readRecord, type ReadRecord } from "./read_record.ts";
+import { Report } from "./report.ts";
+
+/** What {@link checkDocument} has to know of the document's place. */
+export interface CheckDocumentOptions {
+  /** The file as the user named it; `-` is standard input. */
+  readonly file: string;
+  /** The text that the tree was read from, without a byte order mark. */
+  readonly text: string;
+}
+
+/** A document after checking. */
+export interface CheckedDocument {
+  /** Frozen, without prototypes, units and sugar gone. Undefined when there was an error. */
+  readonly pipeline: Pipeline | undefined;
+  /** Errors and warnings by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a document by the field table and turns it into a pipeline: every error at once, each at its place.
+ *
+ * Durations become milliseconds, sizes bytes, single values lists; blocks get their defaults; numbers in `env`, `command` and the like
+ * become the text that was written. Libraries for expressions, schedules and patterns are loaded only by documents that have them.
+ *
+ * @param root The document as any reader gives it.
+ * @returns The pipeline, and everything there is to say about the document. It never throws for what a user wrote.
+ *
+ * @example
+ * ```ts
+ * const { root } = await readYaml(text, "build.yaml");
+ * const { pipeline, diagnostics } = await checkDocument(root, { file: "build.yaml", text });
+ * ```
+ */
+export async function checkDocument(root: DocNode, options: CheckDocumentOptions): Promise<CheckedDocument> {
+  const report = new Report(options.file, options.text);
+  if (root.kind !== "map") {
+    report.error("wrong_type", root.span, `A pipeline is a map with "tasks", found ${describeNode(root)}`);
+    return { pipeline: undefined, diagnostics: report.sorted() };
+  }
+  if (hasPatterns(root)) await preparePatterns();
+  const reading = new Reading(report);
+  const value = readRecord(reading, PIPELINE, root) ?? {};
+  checkHmac(reading, root);
+  const graph = checkGraph(reading);
+  checkMatrices(reading);
+  const draft = complete(value, options.file);
+  if (reading.templates.length > 0) await checkTemplates(reading, graph, draft);
+  if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
+  return { pipeline: report.hasErrors ? undefined : draft, diagnostics: report.sorted() };
+}
+
+async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline): Promise<void> {
+  const { checkExpressions } = await import("./check_expressions.ts");
+  checkExpressions(reading, graph, pipeline);
+}
+
+/** The pipeline with what a document may leave out; of a wrong document, with what there is of it. */
+function complete(value: ReadRecord, file: string): Pipeline {
+  const name = value["name"] ?? stemOf(file);
+  const concurrency = value["concurrency"];
+  const result = Object.assign(Object.create(null), { name }, value, { tasks: value["tasks"] ?? [] });
+  if (typeof concurrency === "object") {
+    result.concurrency = Object.freeze(Object.assign(Object.create(null), { group: name }, concurrency));
+  }
+  return Object.freeze(result) as Pipeline;
+}
+
+/** A file's name without folders and extension; `pipeline` for standard input. */
+export function stemOf(file: string): string {
+  if (file === "-") return "pipeline";
+  const name = file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+  const dot = name.lastIndexOf(".");
+  return (dot > 0 ? name.slice(0, dot) : name) || "pipeline";
+}
+
+function hasPatterns(root: MapNode): boolean {
+  return ["config", "params"].some((key) => {
+    const block = entryOf(root, key);
+    return block?.kind === "map" && block.entries.some(({ value }) => value.kind === "map" && entryOf(value, "pattern") !== undefined);
+  });
+}
+
+/** `on.http.hmac` names a secret, so that the key itself never stands in a document. */
+function checkHmac(reading: Reading, root: MapNode): void {
+  const on = entryOf(root, "on");
+  const http = on?.kind === "map" ? entryOf(on, "http") : undefined;
+  const hmac = http?.kind === "map" ? entryOf(http, "hmac") : undefined;
+  if (hmac === undefined || !isText(hmac)) return;
+  const secrets = entryOf(root, "secrets");
+  if (secrets?.kind === "map" && secrets.entries.some((entry) => entry.key === hmac.value)) return;
+  reading.report.error("unknown_secret", hmac.span, `"hmac" names a secret, and there is none called ${JSON.stringify(hmac.value.slice(0, 40))}`, {
+    hint: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
+  });
+}

@@ -1,0 +1,59 @@
+import type { Span } from "../../src/core/mod.ts";
+import { KINDS, TASK } from "../schema/mod.ts";
+import type { MapNode } from "../tree.ts";
+import { oneOf } from "./describe.ts";
+import { entryOf, hasExpression, type Reading } from "./reading.ts";
+import { guessField, headOf } from "./read_record.ts";
+
+const KIND_NAMES: ReadonlySet<string> = new Set(KINDS);
+
+/**
+ * Checks what a task does: exactly one kind, and only fields that mean something with it. Inline text for an interpreter (`script` with
+ * `shell` or `image`) becomes `run` in the value.
+ */
+export function checkKindFields(reading: Reading, node: MapNode, task: Record<string, unknown>): void {
+  const kinds = node.entries.filter((entry) => KIND_NAMES.has(entry.key));
+  const [first, second] = kinds;
+  if (second !== undefined && first !== undefined) {
+    reading.report.error("two_kinds", second.keySpan, `A task does one thing, and this one has "${first.key}" and "${second.key}"`, {
+      hint: "Make two tasks of it",
+      related: [{ message: `"${first.key}" stands here`, file: reading.report.file, span: first.keySpan }],
+    });
+  }
+  const isRouter = entryOf(node, "then") !== undefined || entryOf(node, "else") !== undefined;
+  if (isRouter && entryOf(node, "if") === undefined) {
+    const branch = node.entries.find((entry) => entry.key === "then" || entry.key === "else");
+    reading.report.error("missing_field", branch?.keySpan ?? headOf(node), `"${branch?.key}" needs an "if" to choose by`);
+  }
+  if (first === undefined && !isRouter && !node.entries.some((entry) => KIND_NAMES.has(guessField(TASK, entry.key) ?? ""))) {
+    reading.report.error("no_kind", headOf(node), "A task needs one thing to do", { hint: `One of ${KINDS.join(", ")}` });
+  }
+  if (kinds.length < 2) checkOnly(reading, node, first?.key);
+  if (first?.key === "script") lowerScript(reading, node, task, first.keySpan);
+}
+
+function checkOnly(reading: Reading, node: MapNode, kind: string | undefined): void {
+  for (const entry of node.entries) {
+    const only = TASK.byName.get(entry.key)?.options.only;
+    if (only === undefined || kind !== undefined && only.includes(kind)) continue;
+    const where = kind === undefined ? "a task that does nothing itself" : `a "${kind}" task`;
+    reading.report.error("field_not_here", entry.keySpan, `"${entry.key}" means nothing in ${where}`, {
+      hint: `It goes with ${oneOf(only)}`,
+    });
+  }
+}
+
+/** `script` for another interpreter is `run` text whose braces mean nothing; `script` for the sandbox comes later. */
+function lowerScript(reading: Reading, node: MapNode, task: Record<string, unknown>, span: Span): void {
+  const isForInterpreter = entryOf(node, "shell") !== undefined || entryOf(node, "image") !== undefined;
+  const { script } = task;
+  if (!isForInterpreter) {
+    reading.report.error("not_supported_yet", span, '"script" comes with a later version', {
+      hint: 'Until then a "run" task with "shell: node" runs JavaScript',
+    });
+  } else if (typeof script === "string") {
+    task["run"] = hasExpression(script) ? script.replaceAll("{{", "{{ '{{' | raw }}") : script;
+    delete task["script"];
+  }
+}
+

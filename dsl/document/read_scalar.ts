@@ -1,0 +1,124 @@
+import { nearest } from "../../src/core/mod.ts";
+import { type Field, nearestSize, parseDuration, parseSize } from "../schema/mod.ts";
+import type { FieldType, TextType } from "../schema/field_type.ts";
+import type { ScalarNode } from "../tree.ts";
+import { checkRange } from "./check_range.ts";
+import { checkText } from "./check_text.ts";
+import { describeNode, oneOf, quoted } from "./describe.ts";
+import { hasExpression, isText, type Reading } from "./reading.ts";
+import { wrongType } from "./read_value.ts";
+
+/** Reads a value that is no list and no map. */
+export function readScalar(reading: Reading, type: FieldType, field: Field, node: ScalarNode): unknown {
+  if (type.kind === "text") return readText(reading, type, field, node);
+  if (isText(node) && hasExpression(node.value)) return readComputed(reading, type, field, node);
+  switch (type.kind) {
+    case "int":
+      return readNumber(reading, type, field, node, true);
+    case "float":
+      return readNumber(reading, type, field, node, false);
+    case "bool":
+      if (typeof node.value === "boolean") return node.value;
+      if (field.options.template === undefined || !isText(node)) return wrongType(reading, type, field, node);
+      reading.report.error("wrong_type", node.span, `"${field.name}" takes true, false or an expression, found ${describeNode(node)}`, {
+        hint: `Write the expression in braces: "{{ … }}"`,
+      });
+      return undefined;
+    case "duration":
+      return readUnit(reading, field, node, "bad_duration", parseDuration, durationHint);
+    case "size":
+      return readUnit(reading, field, node, "bad_size", parseSize, sizeHint);
+    case "enum":
+      return readEnum(reading, type.values, field, node);
+    case "question":
+      if (node.value === null || node.value === true) return "Continue?";
+      return isText(node) ? readNonEmpty(reading, field, node) : wrongType(reading, type, field, node);
+    default:
+      return wrongType(reading, type, field, node);
+  }
+}
+
+/** A value given as `{{ }}`: taken as it is and noted for checking, or refused where nothing is computed. */
+function readComputed(reading: Reading, type: FieldType, field: Field, node: ScalarNode & { readonly value: string }): string | undefined {
+  const { template } = field.options;
+  if (template === undefined || type.kind === "enum") {
+    reading.report.error("expression_not_here", node.span, `"${field.name}" is not computed and takes no expression`);
+    return undefined;
+  }
+  reading.templates.push({ node, field, scope: template, task: reading.task });
+  return node.value;
+}
+
+function readText(reading: Reading, type: TextType, field: Field, node: ScalarNode): string | undefined {
+  if (!isText(node)) {
+    if (type.words) return node.value === null ? "" : node.source;
+    if (type.format === "id") return checkText(reading, type.format, field, { ...node, value: node.source });
+    return wrongTextType(reading, type, field, node);
+  }
+  const isComputed = !type.prose && hasExpression(node.value);
+  if (isComputed && readComputed(reading, type, field, node) === undefined) return undefined;
+  return isComputed ? node.value : type.words ? node.value : checkText(reading, type.format, field, node);
+}
+
+function wrongTextType(reading: Reading, type: TextType, field: Field, node: ScalarNode): undefined {
+  if (node.value === null) return wrongType(reading, type, field, node);
+  reading.report.error("wrong_type", node.span, `"${field.name}" takes text, found ${describeNode(node)}`, {
+    hint: `Write it in quotes: "${node.source}"`,
+  });
+  return undefined;
+}
+
+function readNonEmpty(reading: Reading, field: Field, node: ScalarNode & { readonly value: string }): string | undefined {
+  return checkText(reading, "any", field, node);
+}
+
+function readNumber(reading: Reading, type: FieldType, field: Field, node: ScalarNode, isWhole: boolean): number | undefined {
+  const { value } = node;
+  if (typeof value === "bigint") return checkRange(reading, field, node, Number(value));
+  if (typeof value !== "number" || Number.isNaN(value) || isWhole && !Number.isInteger(value)) return wrongType(reading, type, field, node);
+  return checkRange(reading, field, node, value);
+}
+
+function readUnit(
+  reading: Reading,
+  field: Field,
+  node: ScalarNode,
+  code: "bad_duration" | "bad_size",
+  parse: (text: string) => number | undefined,
+  hintOf: (text: string) => string | undefined,
+): number | undefined {
+  const noun = code === "bad_duration" ? "a duration" : "a size";
+  const value = isText(node) ? parse(node.value) : undefined;
+  if (value !== undefined) return checkRange(reading, field, node, value);
+  if (typeof node.value === "boolean" || node.value === null) {
+    reading.report.error("wrong_type", node.span, `"${field.name}" takes ${noun}, found ${describeNode(node)}`);
+    return undefined;
+  }
+  const isNumber = typeof node.value !== "string";
+  const message = isNumber ? `"${field.name}" is ${noun} and needs a unit, found ${node.source}` : `${quoted(node.source)} is not ${noun}`;
+  reading.report.error(code, node.span, message, { hint: hintOf(node.source) });
+  return undefined;
+}
+
+/** What a wrong duration was probably meant to be; undefined leaves the catalogue's hint. */
+export function durationHint(text: string): string | undefined {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return text === "0" ? "Write 0s" : `Write ${text}s for seconds, ${text}ms for milliseconds or ${text}m for minutes`;
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|millis|s|m|h|d)[a-z]*$/i.exec(text.trim());
+  return match === null ? undefined : `Write ${match[1]}${(match[2] ?? "").toLowerCase().replace("millis", "ms")}`;
+}
+
+/** What a wrong size was probably meant to be; undefined leaves the catalogue's hint. */
+export function sizeHint(text: string): string | undefined {
+  if (/^\d+$/.test(text)) return `Write ${text}B for bytes or ${text}MiB for mebibytes`;
+  const size = nearestSize(text);
+  return size === undefined ? undefined : `Write ${size}`;
+}
+
+function readEnum(reading: Reading, values: readonly string[], field: Field, node: ScalarNode): string | undefined {
+  if (isText(node) && values.includes(node.value)) return node.value;
+  const close = isText(node) ? nearest(node.value, values) : undefined;
+  reading.report.error("bad_value", node.span, `"${field.name}" takes ${oneOf(values)}, found ${describeNode(node)}`, {
+    hint: close === undefined ? undefined : `Did you mean "${close}"?`,
+  });
+  return undefined;
+}

@@ -1,0 +1,157 @@
+import type { Json, Setting, SettingType } from "../../src/core/mod.ts";
+import { type Field, parseDuration, parseSize, type RecordSpec } from "../schema/mod.ts";
+import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
+import { splitSettingType } from "./check_text.ts";
+import { describeNode } from "./describe.ts";
+import { isPattern } from "./pattern.ts";
+import { readJson } from "./read_json.ts";
+import { headOf, readRecord } from "./read_record.ts";
+import { durationHint, sizeHint } from "./read_scalar.ts";
+import { entryOf, hasExpression, isText, type Reading } from "./reading.ts";
+import { describeJson, readSettingValue, readTyped } from "./setting_value.ts";
+
+/** Reads an entry of `config` or `params`: a map with its type, or a bare value that is the default and gives the type. */
+export function readSetting(reading: Reading, spec: RecordSpec, field: Field, node: DocNode): Setting | undefined {
+  if (node.kind !== "map") return readBare(reading, field, node);
+  const found = readRecord(reading, spec, node) as Record<string, Json> | undefined;
+  if (found === undefined) return undefined;
+  checkSource(reading, field, node);
+  const kind = typeOf(reading, node, found);
+  if (kind === undefined) return undefined;
+  const draft = { ...found, ...kind } as Record<string, Json> & { type: SettingType };
+  delete draft["default"];
+  readBounds(reading, node, draft);
+  const setting = draft as unknown as Setting;
+  return finish(reading, setting, entryOf(node, "default"), found["default"]);
+}
+
+function readBare(reading: Reading, field: Field, node: DocNode): Setting | undefined {
+  if (node.kind === "scalar" && node.value === null) {
+    reading.report.error("wrong_type", node.span, `An entry of "${field.name}" takes a value or a map with its type, found nothing`, {
+      hint: "Write { type: string } for one that has to be given",
+    });
+    return undefined;
+  }
+  const value = readJson(reading, field, node);
+  if (value === undefined) return undefined;
+  return finish(reading, { type: inferType(value, node), ...itemsOf(value) }, node, value);
+}
+
+/** Something has to be able to set it: the variable or the default of a setting, the caller of a parameter. */
+function checkSource(reading: Reading, field: Field, node: MapNode): void {
+  const env = node.entries.find((entry) => entry.key === "env");
+  if (field.name === "params" && env !== undefined) {
+    reading.report.error("field_not_here", env.keySpan, 'A parameter is given with --param, not by a variable', {
+      hint: 'Settings from variables stand in "config"',
+    });
+  }
+  if (field.name === "config" && env === undefined && entryOf(node, "default") === undefined) {
+    reading.report.error("missing_field", headOf(node), 'A setting needs "env" or "default": nothing could set it');
+  }
+}
+
+function typeOf(reading: Reading, node: MapNode, found: Readonly<Record<string, Json>>): { type: SettingType; items?: SettingType } | undefined {
+  const written = found["type"];
+  if (typeof written === "string") {
+    const { type, items } = splitSettingType(written);
+    if (type === "enum" && entryOf(node, "enum") === undefined) {
+      reading.report.error("missing_field", headOf(node), 'The type enum needs "enum" with the values allowed');
+      return undefined;
+    }
+    const inferred = found["default"] === undefined || found["items"] !== undefined ? {} : itemsOf(found["default"]);
+    return { ...inferred, type: type as SettingType, ...(items === undefined ? {} : { items: items as SettingType }) };
+  }
+  if (entryOf(node, "type") !== undefined) return undefined;
+  const fallback = entryOf(node, "default");
+  if (fallback !== undefined && found["default"] !== undefined && found["default"] !== null) {
+    return { type: inferType(found["default"], fallback), ...itemsOf(found["default"]) };
+  }
+  if (entryOf(node, "enum") !== undefined) return { type: "enum" };
+  reading.report.error("missing_field", headOf(node), 'A setting needs "type"', { hint: "For example: type: string" });
+  return undefined;
+}
+
+function inferType(value: Json, node: DocNode): SettingType {
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int";
+  if (typeof value === "number") return Number.isInteger(value) && !/[.eE]/.test((node as ScalarNode).source) ? "int" : "float";
+  return Array.isArray(value) ? "list" : value !== null && typeof value === "object" ? "map" : "string";
+}
+
+/** The items' type of a list or map whose items are all of one type that is not text. */
+function itemsOf(value: Json | undefined): { items?: SettingType } {
+  if (value === null || typeof value !== "object") return {};
+  const kinds = new Set(Object.values(value).map((item) => typeof item === "bigint" ? "number" : Array.isArray(item) ? "list" : typeof item));
+  if (kinds.size !== 1) return {};
+  const [kind] = kinds;
+  if (kind === "boolean") return { items: "bool" };
+  if (kind === "number") return { items: Object.values(value).every((item) => Number.isInteger(Number(item))) ? "int" : "float" };
+  return kind === "list" ? { items: "list" } : kind === "object" ? { items: "map" } : {};
+}
+
+/** Reads `range` and `enum` in the setting's type, and checks the pattern. */
+function readBounds(reading: Reading, node: MapNode, draft: Record<string, Json> & { type: SettingType }): void {
+  const { type } = draft;
+  const range = entryOf(node, "range");
+  if (range?.kind === "seq" && draft["range"] !== undefined) {
+    const ends = range.items.map((item) => boundOf(type, item));
+    const [low, high] = ends;
+    delete draft["range"];
+    if (!hasUnits(type) && type !== "int" && type !== "float") {
+      reading.report.error("bad_range", range.span, `The type ${type} has no range`);
+    } else if (typeof low !== "number" || typeof high !== "number") {
+      const wrong = range.items[typeof low === "number" ? 1 : 0] ?? range;
+      const noun = type === "duration" ? "a duration such as 30s" : type === "size" ? "a size such as 128MiB" : "a number";
+      reading.report.error("wrong_type", wrong.span, `"range" of this type takes ${noun}, found ${describeNode(wrong)}`);
+    } else if (low > high) {
+      reading.report.error("bad_range", range.span, "The lowest value is above the highest");
+    } else draft["range"] = Object.freeze([low, high]);
+  }
+  const allowed = entryOf(node, "enum");
+  if (allowed?.kind === "seq" && type !== "enum" && draft["enum"] !== undefined) {
+    draft["enum"] = Object.freeze(allowed.items.flatMap((item, index) => {
+      const given = (draft["enum"] as readonly Json[])[index] ?? null;
+      const result = readTyped(type, draft["items"] as SettingType | undefined, given, "literal");
+      if (result.problem === undefined) return [result.value];
+      reading.report.error(result.problem.code, item.span, `A value of "enum": ${result.problem.message}`);
+      return [];
+    }));
+  }
+  const pattern = entryOf(node, "pattern");
+  if (pattern !== undefined && isText(pattern) && !isPattern(pattern.value)) {
+    reading.report.error("bad_pattern", pattern.span, `${describeJson(pattern.value)} is no RE2 pattern`);
+    delete draft["pattern"];
+  }
+}
+
+/** An end of a range: with its unit where the type has units, else a number; undefined when it is neither. */
+function boundOf(type: SettingType, node: DocNode): number | undefined {
+  if (node.kind !== "scalar") return undefined;
+  if (!hasUnits(type)) return typeof node.value === "number" ? node.value : undefined;
+  if (typeof node.value !== "string") return undefined;
+  return type === "duration" ? parseDuration(node.value) : parseSize(node.value);
+}
+
+function hasUnits(type: SettingType): boolean {
+  return type === "duration" || type === "size";
+}
+
+function finish(reading: Reading, setting: Setting, node: DocNode | undefined, fallback: Json | undefined): Setting | undefined {
+  if (node === undefined || fallback === undefined) return freeze(setting);
+  if (isText(node) && hasExpression(node.value)) {
+    reading.report.error("expression_not_here", node.span, "A default is not computed and takes no expression");
+    return undefined;
+  }
+  const result = readSettingValue(setting, fallback, "literal");
+  if (result.problem === undefined) return freeze({ ...setting, default: result.value });
+  const { code, message } = result.problem;
+  const source = node.kind === "scalar" ? node.source : "";
+  const hint = code === "bad_duration" ? durationHint(source) : code === "bad_size" ? sizeHint(source) : undefined;
+  const shown = code === "bad_text" || code === "bad_value" ? "bad_default" : code;
+  reading.report.error(shown, node.span, `The default does not suit its setting: ${message}`, { hint });
+  return undefined;
+}
+
+function freeze(setting: Setting): Setting {
+  return Object.freeze(Object.assign(Object.create(null), setting)) as Setting;
+}

@@ -1,0 +1,129 @@
+import type { Json } from "../../src/core/mod.ts";
+import type { Field } from "../schema/mod.ts";
+import type { FieldType, ListType, MapType, PairType } from "../schema/field_type.ts";
+import type { DocNode, SeqNode } from "../tree.ts";
+import { checkKey } from "./check_key.ts";
+import { describeNode, describeType } from "./describe.ts";
+import { readJson, readObject } from "./read_json.ts";
+import { readRecord } from "./read_record.ts";
+import { readScalar } from "./read_scalar.ts";
+import { readSetting } from "./read_setting.ts";
+import type { Reading } from "./reading.ts";
+
+/**
+ * Reads one value by its type, and reports what is wrong with it at its place.
+ *
+ * @param field The field it belongs to: its range, and whether it may hold `{{ }}`.
+ * @returns Frozen data, or undefined when it was wrong.
+ */
+export function readValue(reading: Reading, type: FieldType, field: Field, node: DocNode): unknown {
+  switch (type.kind) {
+    case "record":
+      return readRecord(reading, type.record, node);
+    case "list":
+      return readList(reading, type, field, node);
+    case "map":
+      return readMap(reading, type, field, node);
+    case "pair":
+      return readPair(reading, type, field, node);
+    case "union": {
+      const option = type.options.find((candidate) => accepts(candidate, node));
+      return option === undefined ? wrongType(reading, type, field, node) : readValue(reading, option, field, node);
+    }
+    case "json":
+      return readJson(reading, field, node);
+    case "object":
+      return readObject(reading, field, node);
+    case "setting":
+      return readSetting(reading, type.record, field, node);
+    default:
+      return node.kind === "scalar" ? readScalar(reading, type, field, node) : wrongType(reading, type, field, node);
+  }
+}
+
+/** Reports a value of the wrong type; answers undefined. */
+export function wrongType(reading: Reading, type: FieldType, field: Field, node: DocNode): undefined {
+  const hint = HINTS[field.name]?.(node);
+  reading.report.error("wrong_type", node.span, `"${field.name}" takes ${describeType(type)}, found ${describeNode(node)}`, { hint });
+  return undefined;
+}
+
+/** Hints for the mistakes that other tools' habits lead to. */
+const HINTS: Readonly<Record<string, (node: DocNode) => string | undefined>> = {
+  command: (node) => node.kind === "scalar" ? "A command is a list: [program, argument]; shell text goes into \"run\"" : undefined,
+  run: (node) => node.kind === "seq" ? "Shell text is one text: write several lines after \"run: |\", or use \"command\" for a list of arguments" : undefined,
+  tasks: (node) => node.kind === "map" ? "Tasks are a list: \"- id: name\" instead of \"name:\"" : undefined,
+  env: (node) => node.kind === "seq" ? "Write a map: NAME: value" : undefined,
+};
+
+function readList(reading: Reading, type: ListType, field: Field, node: DocNode): readonly unknown[] | undefined {
+  if (node.kind !== "seq") {
+    if (!type.single || node.kind === "scalar" && node.value === null) return wrongType(reading, type, field, node);
+    const value = readValue(reading, type.item, field, node);
+    return value === undefined ? undefined : Object.freeze([value]);
+  }
+  if (node.items.length < type.min) {
+    reading.report.error("empty_value", node.span, `"${field.name}" needs at least ${type.min === 1 ? "one item" : `${type.min} items`}`);
+    return undefined;
+  }
+  return readItems(reading, type.item, field, node);
+}
+
+function readItems(reading: Reading, type: FieldType, field: Field, node: SeqNode): readonly unknown[] | undefined {
+  const items: unknown[] = [];
+  for (const item of node.items) {
+    const value = readValue(reading, type, field, item);
+    if (value !== undefined) items.push(value);
+  }
+  return items.length === node.items.length ? Object.freeze(items) : undefined;
+}
+
+function readMap(reading: Reading, type: MapType, field: Field, node: DocNode): unknown {
+  if (node.kind !== "map") return wrongType(reading, type, field, node);
+  const result = Object.create(null) as Record<string, unknown>;
+  for (const { key, keySpan, value: child } of node.entries) {
+    checkKey(reading, type.keys, field, key, keySpan);
+    const value = readValue(reading, type.value, field, child);
+    if (value !== undefined) result[key] = value;
+  }
+  return Object.freeze(result);
+}
+
+function readPair(reading: Reading, type: PairType, field: Field, node: DocNode): readonly unknown[] | undefined {
+  if (node.kind !== "seq" || node.items.length !== 2) {
+    const found = node.kind === "seq" ? `a list of ${node.items.length}` : describeNode(node);
+    reading.report.error("wrong_type", node.span, `"${field.name}" takes a list of two, the lowest and the highest, found ${found}`);
+    return undefined;
+  }
+  const pair = readItems(reading, type.item, field, node);
+  const [low, high] = (pair ?? []) as Json[];
+  if (typeof low === "number" && typeof high === "number" && low > high) {
+    reading.report.error("bad_range", node.span, `The lowest value ${low} is above the highest ${high}`);
+    return undefined;
+  }
+  return pair;
+}
+
+/** Whether a type takes nodes like this one, as far as its sort tells. */
+function accepts(type: FieldType, node: DocNode): boolean {
+  switch (type.kind) {
+    case "record":
+    case "map":
+    case "object":
+      return node.kind === "map";
+    case "list":
+      return node.kind === "seq" || type.single && accepts(type.item, node);
+    case "json":
+      return true;
+    case "int":
+    case "float":
+      return node.kind === "scalar" && typeof node.value === "number";
+    case "bool":
+      return node.kind === "scalar" && typeof node.value === "boolean";
+    case "duration":
+    case "size":
+      return node.kind === "scalar" && (typeof node.value === "string" || typeof node.value === "number");
+    default:
+      return node.kind === "scalar" && typeof node.value === "string";
+  }
+}

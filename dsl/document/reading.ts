@@ -1,0 +1,61 @@
+import type { Field, ScopeKind } from "../schema/mod.ts";
+import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
+import type { Report } from "./report.ts";
+
+/** The lists of tasks that a pipeline has. */
+export type TaskList = "tasks" | "finally" | "on_failure" | "on_success";
+
+/** A task being read: kept also when parts of it are wrong, so that the graph can be checked all the same. */
+export interface TaskDraft {
+  readonly list: TaskList;
+  readonly node: MapNode;
+  /** As written, also when it is no proper id; undefined when there is none. */
+  readonly id: string | undefined;
+}
+
+/** A text with `{{ }}` that has to be checked once everything else is known. */
+export interface TemplateUse {
+  readonly node: ScalarNode & { readonly value: string };
+  readonly field: Field;
+  readonly scope: ScopeKind;
+  /** Undefined at the top of the pipeline. */
+  readonly task: TaskDraft | undefined;
+}
+
+/** A cron text or time zone to be checked once the library for it is loaded. */
+export interface CronUse {
+  readonly kind: "cron" | "zone";
+  readonly node: ScalarNode & { readonly value: string };
+}
+
+
+/** What is gathered while a document is read by the field table. */
+export class Reading {
+  readonly report: Report;
+  readonly templates: TemplateUse[] = [];
+  readonly crons: CronUse[] = [];
+  readonly drafts: TaskDraft[] = [];
+  /** The list whose tasks are being read. */
+  list: TaskList | undefined;
+  /** The task being read. */
+  task: TaskDraft | undefined;
+
+  constructor(report: Report) {
+    this.report = report;
+  }
+}
+
+/** The value of a map's key, undefined when the key is absent. */
+export function entryOf(node: MapNode, key: string): DocNode | undefined {
+  return node.entries.find((entry) => entry.key === key)?.value;
+}
+
+/** Whether a node is text, however it is quoted. */
+export function isText(node: DocNode): node is ScalarNode & { readonly value: string } {
+  return node.kind === "scalar" && typeof node.value === "string";
+}
+
+/** Whether a text holds an expression. */
+export function hasExpression(text: string): boolean {
+  return text.includes("{{");
+}

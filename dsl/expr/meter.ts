@@ -1,0 +1,32 @@
+import { LIMITS } from "./limits.ts";
+import { Failure } from "./problem.ts";
+
+/** Counts the work of one evaluation; every function that does more than a constant amount of it charges here. */
+export class Meter {
+  readonly #limit: number;
+  spent = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Adds units of work. Throws `expr_cost` when the budget is used up. */
+  charge(units: number): void {
+    this.spent += units;
+    if (this.spent > this.#limit) throw new Failure("expr_cost", `The evaluation used up its budget of ${this.#limit} units of work`);
+  }
+
+  /** Charges for a text or bytes about to be made or read, and refuses one that is too long. */
+  text(length: number): void {
+    if (length > LIMITS.valueLength) {
+      throw new Failure("expr_too_large", `A text of ${length} characters is too long; ${LIMITS.valueLength} are allowed`);
+    }
+    this.charge(1 + (length >> 4));
+  }
+
+  /** Charges for a list or map about to be made, and refuses one that is too big. */
+  items(count: number): void {
+    if (count > LIMITS.items) throw new Failure("expr_too_large", `${count} items are too many; ${LIMITS.items} are allowed`);
+    this.charge(1 + count);
+  }
+}

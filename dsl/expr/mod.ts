@@ -1,0 +1,12 @@
+export { checkExpr, type CheckedExpr, type CheckExprOptions } from "./check.ts";
+export { compileExpr, type EvaluateOptions, type Program } from "./compile/mod.ts";
+export { parseExpr, parseExprAt, type ParsedExpr, type ParseExprOptions } from "./parser.ts";
+export { ExprError, type ExprProblem } from "./problem.ts";
+export { formatType, type ScopeTypes, type Type, types } from "./types.ts";
+export { referencesOf } from "./references.ts";
+export { FUNCTIONS, type FunctionOverload, type FunctionRow } from "./functions/mod.ts";
+export { fromJson, fromTyped } from "./json_in.ts";
+export { formatJson, formatTyped, toJson } from "./json_out.ts";
+export { JsonSyntaxError, parseJsonExact } from "./parse_json_exact.ts";
+export { CelDouble, CelDuration, CelMap, CelTimestamp, CelTypeValue, CelUint, type CelValue } from "./values.ts";
+export type { CallExpr, Expr, IdentExpr, ListExpr, LiteralExpr, MacroExpr, MapExpr, SelectExpr } from "./tree.ts";

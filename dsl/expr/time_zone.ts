@@ -1,0 +1,54 @@
+import { Failure } from "./problem.ts";
+import { offsetMinutes } from "./time.ts";
+import type { CelTimestamp } from "./values.ts";
+
+/**
+ * A timestamp as a date whose UTC getters give the local fields of a zone.
+ *
+ * @param zone A name of the IANA database (`Europe/Berlin`) or an offset (`+02:00`, `-2:30`, `02:00`); UTC when undefined.
+ * @throws `expr_argument` for a zone that is not known.
+ */
+export function localDate(time: CelTimestamp, zone: string | undefined): Date {
+  const utcMs = time.seconds * 1000 + Math.floor(time.nanos / 1e6);
+  if (zone === undefined || zone === "UTC" || zone === "") return new Date(utcMs);
+  const fixed = offsetMinutes(zone);
+  return new Date(utcMs + (fixed === undefined ? zoneOffsetMs(utcMs, zone) : fixed * 60_000));
+}
+
+function zoneOffsetMs(utcMs: number, zone: string): number {
+  const fields: Record<string, number> = {};
+  for (const { type, value } of formatOf(zone).formatToParts(utcMs)) fields[type] = Number(value);
+  const local = new Date(0);
+  local.setUTCFullYear(fields["year"] ?? 1970, (fields["month"] ?? 1) - 1, fields["day"] ?? 1);
+  local.setUTCHours((fields["hour"] ?? 0) % 24, fields["minute"] ?? 0, fields["second"] ?? 0);
+  return local.getTime() - Math.floor(utcMs / 1000) * 1000;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  let format: Intl.DateTimeFormat;
+  try {
+    // A sign or digit first would be an offset in a form that CEL does not have.
+    if (!/^[A-Za-z]/.test(zone)) throw new RangeError("not a name");
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      calendar: "gregory",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+  } catch {
+    throw new Failure("expr_argument", `'${zone.slice(0, 60)}' is no time zone`);
+  }
+  // A zone costs some kilobytes; names come from users' data, so the number kept is bounded.
+  if (formats.size >= 64) formats.clear();
+  formats.set(zone, format);
+  return format;
+}

@@ -1,0 +1,145 @@
+import { emptyRecord, type Json, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
+import { type ScopeTypes, type Type, types } from "../expr/mod.ts";
+import type { Scope, ScopeProblem } from "./scope.ts";
+import { commonType, typeOfSetting } from "./setting_type.ts";
+import { type TaskOrder, taskOrderOf } from "./task_order.ts";
+
+/** What {@link Scopes.forTask} may include besides. */
+export interface TaskScopeOptions {
+  /** Whether the task's own last result is in scope, as in `repeat`. Default false. */
+  readonly own?: boolean;
+}
+
+/** The scopes of one pipeline; asking for one costs nothing that grows with the number of tasks. */
+export interface Scopes {
+  /** The scope of a task or hook, by its id. */
+  forTask(id: string, options?: TaskScopeOptions): Scope;
+  /** The scope of fields that are evaluated before any task has run. */
+  forPipeline(): Scope;
+}
+
+/** The scopes of a pipeline, which may have a broken graph. They are built once for each pipeline value. */
+export function scopesOf(pipeline: Pipeline): Scopes {
+  const known = KNOWN.get(pipeline);
+  if (known !== undefined) return known;
+  const scopes = new PipelineScopes(pipeline);
+  KNOWN.set(pipeline, scopes);
+  return scopes;
+}
+
+const KNOWN = new WeakMap<Pipeline, Scopes>();
+
+/** The fields of a task's result. */
+const RESULT: Readonly<Record<string, Type>> = {
+  stdout: types.string,
+  stderr: types.string,
+  json: types.dyn,
+  outputs: types.map(types.string, types.dyn),
+  exit_code: types.int,
+  status: types.string,
+  duration_ms: types.int,
+};
+const MATRIX_RESULT = { ...RESULT, instances: types.map(types.string, types.record(RESULT)) };
+const STATUS = types.record({ code: types.int, text: types.string });
+const RUN = types.record({ id: types.string, pipeline: types.string, status: types.string, started_at: types.string });
+
+class PipelineScopes implements Scopes {
+  readonly #tasks = new Map<string, Task>();
+  readonly #order: TaskOrder;
+  readonly #base: ScopeTypes;
+  /** Every task of the pipeline: whether it is before the one that asks is judged by {@link Scope.problemOf}. */
+  readonly #results: { readonly tasks: Type; readonly upstream: Type };
+
+  constructor(pipeline: Pipeline) {
+    const tasks = emptyRecord<Type>();
+    const upstream = emptyRecord<Type>();
+    const all = [pipeline.tasks, pipeline.on_failure ?? [], pipeline.on_success ?? [], pipeline.finally ?? []].flat();
+    for (const task of all) {
+      if (this.#tasks.has(task.id)) continue;
+      this.#tasks.set(task.id, task);
+      const fields = task.matrix === undefined ? RESULT : MATRIX_RESULT;
+      tasks[task.id] = types.record(fields);
+      upstream[task.id] = types.record(fields, true);
+    }
+    this.#results = { tasks: types.record(tasks), upstream: types.record(upstream) };
+    this.#order = taskOrderOf(pipeline);
+    this.#base = {
+      params: settingsType(pipeline.params),
+      config: settingsType(pipeline.config),
+      env: types.map(types.string, types.string),
+      secrets: settingsType(pipeline.secrets, () => types.string),
+      event: types.dyn,
+      payload: types.dyn,
+      run: RUN,
+      meta: types.map(types.string, types.dyn),
+    };
+  }
+
+  forTask(id: string, options: TaskScopeOptions = {}): Scope {
+    const task = this.#tasks.get(id);
+    const upstream = task?.depends_on ?? [];
+    const scope: Record<string, Type> = { ...this.#base, ...this.#results, status: STATUS };
+    if (task?.matrix !== undefined) scope["matrix"] = matrixType(task.matrix);
+    return {
+      types: scope,
+      problemOf: (variable, field) => {
+        if (field === undefined) return variable === "status" && upstream.length !== 1 ? noStatus(upstream.length) : undefined;
+        if (!this.#tasks.has(field)) return undefined;
+        if (variable === "upstream") return upstream.includes(field) ? undefined : this.#notUpstream(id, field);
+        if (variable !== "tasks" || this.#order.isBefore(field, id) || options.own === true && field === id) return undefined;
+        return notBefore(id, field);
+      },
+    };
+  }
+
+  forPipeline(): Scope {
+    return { types: this.#base, problemOf: () => undefined };
+  }
+
+  #notUpstream(id: string, field: string): ScopeProblem {
+    const message = `"${id}" does not depend on "${field}" directly`;
+    const hint = this.#order.isBefore(field, id)
+      ? `Add ${field} to depends_on, or use tasks${accessTo(field)}`
+      : `Add ${field} to depends_on of ${id}`;
+    return { code: "expr_not_upstream", message, hint };
+  }
+}
+
+function notBefore(id: string, field: string): ScopeProblem {
+  if (id === field) {
+    return { code: "expr_task_not_before", message: `"${id}" uses its own result`, hint: "Only `repeat` sees the task's own last result" };
+  }
+  return {
+    code: "expr_task_not_before",
+    message: `"${field}" is not certain to have ended before "${id}" starts`,
+    hint: `Add ${field} to depends_on of ${id}`,
+  };
+}
+
+function noStatus(count: number): ScopeProblem {
+  return {
+    code: "expr_no_status",
+    message: `\`status\` is that of the only upstream, and this task has ${count === 0 ? "none" : count}`,
+    hint: count === 0 ? "Add the task to depends_on" : "Name the task: tasks.<id>.exit_code or tasks.<id>.status",
+  };
+}
+
+function accessTo(id: string): string {
+  return /^[A-Za-z_]\w*$/.test(id) ? `.${id}` : `["${id}"]`;
+}
+
+function settingsType<T>(settings: Readonly<Record<string, T>> | undefined, typeOf: (row: T) => Type = asSetting): Type {
+  const fields = emptyRecord<Type>();
+  for (const [name, setting] of Object.entries(settings ?? {})) fields[name] = typeOf(setting);
+  return types.record(fields);
+}
+
+function asSetting(row: unknown): Type {
+  return typeOfSetting(row as Setting);
+}
+
+function matrixType(matrix: Readonly<Record<string, readonly Json[] | string>>): Type {
+  const fields = emptyRecord<Type>();
+  for (const [axis, values] of Object.entries(matrix)) fields[axis] = typeof values === "string" ? types.dyn : commonType(values);
+  return types.record(fields);
+}

@@ -1,0 +1,75 @@
+/** What runs text as code: the word that says so, or undefined. */
+type CodeRule = (before: readonly string[]) => string | undefined;
+
+const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish"]);
+/** Programs that hand the argument of `-c` to a shell. */
+const TAKES_COMMAND: ReadonlySet<string> = new Set(["su", "runuser", "flock", "script"]);
+/** Builtins that read any of their arguments as code, or as a name whose subscript they evaluate. */
+const EVALUATES: ReadonlySet<string> = new Set(["eval", "let", "trap", "unset", "read", "mapfile", "readarray", "iex"]);
+const DECLARES: ReadonlySet<string> = new Set(["declare", "typeset", "local", "readonly", "export", "integer"]);
+/** Interpreters with the option whose argument is a program. */
+const INTERPRETERS: readonly { readonly name: RegExp; readonly flag: RegExp }[] = [
+  { name: /^(python|pypy)[\d.]*$/, flag: /^-[A-Za-z]*c$/ },
+  { name: /^(perl|ruby)$/, flag: /^-[A-Za-z0]*[eE]$/ },
+  { name: /^(node|nodejs|bun)$/, flag: /^(-[a-z]*[ep]|--eval|--print)$/ },
+  { name: /^php$/, flag: /^-r$/ },
+  { name: /^(pwsh|powershell)$/, flag: /^-(c|command|e)$/i },
+];
+/** Options of ssh that take the next word as their value. */
+const SSH_VALUE = /^-[A-Za-z]*[bcDEeFIiJLlmOopQRSWw]$/;
+
+const RULES: readonly CodeRule[] = [
+  (before) => EVALUATES.has(before[0] ?? "") ? before[0] : undefined,
+  (before) => {
+    const last = before.at(-1) ?? "";
+    if (!/^-[A-Za-z]*c$/.test(last) && last !== "--command") return undefined;
+    return before.slice(0, -1).map(nameOf).find((word) => SHELLS.has(word) || TAKES_COMMAND.has(word));
+  },
+  (before) => {
+    const last = before.at(-1) ?? "";
+    const words = before.slice(0, -1).map(nameOf);
+    return words.find((word) => INTERPRETERS.some((row) => row.name.test(word) && row.flag.test(last)));
+  },
+  (before) => before[0] === "printf" && before.at(-1) === "-v" ? "printf -v" : undefined,
+  (before) => (before[0] === "[" || before[0] === "test") && before.at(-1) === "-v" ? "test -v" : undefined,
+  (before) => DECLARES.has(before[0] ?? "") && before.some((word) => /^-[A-Za-z]*i/.test(word)) ? `${before[0]} -i` : undefined,
+  (before) => isRemoteCommand(before) ? "ssh" : undefined,
+];
+
+/**
+ * Whether the next argument of a simple command is read as code by the program: the text behind `sh -c`, the arguments of `eval`, the
+ * command that ssh runs.
+ *
+ * @param before The command's words up to that argument.
+ * @returns Who reads it as code.
+ */
+export function codeReaderOf(before: readonly string[]): string | undefined {
+  for (const rule of RULES) {
+    const reader = rule(before);
+    if (reader !== undefined) return reader;
+  }
+  return undefined;
+}
+
+/** Whether a command reads its standard input as code, as `bash <<EOF` does. */
+export function inputReaderOf(words: readonly string[]): string | undefined {
+  const shell = words.map(nameOf).find((word) => SHELLS.has(word) || word === "ssh");
+  return shell !== undefined && !words.some((word) => /^-[A-Za-z]*c$/.test(word)) ? shell : undefined;
+}
+
+/** Whether a host was named already, so that what follows is run over there. */
+function isRemoteCommand(before: readonly string[]): boolean {
+  const start = before.findIndex((word) => nameOf(word) === "ssh");
+  if (start < 0) return false;
+  let isValue = false;
+  for (const word of before.slice(start + 1)) {
+    if (isValue) isValue = false;
+    else if (word.startsWith("-")) isValue = SSH_VALUE.test(word);
+    else return true;
+  }
+  return false;
+}
+
+function nameOf(word: string): string {
+  return word.slice(word.lastIndexOf("/") + 1);
+}

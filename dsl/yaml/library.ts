@@ -1,0 +1,104 @@
+import { Composer, type Document } from "yaml";
+import { scanCst } from "./cst_scan.ts";
+import { libraryProblem } from "./library_problem.ts";
+import { libraryTree, tooDeep } from "./library_tree.ts";
+import { MAX_DIAGNOSTICS } from "./limits.ts";
+import { type Problem, toDiagnostic } from "./problem.ts";
+import type { ReadResult } from "./read_result.ts";
+import { unquotedTemplate } from "./unquoted_template.ts";
+import { withoutFollowOns } from "./without_follow_ons.ts";
+
+/** Core schema, nothing of YAML 1.1; duplicates are looked for by us, in less than quadratic time. */
+export const LIBRARY_OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: false,
+  strict: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  resolveKnownTags: false,
+  logLevel: "silent",
+} as const;
+
+/**
+ * Reads any text with the library, and says everything that is wrong with it.
+ *
+ * @param text Printable, without a byte order mark.
+ */
+export function readWithLibrary(text: string, file: string): ReadResult {
+  const scan = scanCst(text);
+  if (scan.tooDeepAt !== undefined) return result(undefined, [tooDeep(scan.tooDeepAt)], text, file);
+  const documents: Document[] = [...new Composer(LIBRARY_OPTIONS).compose(scan.tokens, true, text.length)];
+  const problems: Problem[] = [];
+  const second = scan.tokens.filter((token) => token.type === "document")[1];
+  if (second !== undefined) {
+    problems.push({
+      code: "yaml_multiple_documents",
+      message: "A second document begins here",
+      start: second.offset,
+      end: second.offset + 3,
+    });
+  }
+  problems.push(...scan.problems.filter(({ start }) => second === undefined || start < second.offset));
+  const [first] = documents;
+  if (first === undefined) return result(undefined, problems, text, file);
+  problems.push(...libraryProblems(first, text), ...directiveProblems(first, scan.tokens));
+  if (problems.some((problem) => problem.code !== "yaml_tag" && problem.severity === undefined)) {
+    // The tree of a broken text would only raise questions about what is missing in it.
+    const { problems: more } = libraryTree(first, text);
+    return result(undefined, [...problems, ...more.filter(({ code }) => KEPT_BESIDE_SYNTAX.has(code))], text, file);
+  }
+  const { root, problems: more } = libraryTree(first, text);
+  const isEmpty = root === undefined || root.kind === "scalar" && root.source === "" && root.value === null;
+  if (isEmpty && more.length === 0) {
+    return result(undefined, [...problems, { code: "yaml_empty", message: "The document is empty", start: 0, end: 0 }], text, file);
+  }
+  return result(root, [...problems, ...more], text, file);
+}
+
+/** Mistakes of values that are certain even where the text is broken elsewhere. */
+const KEPT_BESIDE_SYNTAX: ReadonlySet<string> = new Set(["yaml_duplicate_key", "yaml_number", "yaml_bad_escape"]);
+
+function libraryProblems(document: Document, text: string): Problem[] {
+  const problems: Problem[] = [];
+  // A key under a value is told once, as wrong indentation; the library tells it twice.
+  const nested = new Set(document.errors.filter(({ code }) => code === "BLOCK_AS_IMPLICIT_KEY").map(({ pos }) => pos[0]));
+  for (const error of document.errors) {
+    if (error.code === "MULTILINE_IMPLICIT_KEY" && nested.has(error.pos[0])) continue;
+    const problem = libraryProblem(error, text);
+    if (problem !== undefined) problems.push(problem);
+  }
+  for (const warning of document.warnings) {
+    const problem = libraryProblem(warning, text);
+    if (problem?.code === "yaml_tag") problems.push(problem);
+    else if (problem?.code === "yaml_directive") problems.push({ ...problem, severity: "warning" });
+  }
+  return problems;
+}
+
+/** What the library lets pass: the same directive twice, and YAML 1.1, whose `yes` and `010` are not what they were here. */
+function directiveProblems(document: Document, tokens: ReturnType<typeof scanCst>["tokens"]): Problem[] {
+  const problems: Problem[] = [];
+  let versions = 0;
+  for (const token of tokens) {
+    if (token.type === "document") break;
+    if (token.type !== "directive" || !token.source.startsWith("%YAML")) continue;
+    const place = { start: token.offset, end: token.offset + token.source.length };
+    if (++versions === 2) problems.push({ code: "yaml_directive", message: "A second %YAML directive", ...place });
+    if (document.directives?.yaml.version === "1.1" && versions === 1) {
+      problems.push({
+        code: "yaml_directive",
+        message: "The document is read as YAML 1.2: yes, no, on and off are text",
+        severity: "warning",
+        ...place,
+      });
+    }
+  }
+  return problems;
+}
+
+function result(root: ReadResult["root"], problems: readonly Problem[], text: string, file: string): ReadResult {
+  const kept = withoutFollowOns(problems.map((problem) => unquotedTemplate(problem, text) ?? problem), text);
+  const shown = kept.slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file));
+  return { root, diagnostics: shown };
+}

@@ -1,0 +1,70 @@
+import type { Problem } from "./problem.ts";
+
+/**
+ * Takes out what is only there because of an earlier mistake. After a structural problem the reader is lost until a line that looks like
+ * the beginning of an entry and is not indented more than the broken one; what it says in between is noise. Of several problems on one
+ * line, the first of a kind stays, unless each is a mistake of its own.
+ *
+ * @returns Sorted by place.
+ */
+export function withoutFollowOns(problems: readonly Problem[], text: string): Problem[] {
+  const sorted = problems.toSorted((a, b) => a.start - b.start || Number(b.structural ?? false) - Number(a.structural ?? false));
+  const kept: Problem[] = [];
+  let lostUntil = 0;
+  let line = { start: -1, end: -1 };
+  let codes = new Set<string>();
+  for (const problem of sorted) {
+    if (problem.start < lostUntil && !NEVER_LOST.has(problem.code)) continue;
+    if (problem.start < line.start || problem.start > line.end) {
+      line = lineAt(text, problem.start);
+      codes = new Set();
+    } else if (codes.has(problem.code) && !MANY_A_LINE.has(problem.code) || problem.structural === true && codes.size > 0) {
+      if (problem.structural === true) lostUntil = Math.max(lostUntil, recovery(text, line));
+      continue;
+    }
+    codes.add(problem.code);
+    kept.push(problem);
+    if (problem.structural === true || problem.code === "yaml_tab") lostUntil = Math.max(lostUntil, recovery(text, line));
+  }
+  return kept;
+}
+
+/** What is certain wherever it stands. */
+const NEVER_LOST: ReadonlySet<string> = new Set(["yaml_tab", "yaml_bad_escape"]);
+
+/** What can be wrong several times on one line, each for itself. */
+const MANY_A_LINE: ReadonlySet<string> = new Set([
+  "yaml_bad_escape",
+  "yaml_duplicate_key",
+  "yaml_alias_unknown",
+  "yaml_complex_key",
+  "yaml_tag",
+  "yaml_number",
+]);
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+}
+
+function lineAt(text: string, at: number): Line {
+  const end = text.indexOf("\n", at);
+  return { start: text.lastIndexOf("\n", at - 1) + 1, end: end === -1 ? text.length : end };
+}
+
+/** A key, or a dash. */
+const ENTRY = /^( *)(?:- |[^\s#"'\[\]{},:][^\s:]*:(?:\s|$))/;
+
+function recovery(text: string, broken: Line): number {
+  const prefix = /^[ \t]*(?:- +)*/.exec(text.slice(broken.start, broken.end));
+  const indent = prefix?.[0].length ?? 0;
+  let start = broken.end + 1;
+  while (start < text.length) {
+    const line = lineAt(text, start);
+    // Long lines are no entries worth a slice.
+    const match = ENTRY.exec(text.slice(start, Math.min(line.end + 1, start + 2000)));
+    if (match !== null && (match[1]?.length ?? 0) <= indent) return start;
+    start = line.end + 1;
+  }
+  return text.length + 1;
+}

@@ -1,0 +1,134 @@
+import { closeDescriptor, nullDescriptor, openMemory, openPipe, openToRead } from "./descriptors.ts";
+import { OutputPump } from "./output_pump.ts";
+import { poller } from "./poller.ts";
+import { abandon, type NativeExit, openProcess, reap, signalGroup } from "./process_handle.ts";
+import { Signal } from "./signals.ts";
+import { posixSpawn } from "./spawn.ts";
+
+/** A child's standard input: nothing, these bytes, or a file's content. */
+export type NativeStdin =
+  | { readonly kind: "null" }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "file"; readonly path: string };
+
+/** A child to start. Texts hold no NUL character. */
+export interface NativeChildOptions {
+  /** The program's file; a relative one starts at `cwd`. */
+  readonly path: string;
+  readonly argv: readonly string[];
+  /** The whole environment, `NAME=value` each. */
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly stdin: NativeStdin;
+  /**
+   * Takes output in order for each stream. The bytes are reused after it returns, or after the promise it returned has settled; until
+   * then nothing more of that stream is read and the child is held back by its full pipe. A throw or rejection kills the group.
+   */
+  readonly output: (stream: "stdout" | "stderr", bytes: Uint8Array) => void | Promise<void>;
+  /** Called when the leader has ended, while its pid cannot yet belong to another process. */
+  readonly beforeReap?: () => void;
+}
+
+/** A running child, leader of its own session and group. */
+export class NativeChild {
+  readonly pid: number;
+  /** Settles when the leader is gone, the rest of its group has been killed and the output was delivered. Never rejects. */
+  readonly ended: Promise<NativeExit>;
+  readonly #process: number;
+  readonly #beforeReap: (() => void) | undefined;
+  readonly #settle: (exit: NativeExit) => void;
+  readonly #pumps: readonly OutputPump[];
+  #openPumps = 2;
+  #exit: NativeExit | undefined;
+
+  /** Use {@link spawnNativeChild}. Takes over the read ends. */
+  constructor(pid: number, stdout: number, stderr: number, options: NativeChildOptions) {
+    this.pid = pid;
+    this.#beforeReap = options.beforeReap;
+    const { promise, resolve } = Promise.withResolvers<NativeExit>();
+    this.ended = promise;
+    this.#settle = resolve;
+    this.#process = openProcess(pid);
+    const pump = (fd: number, stream: "stdout" | "stderr") =>
+      new OutputPump(poller, fd, (bytes) => options.output(stream, bytes), () => this.kill(), () => this.#pumpEnded());
+    this.#pumps = [pump(stdout, "stdout"), pump(stderr, "stderr")];
+    poller.watch(this.#process, () => this.#leaderEnded());
+  }
+
+  /** Asks the group to end; a stopped one is continued so that it can. */
+  terminate(): void {
+    if (this.#exit !== undefined) return;
+    signalGroup(this.pid, Signal.TERM);
+    signalGroup(this.pid, Signal.CONT);
+  }
+
+  /** Ends the group. */
+  kill(): void {
+    // After the leader was reaped its number may belong to somebody else; its group was killed then.
+    if (this.#exit === undefined) signalGroup(this.pid, Signal.KILL);
+  }
+
+  #leaderEnded() {
+    this.#beforeReap?.();
+    // Before reaping: until then the zombie keeps the group's number from being given to others.
+    signalGroup(this.pid, Signal.KILL);
+    const exit = reap(this.pid);
+    if (exit === undefined) return;
+    this.#exit = exit;
+    poller.unwatch(this.#process);
+    closeDescriptor(this.#process);
+    if (this.#openPumps === 0) return this.#settle(exit);
+    for (const pump of this.#pumps) pump.finish();
+  }
+
+  #pumpEnded() {
+    this.#openPumps--;
+    if (this.#openPumps === 0 && this.#exit !== undefined) this.#settle(this.#exit);
+  }
+}
+
+/**
+ * Starts a child with pipes for its output. Both are read from a single waiting thread shared by all children.
+ *
+ * @throws NativeError with the C function and errno: `open` is about the file for standard input, `posix_spawn` about the program or `cwd`.
+ * @throws UnsupportedError where libc cannot be opened.
+ */
+export function spawnNativeChild(options: NativeChildOptions): NativeChild {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  try {
+    const stdin = openStdin(options.stdin);
+    if (options.stdin.kind !== "null") theirs.push(stdin);
+    const open = () => {
+      const ends = openPipe("read");
+      theirs.push(ends.write);
+      ours.push(ends.read);
+      return ends;
+    };
+    const stdout = open();
+    const stderr = open();
+    const pid = posixSpawn({ ...options, stdin, stdout: stdout.write, stderr: stderr.write });
+    try {
+      return new NativeChild(pid, stdout.read, stderr.read, options);
+    } catch (error) {
+      abandon(pid);
+      throw error;
+    }
+  } catch (error) {
+    for (const fd of ours) closeDescriptor(fd);
+    throw error;
+  } finally {
+    for (const fd of theirs) closeDescriptor(fd);
+  }
+}
+
+function openStdin(stdin: NativeStdin): number {
+  switch (stdin.kind) {
+    case "null":
+      return nullDescriptor();
+    case "bytes":
+      return openMemory(stdin.bytes);
+    case "file":
+      return openToRead(stdin.path);
+  }
+}

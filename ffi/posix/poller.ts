@@ -1,0 +1,85 @@
+import { checked, int, libc } from "./libc.ts";
+import { layoutOf } from "./layouts.ts";
+
+const EPOLL_CLOEXEC = 0o2000000;
+const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
+const EPOLLIN = 1;
+const BATCH = 64;
+const FOREVER = -1;
+
+interface Watch {
+  readonly id: number;
+  readonly ready: () => void;
+}
+
+/**
+ * One epoll for all children: a single waiting thread, whatever their number. It waits only while something is watched, so an idle
+ * program may end.
+ */
+export class Poller {
+  #epoll = -1;
+  #events = new Uint8Array(0);
+  #view = new DataView(this.#events.buffer);
+  #size = 0;
+  #dataOffset = 0;
+  readonly #byDescriptor = new Map<number, Watch>();
+  readonly #byId = new Map<number, Watch>();
+  #lastId = 0;
+  #waiting = false;
+
+  /** Calls `ready` whenever the descriptor can be read or has ended, until {@link unwatch}. `ready` must not throw. */
+  watch(fd: number, ready: () => void): void {
+    this.#open();
+    this.#lastId = (this.#lastId + 1) >>> 0;
+    const watch = { id: this.#lastId, ready };
+    const event = new Uint8Array(this.#size);
+    const view = new DataView(event.buffer);
+    view.setUint32(0, EPOLLIN, true);
+    // An id rather than the descriptor: an event that was fetched before its descriptor was closed must not reach the next owner.
+    view.setUint32(this.#dataOffset, watch.id, true);
+    checked("epoll_ctl", libc().epoll_ctl(this.#epoll, EPOLL_CTL_ADD, fd, event));
+    this.#byDescriptor.set(fd, watch);
+    this.#byId.set(watch.id, watch);
+    if (!this.#waiting) void this.#wait();
+  }
+
+  /** Forgets a descriptor; one that is not watched is ignored. Must come before it is closed. */
+  unwatch(fd: number): void {
+    const watch = this.#byDescriptor.get(fd);
+    if (watch === undefined) return;
+    this.#byDescriptor.delete(fd);
+    this.#byId.delete(watch.id);
+    libc().epoll_ctl(this.#epoll, EPOLL_CTL_DEL, fd, this.#events);
+  }
+
+  #open() {
+    if (this.#epoll >= 0) return;
+    const layout = layoutOf("struct epoll_event");
+    this.#size = layout.size;
+    this.#dataOffset = layout.fields.data ?? 0;
+    this.#events = new Uint8Array(layout.size * BATCH);
+    this.#view = new DataView(this.#events.buffer);
+    this.#epoll = checked("epoll_create1", libc().epoll_create1(EPOLL_CLOEXEC));
+  }
+
+  async #wait() {
+    this.#waiting = true;
+    const symbols = libc();
+    while (this.#byId.size > 0) {
+      this.#dispatch(await symbols.epoll_wait_later(this.#epoll, this.#events, BATCH, FOREVER));
+      // What a child does last comes in quick succession (two streams end, then it exits): one look without a thread saves a wait.
+      if (this.#byId.size > 0) this.#dispatch(int(symbols.epoll_wait(this.#epoll, this.#events, BATCH, 0)));
+    }
+    this.#waiting = false;
+  }
+
+  #dispatch(count: number) {
+    const ids: number[] = [];
+    for (let i = 0; i < count; i++) ids.push(this.#view.getUint32(i * this.#size + this.#dataOffset, true));
+    for (const id of ids) this.#byId.get(id)?.ready();
+  }
+}
+
+/** The poller of all children; opened when the first one starts. */
+export const poller = new Poller();

@@ -1,0 +1,98 @@
+import { closeDescriptor, openPipe } from "./descriptors.ts";
+import { layoutOf } from "./layouts.ts";
+import { int, libc, nativeError } from "./libc.ts";
+import { cString, StringVectors } from "./string_vectors.ts";
+
+// <spawn.h>
+const POSIX_SPAWN_SETSIGDEF = 0x04;
+const POSIX_SPAWN_SETSIGMASK = 0x08;
+const POSIX_SPAWN_SETSID = 0x80;
+const FIRST_FREE_DESCRIPTOR = 3;
+
+/** What to start, with descriptors of this process for the child's streams; they stay the caller's to close. */
+export interface SpawnPlan {
+  /** The program's file; a relative one starts at `cwd`. */
+  readonly path: string;
+  readonly argv: readonly string[];
+  /** `NAME=value` each. */
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly stdin: number;
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+const vectors = new StringVectors();
+const pid = new Int32Array(1);
+const pidBytes = new Uint8Array(pid.buffer);
+let attributes: Uint8Array<ArrayBuffer> | undefined;
+let actions = new Uint8Array(0);
+
+/**
+ * Starts a program as the leader of a session, and so of a group, of its own. `int posix_spawn(pid_t *, const char *, const
+ * posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const [], char *const [])` of `<spawn.h>`.
+ *
+ * A session rather than only a group: in the terminal's session the child would be a background job, and one that asks for a password
+ * would be stopped by the kernel (SIGTTIN) and hang without a word; without a terminal it fails and says so. Ctrl-C stays away either way.
+ *
+ * The kernel's own "die with your parent" (`PR_SET_PDEATHSIG`) is set by the child itself between fork and exec; posix_spawn runs no code
+ * of ours there, and a fork of a process with threads is no choice. It would not reach grandchildren anyway.
+ *
+ * @returns the child's pid.
+ * @throws NativeError whose code tells what is wrong with the program, `cwd` or the machine.
+ */
+export function posixSpawn(plan: SpawnPlan): number {
+  const symbols = libc();
+  const attr = attributes ??= sessionAttributes();
+  if (actions.length === 0) actions = new Uint8Array(layoutOf("posix_spawn_file_actions_t").size);
+  const { argv, envp } = vectors.fill(plan.argv, plan.env);
+  succeeded("posix_spawn_file_actions_init", symbols.posix_spawn_file_actions_init(actions));
+  try {
+    const add = (result: Uint8Array) => succeeded("posix_spawn_file_actions_add", result);
+    add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdin, 0));
+    add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdout, 1));
+    add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stderr, 2));
+    add(symbols.posix_spawn_file_actions_addchdir_np(actions, cString(plan.cwd)));
+    if (symbols.posix_spawn_file_actions_addclosefrom_np !== null) {
+      add(symbols.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_DESCRIPTOR));
+    }
+    succeeded("posix_spawn", symbols.posix_spawn(pidBytes, cString(plan.path), actions, attr, argv, envp));
+  } finally {
+    symbols.posix_spawn_file_actions_destroy(actions);
+  }
+  return pid[0] ?? -1;
+}
+
+/** Every signal at its default and none blocked: what this process ignores (SIGPIPE, SIGHUP under nohup) is no business of the child. */
+function sessionAttributes(): Uint8Array<ArrayBuffer> {
+  const symbols = libc();
+  const attr = new Uint8Array(layoutOf("posix_spawnattr_t").size);
+  const signals = new Uint8Array(layoutOf("sigset_t").size);
+  succeeded("posix_spawnattr_init", symbols.posix_spawnattr_init(attr));
+  succeeded("posix_spawnattr_setsigmask", symbols.posix_spawnattr_setsigmask(attr, signals));
+  // Bit n−1 is signal n, 1 to 64; glibc would leave its own two (32, 33) ignored otherwise.
+  signals.fill(0xff, 0, 8);
+  succeeded("posix_spawnattr_setsigdefault", symbols.posix_spawnattr_setsigdefault(attr, signals));
+  const flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  succeeded("posix_spawnattr_setflags", symbols.posix_spawnattr_setflags(attr, flags));
+  return attr;
+}
+
+/** These functions answer the error number itself. */
+function succeeded(symbol: string, result: Uint8Array) {
+  const code = int(result);
+  if (code !== 0) throw nativeError(symbol, code);
+}
+
+/** A pipe from this process to a child: `read` goes into its {@link SpawnPlan}, `write` stays here and does not block. */
+export function withInputPipe<T>(start: (read: number) => T): { readonly result: T; readonly write: number } {
+  const ends = openPipe("write");
+  try {
+    return { result: start(ends.read), write: ends.write };
+  } catch (error) {
+    closeDescriptor(ends.write);
+    throw error;
+  } finally {
+    closeDescriptor(ends.read);
+  }
+}

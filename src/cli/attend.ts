@@ -1,0 +1,69 @@
+import type { RunOutcome } from "../engine/mod.ts";
+import type { RunControl } from "../live/mod.ts";
+import { createApprovals } from "../platform/mod.ts";
+import type { Io } from "./io.ts";
+import { JsonRenderer } from "./render/run_json.ts";
+import { LiveRenderer } from "./render/run_live.ts";
+import { PlainRenderer } from "./render/run_plain.ts";
+import type { RunRenderer } from "./render/run_renderer.ts";
+import { painter } from "./render/style.ts";
+import type { VerbArgs } from "./verb.ts";
+
+/** Exit code of a run that ended so; `interrupted` is a resume that stopped at a task which may not be repeated. */
+const EXIT_CODES = { succeeded: 0, failed: 1, interrupted: 1, cancelled: 3, timed_out: 3 } as const;
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Stays with a run until it ends: shows it, and turns signals into a cancel, the second one into a kill.
+ *
+ * @returns The exit code.
+ */
+export async function attend(args: VerbArgs, io: Io, work: (control: RunControl) => Promise<RunOutcome>): Promise<number> {
+  const cancel = new AbortController();
+  const kill = new AbortController();
+  const onSignal = () => {
+    if (cancel.signal.aborted) kill.abort("kill");
+    else cancel.abort("cancel");
+  };
+  const maxParallel = args.count("--max-parallel");
+  const renderer = rendererFor(io);
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
+  let saidClosed = false;
+  try {
+    const outcome = await work({
+      environment: io.env,
+      ...(maxParallel === undefined ? {} : { maxParallel }),
+      approvals: createApprovals({ yes: args.has("--yes") }),
+      signal: cancel.signal,
+      kill: kill.signal,
+      emit(event) {
+        if (io.out.closed && !saidClosed) {
+          saidClosed = true;
+          io.err.line(`note: standard output was closed; the run goes on, see executor logs ${event.run}`);
+        }
+        return renderer.event(event);
+      },
+    });
+    return EXIT_CODES[outcome.status];
+  } finally {
+    renderer.end();
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
+  }
+}
+
+function rendererFor(io: Io): RunRenderer {
+  if (io.json) return new JsonRenderer(io.out);
+  const paint = painter(io.err.isTerminal, io.env);
+  const isLive = io.err.isTerminal && io.env["TERM"] !== "dumb" && (io.env["CI"] ?? "") === "";
+  if (!isLive) return new PlainRenderer({ out: io.out, err: io.err, paint });
+  // Where both streams are the terminal, one queue keeps output and region in order.
+  return new LiveRenderer({ out: io.out.isTerminal ? io.err : io.out, err: io.err, paint }, terminalSize);
+}
+
+function terminalSize() {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}

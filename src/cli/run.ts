@@ -1,0 +1,18 @@
+import { runPipeline } from "../live/mod.ts";
+import { attend } from "./attend.ts";
+import { openChecked } from "./open_checked.ts";
+import { showPlan } from "./plan.ts";
+import { settle } from "./settle.ts";
+import { stateOf } from "./state_of.ts";
+import type { VerbMain } from "./verb.ts";
+
+/** `executor run FILE`: runs a pipeline; the exit code tells how it ended. */
+export const runVerb: VerbMain = async (args, io) => {
+  const document = await openChecked(args.positional[0] ?? "-", io);
+  if (document === undefined) return 2;
+  const loaded = settle(document, args.texts("--param"), io);
+  if (loaded === undefined) return 2;
+  if (args.has("--dry-run")) return showPlan(loaded, io);
+  using state = await stateOf(args, io, "write");
+  return await attend(args, io, (control) => runPipeline(loaded, state, control));
+};

@@ -1,0 +1,29 @@
+import { stringifyJson } from "../core/mod.ts";
+import { formatTime } from "./render/format.ts";
+import { summaryToJson } from "./run_json.ts";
+import { stateOf } from "./state_of.ts";
+import type { VerbMain } from "./verb.ts";
+
+/** How many runs people are shown unless they say. */
+const SHOWN = 20;
+
+/** `executor runs`: runs, newest first. */
+export const runsVerb: VerbMain = async (args, io) => {
+  using state = await stateOf(args, io, "read");
+  const limit = args.count("--limit") ?? (io.json ? undefined : SHOWN);
+  const pipeline = args.text("--pipeline");
+  const filter = { ...(limit === undefined ? {} : { limit }), ...(pipeline === undefined ? {} : { pipeline }) };
+  let count = 0;
+  for (const run of state.journal.list(filter)) {
+    count++;
+    if (io.json) await io.out.line(stringifyJson(summaryToJson(run)));
+    else {io.out.line(
+        `${run.run}  ${run.status.replace("_", " ").padEnd(11)}  ${
+          run.startedAt === undefined ? "" : formatTime(run.startedAt)
+        }  ${run.pipeline}`,
+      );}
+    if (io.out.closed) break;
+  }
+  if (count === 0 && !io.json) io.err.line(`No runs in ${state.folder}`);
+  return 0;
+};

@@ -1,0 +1,82 @@
+import type { LoadedPipeline, RunRecord, RunState } from "../core/mod.ts";
+import type { EnginePorts } from "./attempt.ts";
+import { findUnrepeatable } from "./find_unrepeatable.ts";
+import type { EngineParts } from "./parts.ts";
+import { PipelineRun } from "./pipeline_run.ts";
+import { prepareRun } from "./prepare_run.ts";
+import type { RunOptions, RunOutcome } from "./run_options.ts";
+import type { Lineage } from "./sub_pipeline.ts";
+
+/** A run that can be carried out, or the outcome of one that cannot go on. */
+export type Continuation = { readonly run: PipelineRun } | { readonly outcome: RunOutcome };
+
+/** The lineage of a run that nothing stands around. */
+export const OUTERMOST: Lineage = { files: [], groups: new Set() };
+
+/**
+ * Creates a run in the journal.
+ *
+ * @throws AppError when the run's own fields cannot be evaluated, and then nothing has been created; `state_*`.
+ */
+export async function beginRun(
+  loaded: LoadedPipeline,
+  ports: EnginePorts,
+  parts: EngineParts,
+  options: RunOptions,
+  lineage: Lineage,
+): Promise<{ readonly run: PipelineRun }> {
+  const run = ports.newRunId();
+  const prepared = await prepareRun(loaded, ports, parts, options, run);
+  const record: RunRecord = {
+    run,
+    pipeline: loaded.pipeline,
+    file: loaded.file,
+    folder: loaded.folder,
+    revision: options.revision ?? null,
+    params: loaded.params,
+    config: loaded.config,
+    createdAt: ports.clock.now(),
+    ...lineage.parent === undefined ? {} : { parent: lineage.parent },
+  };
+  const lease = ports.journal.create(record);
+  return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage }) };
+}
+
+/**
+ * Takes over a run whose process is gone. When it stands at a task that may not be repeated nothing is started or written, and the run
+ * stays as it was.
+ *
+ * @param secrets Values by name, which are stored nowhere.
+ * @throws AppError `run_unknown`, `run_alive`, `run_ended`, `resume_mismatch`, `state_*`.
+ */
+export async function continueRun(
+  state: RunState,
+  secrets: Readonly<Record<string, string>>,
+  ports: EnginePorts,
+  parts: EngineParts,
+  options: RunOptions,
+  lineage: Lineage,
+): Promise<Continuation> {
+  const lease = ports.journal.takeOver(state.run);
+  try {
+    // What counts is what the journal says once nobody else can write it.
+    const prior = ports.journal.read(state.run) ?? state;
+    const stuck = findUnrepeatable(prior, ports.journal);
+    if (stuck !== undefined) {
+      lease[Symbol.dispose]();
+      return { outcome: stuckOutcome(prior, stuck) };
+    }
+    const { pipeline, file, folder, params, config } = prior;
+    const loaded: LoadedPipeline = { pipeline, file, folder, params, config, secrets };
+    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, prior.tasks);
+    return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage, prior }) };
+  } catch (error) {
+    lease[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function stuckOutcome(prior: RunState, stuck: readonly string[]): RunOutcome {
+  const message = `Task "${stuck.join(" → ")}" was running when the process died and may not be repeated`;
+  return { run: prior.run, status: "interrupted", error: { code: "not_idempotent", message }, outputs: {}, counts: {}, durationMs: 0 };
+}

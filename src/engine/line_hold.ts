@@ -1,0 +1,79 @@
+/** Longest incomplete line that is held back, in bytes. */
+export const MAX_HELD_BYTES = 64 * 1024;
+
+const NEWLINE = 10;
+const NOTHING = new Uint8Array(0);
+
+/** Takes a piece; its bytes are valid until the promise settles, or the call returns. */
+export type GiveBytes = (bytes: Uint8Array) => void | Promise<void>;
+
+/**
+ * Cuts a stream into pieces that are whole lines. Blocks pass through uncopied; only the incomplete line at the end of one waits for the
+ * next, and a line longer than {@link MAX_HELD_BYTES} passes in pieces.
+ *
+ * @example
+ * ```ts
+ * const hold = new LineHold();
+ * hold.push(new TextEncoder().encode("a\nb"), (bytes) => console.assert(bytes.length === 2));
+ * hold.end((bytes) => console.assert(bytes.length === 1));
+ * ```
+ */
+export class LineHold {
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+
+  push(bytes: Uint8Array, give: GiveBytes): void | Promise<void> {
+    if (bytes.length === 0) return;
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      if (this.#heldBytes + bytes.length <= MAX_HELD_BYTES) return this.#hold(bytes);
+      return inOrder(give, this.#take(), bytes);
+    }
+    const held = this.#take();
+    if (bytes.length - end > MAX_HELD_BYTES) return inOrder(give, held, bytes);
+    if (end < bytes.length) this.#hold(bytes.subarray(end));
+    if (held.length === 0) return give(end === bytes.length ? bytes : bytes.subarray(0, end));
+    const first = bytes.indexOf(NEWLINE) + 1;
+    if (first > MAX_HELD_BYTES) return inOrder(give, held, bytes.subarray(0, end));
+    return inOrder(give, joined([held, bytes.subarray(0, first)]), bytes.subarray(first, end));
+  }
+
+  /** Gives what is left. */
+  end(give: GiveBytes): void | Promise<void> {
+    const held = this.#take();
+    if (held.length > 0) return give(held);
+  }
+
+  #hold(bytes: Uint8Array): void {
+    this.#held.push(bytes.slice());
+    this.#heldBytes += bytes.length;
+    if (this.#held.length > MAX_PIECES) this.#held = [joined(this.#held)];
+  }
+
+  #take(): Uint8Array {
+    const [first = NOTHING] = this.#held;
+    const held = this.#held.length < 2 ? first : joined(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return held;
+  }
+}
+
+/** A program that writes a byte at a time must not make an object a byte. */
+const MAX_PIECES = 512;
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function inOrder(give: GiveBytes, first: Uint8Array, second: Uint8Array): void | Promise<void> {
+  const given = first.length > 0 ? give(first) : undefined;
+  if (second.length === 0) return given;
+  return given instanceof Promise ? given.then(() => give(second)) : give(second);
+}

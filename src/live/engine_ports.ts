@@ -1,0 +1,32 @@
+import { createExpressions } from "../../dsl/template/mod.ts";
+import type { Approvals } from "../core/mod.ts";
+import type { EnginePorts } from "../engine/mod.ts";
+import { createClock, createFiles, createHttpClient, createProcesses, type State } from "../platform/mod.ts";
+import { createLoader } from "./load_pipeline.ts";
+
+/** The world of a run; disposing it ends every child that still runs. */
+export interface OwnedPorts extends Disposable {
+  readonly ports: EnginePorts;
+}
+
+/** Makes the engine's ports real over an open state folder. */
+export function createPorts(state: State, approvals: Approvals, env: Readonly<Record<string, string>>): OwnedPorts {
+  const processes = createProcesses();
+  return {
+    ports: {
+      clock: createClock(),
+      journal: state.journal,
+      outputs: state.outputs,
+      slots: state.slots,
+      processes,
+      http: createHttpClient(),
+      files: createFiles(),
+      approvals,
+      expressions: createExpressions(),
+      loader: createLoader(env),
+      random: Math.random,
+      newRunId: () => state.newRunId(),
+    },
+    [Symbol.dispose]: () => processes[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,81 @@
+import * as nodePath from "node:path";
+import { resolveSettings, type SettingProblem } from "../../dsl/mod.ts";
+import { AppError, emptyRecord, type Json, type JsonObject, type LoadedPipeline, type Pipeline, type PipelineLoader } from "../core/mod.ts";
+import { openDocument } from "./open_document.ts";
+
+/** What settings and secrets are taken from. */
+export interface Given {
+  readonly params: Readonly<Record<string, Json>>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A pipeline with its settings, or why it cannot start. */
+export type SettledPipeline = { readonly loaded: LoadedPipeline } | { readonly problems: readonly [SettingProblem, ...SettingProblem[]] };
+
+/** Gives a checked pipeline its settings and secrets; all that is wrong with them is told at once. */
+export function settlePipeline(pipeline: Pipeline, at: { readonly file: string; readonly folder: string }, given: Given): SettledPipeline {
+  const settings = resolveSettings(pipeline, given);
+  const { secrets, problems } = readSecrets(pipeline, at.folder, given.env);
+  const [first, ...rest] = [...settings.problems, ...problems];
+  if (first !== undefined) return { problems: [first, ...rest] };
+  return { loaded: { pipeline, ...at, config: settings.config, params: settings.params, secrets } };
+}
+
+/**
+ * Reads the values of a pipeline's secrets.
+ *
+ * @returns Also a `secret_missing` for each that has none.
+ */
+export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Record<string, string>>) {
+  const secrets = emptyRecord<string>();
+  const problems: SettingProblem[] = [];
+  for (const [name, source] of Object.entries(pipeline.secrets ?? {})) {
+    if (source.env !== undefined) {
+      const value = Object.hasOwn(env, source.env) ? env[source.env] : undefined;
+      if (value) secrets[name] = value;
+      else {problems.push({
+          code: "secret_missing",
+          name,
+          variable: source.env,
+          message: `The secret "${name}" needs the environment variable ${source.env}`,
+        });}
+    } else if (source.file !== undefined) {
+      const path = nodePath.resolve(folder, source.file);
+      try {
+        secrets[name] = Deno.readTextFileSync(path).replace(/\r?\n$/, "");
+      } catch (cause) {
+        problems.push({
+          code: "secret_missing",
+          name,
+          message: `The secret "${name}" cannot be read from ${path}: ${cause instanceof Error ? cause.message : cause}`,
+        });
+      }
+    }
+  }
+  return { secrets, problems };
+}
+
+/** Loads the pipelines that `pipeline:` tasks name; each file is read and checked once. */
+export function createLoader(env: Readonly<Record<string, string>>): PipelineLoader {
+  const opened = new Map<string, Promise<Pipeline>>();
+  return {
+    async load(file: string, params: JsonObject): Promise<LoadedPipeline> {
+      let document = opened.get(file);
+      if (document === undefined) opened.set(file, document = openValid(file));
+      const settled = settlePipeline(await document, { file, folder: nodePath.dirname(file) }, { params, env });
+      if ("loaded" in settled) return settled.loaded;
+      const [{ code, message, hint }] = settled.problems;
+      throw new AppError(code, `${file}: ${message}`, hint === undefined ? {} : { hint });
+    },
+  };
+}
+
+async function openValid(file: string): Promise<Pipeline> {
+  const world = { cwd: nodePath.dirname(file), readStdin: () => Promise.resolve(new Uint8Array()) };
+  const { pipeline, diagnostics } = await openDocument(file, world);
+  if (pipeline !== undefined) return pipeline;
+  const first = diagnostics.find((diagnostic) => diagnostic.severity === "error");
+  throw new AppError("pipeline_invalid", `${file} has errors, the first: ${first?.message ?? "unknown"}`, {
+    hint: `See executor check ${file}`,
+  });
+}

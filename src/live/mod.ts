@@ -1,0 +1,16 @@
+/**
+ * Pipelines as living things: opened from their files, given their settings and secrets, run over the real world. Later the reload
+ * machine, the watcher and the sources.
+ *
+ * ```ts
+ * const document = await openDocument("pipeline.yaml", { cwd: Deno.cwd(), readStdin });
+ * ```
+ *
+ * Limits: one document a file.
+ *
+ * @module
+ */
+export * from "./engine_ports.ts";
+export * from "./load_pipeline.ts";
+export * from "./open_document.ts";
+export * from "./run_pipeline.ts";

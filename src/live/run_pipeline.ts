@@ -1,0 +1,65 @@
+import type { Approvals, LoadedPipeline, RunEvent, RunState } from "../core/mod.ts";
+import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
+import type { State } from "../platform/mod.ts";
+import { createPorts } from "./engine_ports.ts";
+import { readSecrets } from "./load_pipeline.ts";
+import { AppError } from "../core/mod.ts";
+
+/** How a run is carried out and stopped. */
+export interface RunControl {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly maxParallel?: number;
+  readonly approvals: Approvals;
+  emit(event: RunEvent): void | Promise<void>;
+  /** Cancels: what runs is asked to end, `finally` runs. */
+  readonly signal: AbortSignal;
+  /** Ends at once. */
+  readonly kill: AbortSignal;
+}
+
+/** Runs a pipeline to its end; also another process may cancel it, through the state folder. */
+export function runPipeline(loaded: LoadedPipeline, state: State, control: RunControl): Promise<RunOutcome> {
+  return carryOut(state, control, (ports, options) => startRun(loaded, ports, options));
+}
+
+/**
+ * Goes on with a run whose process died. Its secrets are read again; they are stored nowhere.
+ *
+ * @throws AppError `run_alive`, `run_ended`, `secret_missing`.
+ */
+export function resumePipeline(run: RunState, state: State, control: RunControl): Promise<RunOutcome> {
+  const { secrets, problems } = readSecrets(run.pipeline, run.folder, control.environment);
+  const [problem] = problems;
+  if (problem !== undefined) throw new AppError(problem.code, problem.message);
+  return carryOut(state, control, (ports, options) => resumeRun(run, secrets, ports, options));
+}
+
+async function carryOut(
+  state: State,
+  control: RunControl,
+  work: (ports: EnginePorts, options: RunOptions) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  using owned = createPorts(state, control.approvals, control.environment);
+  const ended = new AbortController();
+  const asked = new AbortController();
+  let isWatched = false;
+  const watch = async (run: string) => {
+    isWatched = true;
+    if (await state.slots.cancelRequested(run, ended.signal)) asked.abort("cancel");
+  };
+  try {
+    return await work(owned.ports, {
+      environment: control.environment,
+      ...(control.maxParallel === undefined ? {} : { maxParallel: control.maxParallel }),
+      cores: navigator.hardwareConcurrency,
+      signal: AbortSignal.any([control.signal, asked.signal]),
+      kill: control.kill,
+      emit(event) {
+        if (!isWatched) watch(event.run).catch(() => {});
+        return control.emit(event);
+      },
+    });
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,115 @@
+import * as nodePath from "node:path";
+import { AppError, type Files } from "../core/mod.ts";
+import { systemFault, systemReason } from "./state/system_reason.ts";
+
+/** Makes the real files: this machine's. */
+export function createFiles(): Files {
+  return { readText, writeAtomic, remove, hasProgram };
+}
+
+function readText(path: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    throw new AppError("path_unreadable", `Cannot read "${path}": ${systemReason(error)}`, { cause: error });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new AppError("path_unreadable", `Cannot read "${path}": it is not UTF-8 text`, { cause: error });
+  }
+}
+
+function writeAtomic(path: string, bytes: Uint8Array): void {
+  const target = followLinks(path);
+  const existing = infoOf(target);
+  if (existing?.isDirectory) throw new AppError("path_unwritable", `Cannot write "${path}": it is a folder`);
+  try {
+    // A device or a pipe is written to; a file in its place would be something else.
+    if (existing !== undefined && !existing.isFile) writeThrough(target, bytes);
+    else replace(target, bytes, existing?.mode ?? undefined);
+  } catch (error) {
+    const full = systemFault(error) === "full";
+    throw new AppError("path_unwritable", `Cannot write "${path}": ${full ? "the disk is full" : systemReason(error)}`, { cause: error });
+  }
+}
+
+function replace(target: string, bytes: Uint8Array, mode: number | undefined): void {
+  // In the same folder, so that the rename stays on one file system.
+  const beside = nodePath.join(
+    nodePath.dirname(target),
+    `.${nodePath.basename(target).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
+  );
+  try {
+    const file = Deno.openSync(beside, { write: true, createNew: true });
+    try {
+      writeAll(file, bytes);
+      file.syncSync();
+    } finally {
+      file.close();
+    }
+    if (mode !== undefined && Deno.build.os !== "windows") Deno.chmodSync(beside, mode & 0o7777);
+    Deno.renameSync(beside, target);
+  } catch (error) {
+    remove(beside);
+    throw error;
+  }
+}
+
+function writeThrough(target: string, bytes: Uint8Array): void {
+  const file = Deno.openSync(target, { write: true });
+  try {
+    writeAll(file, bytes);
+  } finally {
+    file.close();
+  }
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+}
+
+/** Where writing to `path` would end up: a link keeps pointing where it does, also one whose target does not exist yet. */
+function followLinks(path: string): string {
+  let target = path;
+  for (let links = 0; links < 40; links++) {
+    try {
+      target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
+    } catch {
+      return target;
+    }
+  }
+  throw new AppError("path_unwritable", `Cannot write "${path}": its symbolic links form a circle`);
+}
+
+function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a file; one that is absent, or cannot be removed, is left. */
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // What it was for has been done; the file is only litter now.
+  }
+}
+
+function hasProgram(name: string, path: string | undefined): boolean {
+  const windows = Deno.build.os === "windows";
+  const endings = windows ? ["", ...(Deno.env.get("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD").split(";")] : [""];
+  const named = name.includes("/") || (windows && name.includes("\\"));
+  // An empty entry of PATH is the working folder.
+  const folders = named ? [""] : (path ?? "").split(nodePath.delimiter).map((folder) => folder === "" ? "." : folder);
+  return folders.some((folder) =>
+    endings.some((ending) => {
+      const info = infoOf(nodePath.join(folder, name + ending));
+      return info?.isFile === true && (windows || ((info.mode ?? 0) & 0o111) !== 0);
+    })
+  );
+}

@@ -1,0 +1,26 @@
+/**
+ * The ports of `core` made real: processes, the state folder (journal, outputs, places), files, HTTP, clock, people. The only room that
+ * imports `ffi`.
+ *
+ * ```ts
+ * using state = await openState({ env: Deno.env.toObject() });
+ * const lease = state.journal.create({ run: state.newRunId(), ... });
+ * ```
+ *
+ * Limits: the state folder has to be on a file system with working locks (a network folder may not have them), and a power cut, unlike a
+ * crash, may take the last moments of the journal.
+ *
+ * @module
+ */
+export { type ApprovalsOptions, type ApprovalTerminal, createApprovals } from "./approvals.ts";
+export { createClock } from "./clock.ts";
+export { createFiles } from "./files.ts";
+export { createHttpClient } from "./http_client.ts";
+export { createProcesses } from "./process/mod.ts";
+export { type StateFolder, stateFolder, type StateFolderOptions } from "./state/folder.ts";
+export type { RunFilter, StateJournal } from "./state/journal.ts";
+export type { StateOutputs } from "./state/output_store.ts";
+export type { OutputPiece } from "./state/read_interleaved.ts";
+export type { RunSummary } from "./state/run_rows.ts";
+export type { StateSlots } from "./state/slots.ts";
+export { openState, type OpenStateOptions, type State } from "./state/state.ts";

@@ -1,0 +1,59 @@
+import { probePosixChildren, signalProcess } from "../../../ffi/mod.ts";
+import type { Child, ChildSpec, Processes } from "../../core/mod.ts";
+import { commandProcesses } from "./command_processes.ts";
+import { GuardedProcesses } from "./guarded_processes.ts";
+import { nativeProcesses } from "./native_processes.ts";
+
+/** Options of {@link createProcesses}. */
+export interface CreateProcessesOptions {
+  /** `native` or `command` takes that one; the default is `native` where {@link probePosixChildren} says yes. */
+  readonly implementation?: "native" | "command";
+}
+
+/** `Processes` with an end: disposing kills what still runs and sends the watchdog away. */
+export interface OwnedProcesses extends Processes, Disposable {
+  /** The watchdog's pid once a child was started; undefined before, and where there is none. */
+  readonly watchdogPid: number | undefined;
+}
+
+/**
+ * Starts children. Nothing is opened before the first `spawn`, and nothing keeps the event loop alive while no child runs.
+ *
+ * A clean end disposes it; without that (`Deno.exit`, a crash, SIGKILL) the watchdog does the same from outside.
+ *
+ * @example
+ * ```ts
+ * using processes = createProcesses();
+ * const env = { PATH: "/usr/bin:/bin" };
+ * const child = processes.spawn({ argv: ["echo", "hello"], cwd: "/", env, stdin: "null", output: () => {} });
+ * const { code } = await child.exited;
+ * ```
+ */
+export function createProcesses(options: CreateProcessesOptions = {}): OwnedProcesses {
+  let chosen: GuardedProcesses | undefined;
+  const choose = () => {
+    const native = options.implementation === undefined ? probePosixChildren().answer === "yes" : options.implementation === "native";
+    return native ? new GuardedProcesses(nativeProcesses, killNatively) : new GuardedProcesses(commandProcesses, killThroughDeno);
+  };
+  return {
+    get watchdogPid() {
+      return chosen?.watchdogPid;
+    },
+    spawn: (spec: ChildSpec): Child => (chosen ??= choose()).spawn(spec),
+    [Symbol.dispose]: () => chosen?.[Symbol.dispose](),
+  };
+}
+
+const SIGKILL = 9;
+
+function killNatively(pid: number) {
+  signalProcess(pid, SIGKILL);
+}
+
+function killThroughDeno(pid: number) {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch {
+    // Gone already, or another user's.
+  }
+}

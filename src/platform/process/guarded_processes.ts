@@ -1,0 +1,98 @@
+import { AppError, type Child, type ChildExit, type ChildSpec, type Processes } from "../../core/mod.ts";
+import { checkSpec } from "./check_spec.ts";
+import { type ExceededLimit, LimitWatcher } from "./limit_watcher.ts";
+import { childMark, newOwner, OWNER_VARIABLE } from "./owner.ts";
+import type { RawChild, RawProcesses } from "./raw_processes.ts";
+import { StraySweeper } from "./stray_sweeper.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/**
+ * Adds to raw children what every implementation owes: the mark in the environment, the watchdog, the hunt for strays, limits.
+ *
+ * Disposing it kills what still runs, strays included, and sends the watchdog away.
+ */
+export class GuardedProcesses implements Processes, Disposable {
+  readonly #raw: RawProcesses;
+  readonly #owner = newOwner();
+  readonly #watchdog: Watchdog;
+  readonly #sweeper: StraySweeper;
+  readonly #limits = new LimitWatcher();
+  readonly #children = new Set<RawChild>();
+  #count = 0;
+  #firstStartMs = 0;
+
+  /** @param kill Sends SIGKILL to one process; one that is gone is no error. */
+  constructor(raw: RawProcesses, kill: (pid: number) => void) {
+    this.#raw = raw;
+    this.#watchdog = new Watchdog(raw, this.#owner);
+    this.#sweeper = new StraySweeper(kill);
+  }
+
+  /** The watchdog's pid once a child was started; undefined where there is none. */
+  get watchdogPid(): number | undefined {
+    return this.#watchdog.pid;
+  }
+
+  spawn(spec: ChildSpec): Child {
+    const limited = spec.memoryBytes !== undefined || spec.cpuMs !== undefined;
+    if (limited && !LimitWatcher.supported()) {
+      throw new AppError("limit_unsupported", `Cannot start "${spec.argv[0] ?? ""}": this platform cannot enforce its memory or cpu limit`);
+    }
+    const mark = childMark(this.#owner, this.#count + 1);
+    const env = checkSpec(spec, [OWNER_VARIABLE, mark]);
+    if (this.#count === 0) this.#firstStartMs = performance.now();
+    this.#watchdog.start();
+    let raw: RawChild | undefined = undefined;
+    const forget = () => {
+      if (raw === undefined) return;
+      // Now, not when the output has been delivered: its pid may be another process's by then.
+      this.#limits.remove(raw.pid);
+      this.#watchdog.remove(raw.pid);
+    };
+    raw = this.#raw.start(spec, env, forget);
+    this.#count++;
+    return this.#guard(raw, spec, mark);
+  }
+
+  /** Kills what still runs and sends the watchdog away; a later `spawn` starts anew. */
+  [Symbol.dispose](): void {
+    if (this.#count === 0) return;
+    for (const child of this.#children) child.kill();
+    this.#sweeper.sweepOwner(this.#owner, this.#watchdog.pid ?? 0, performance.now() - this.#firstStartMs);
+    this.#watchdog.stop();
+  }
+
+  #guard(raw: RawChild, spec: ChildSpec, mark: string): Child {
+    this.#children.add(raw);
+    this.#watchdog.add(raw.pid);
+    let limit: ExceededLimit | undefined;
+    let killed: Promise<void> | undefined;
+    const kill = () => {
+      raw.kill();
+      killed = this.#sweeper.sweep(mark);
+    };
+    if (spec.memoryBytes !== undefined || spec.cpuMs !== undefined) {
+      this.#limits.add({
+        pid: raw.pid,
+        ...(spec.memoryBytes === undefined ? {} : { memoryBytes: spec.memoryBytes }),
+        ...(spec.cpuMs === undefined ? {} : { cpuMs: spec.cpuMs }),
+        exceeded: (exceeded) => {
+          limit = exceeded;
+          kill();
+        },
+      });
+    }
+    const exited = async (): Promise<ChildExit> => {
+      const exit = await raw.ended;
+      this.#children.delete(raw);
+      // Once more now that the leader cannot start anything any more.
+      if (killed !== undefined) await this.#sweeper.sweep(mark);
+      return limit === undefined ? exit : { ...exit, limit };
+    };
+    return {
+      pid: raw.pid,
+      exited: exited(),
+      stop: (how) => how === "kill" ? kill() : raw.terminate(),
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { isExecutable, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
+import { AppError, type ChildSpec } from "../../core/mod.ts";
+import { candidatesFor } from "./program.ts";
+import type { RawChild, RawProcesses, WatchdogPipe } from "./raw_processes.ts";
+import { explainSpawnFailure } from "./spawn_error.ts";
+
+/** Another file of that name may still do: what `execvp` goes on after. */
+const TRY_NEXT = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"]);
+
+/** Children through `posix_spawn`, on Linux with glibc. See `probePosixChildren` for what it needs. */
+export const nativeProcesses: RawProcesses = {
+  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): RawChild {
+    let failure: NativeError | undefined;
+    for (const path of candidatesFor(spec.argv[0] ?? "", spec.env.PATH, spec.cwd)) {
+      if (!isExecutable(path)) continue;
+      try {
+        const { argv, cwd } = spec;
+        return spawnNativeChild({
+          path,
+          argv,
+          env,
+          cwd,
+          stdin: stdinOf(spec),
+          output: (stream, bytes) => spec.output(stream, bytes),
+          beforeReap,
+        });
+      } catch (error) {
+        if (!(error instanceof NativeError)) throw new AppError("internal", `Starting ${path} failed`, { cause: error });
+        failure = error;
+        if (error.symbol !== "posix_spawn" || !TRY_NEXT.has(error.code)) break;
+      }
+    }
+    throw explainSpawnFailure(spec, failure?.code ?? "EACCES", failure?.detail ?? "permission denied", failure);
+  },
+
+  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogPipe | undefined {
+    try {
+      return spawnPipedHelper(argv[0] ?? "", argv, env);
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function stdinOf(spec: ChildSpec): NativeStdin {
+  if (spec.stdin === "null") return { kind: "null" };
+  if (spec.stdin instanceof Uint8Array) return { kind: "bytes", bytes: spec.stdin };
+  return { kind: "file", path: spec.stdin.path };
+}

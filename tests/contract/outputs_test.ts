@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { createClock, openState } from "../../src/platform/mod.ts";
+import { FileOutputs } from "../../src/platform/state/output_store.ts";
+import { outputsSuite } from "./outputs_suite.ts";
+
+outputsSuite({
+  name: "files",
+  async make() {
+    const dir = await Deno.makeTempDir();
+    const state = await openState({ dir, env: {} });
+    return {
+      outputs: state.outputs,
+      async [Symbol.asyncDispose]() {
+        state[Symbol.dispose]();
+        await Deno.remove(dir, { recursive: true });
+      },
+    };
+  },
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+async function withOutputs(run: (outputs: FileOutputs, dir: string) => void | Promise<void>, mostOpen = 64): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    using outputs = new FileOutputs(dir, createClock(), { mostOpen });
+    await run(outputs, dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+function told(outputs: FileOutputs, run: string, task?: string): string[] {
+  const decoder = new TextDecoder();
+  return Array.from(
+    outputs.readInterleaved(run, task),
+    (piece) => `${piece.task}.${piece.attempt}.${piece.stream} ${decoder.decode(piece.bytes)}`,
+  );
+}
+
+Deno.test("readInterleaved() gives all streams in the order they came", () =>
+  withOutputs((outputs) => {
+    const a = { run: "r1", task: "a", attempt: 1 };
+    const b = { run: "r1", task: "b[x,y]", attempt: 2 };
+    outputs.append(a, "stdout", bytes("1"));
+    outputs.append(b, "stdout", bytes("2"));
+    outputs.append(a, "stderr", bytes("3"));
+    outputs.append(a, "stdout", bytes("4"));
+    outputs.append(a, "stdout", bytes("5"));
+    outputs.close(a);
+    outputs.append(b, "stderr", bytes("6"));
+    outputs.close(b);
+    const expected = ["a.1.stdout 1", "b[x,y].2.stdout 2", "a.1.stderr 3", "a.1.stdout 45", "b[x,y].2.stderr 6"];
+    assert.deepEqual(told(outputs, "r1"), expected);
+    assert.deepEqual(told(outputs, "r1", "b[x,y]"), ["b[x,y].2.stdout 2", "b[x,y].2.stderr 6"]);
+    assert.deepEqual(told(outputs, "r1", "none"), []);
+    assert.deepEqual(told(outputs, "r2"), []);
+  }));
+
+Deno.test("readInterleaved() gives what a crash left without a record, before what the next process wrote", () =>
+  withOutputs(async (outputs, dir) => {
+    const a = { run: "r1", task: "a", attempt: 1 };
+    outputs.append(a, "stdout", bytes("recorded\n"));
+    outputs.append(a, "stderr", bytes("recorded too\n"));
+    outputs.close(a);
+    await Deno.writeTextFile(outputs.path(a, "stdout"), "not recorded\n", { append: true });
+    // The torn beginning of a record.
+    await Deno.writeTextFile(`${dir}/r1/order`, "0o 12", { append: true });
+    using next = new FileOutputs(dir, createClock());
+    next.append({ ...a, attempt: 2 }, "stdout", bytes("again\n"));
+    assert.deepEqual(told(next, "r1"), [
+      "a.1.stdout recorded\n",
+      "a.1.stderr recorded too\n",
+      "a.1.stdout not recorded\n",
+      "a.2.stdout again\n",
+    ]);
+  }));
+
+Deno.test("append() keeps few files open with many tasks", () =>
+  withOutputs((outputs) => {
+    for (let round = 0; round < 3; round++) {
+      for (let n = 0; n < 200; n++) outputs.append({ run: "r1", task: `t${n}`, attempt: 1 }, "stdout", bytes(`${round}`));
+    }
+    if (Deno.build.os === "linux") {
+      const open = [...Deno.readDirSync("/proc/self/fd")].filter(({ name }) => {
+        try {
+          return Deno.readLinkSync(`/proc/self/fd/${name}`).includes("/r1/");
+        } catch {
+          return false;
+        }
+      });
+      assert.ok(open.length <= 4, `${open.length} files are open`);
+    }
+    for (let n = 0; n < 200; n++) {
+      assert.equal(new TextDecoder().decode(outputs.read({ run: "r1", task: `t${n}`, attempt: 1 }, "stdout", 9)), "012");
+    }
+    assert.equal(told(outputs, "r1").length, 600);
+  }, 4));
+
+Deno.test({
+  name: "stored output is readable for its owner alone",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withOutputs((outputs, dir) => {
+      const key = { run: "r1", task: "a", attempt: 1 };
+      outputs.append(key, "stdout", bytes("x"));
+      outputs.outputsFile(key);
+      assert.equal((Deno.statSync(`${dir}/r1`).mode ?? 0) & 0o777, 0o700);
+      for (const { name } of Deno.readDirSync(`${dir}/r1`)) {
+        assert.equal((Deno.statSync(`${dir}/r1/${name}`).mode ?? 0) & 0o777, 0o600, name);
+      }
+    }),
+});
+
+Deno.test({
+  name: "append() on a full disk is state_full",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withOutputs((outputs, dir) => {
+      const key = { run: "r1", task: "a", attempt: 1 };
+      Deno.mkdirSync(`${dir}/r1`);
+      Deno.symlinkSync("/dev/full", outputs.path(key, "stdout"));
+      assert.throws(() => outputs.append(key, "stdout", bytes("x")), { code: "state_full" });
+    }),
+});

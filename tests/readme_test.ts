@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { fromFileUrl, ROOT } from "../tools/paths.ts";
+import { programFolder } from "./program.ts";
+import { matches } from "./spec/parse_spec.ts";
+
+/**
+ * Pages whose blocks run. A `yaml` or `sh` block whose first line is `# NAME` is a file; a `console` block is commands behind `$ ` with what
+ * they print (standard output and standard error together; `[..]` is anything in a line, `...` any lines). Blocks of a page share a folder.
+ */
+const PAGES = ["README.md", "docs/pipelines.md", "docs/running.md"];
+const bin = await programFolder();
+
+for (const page of PAGES) {
+  Deno.test(`${page} tells the truth: every block of it runs`, async () => {
+    const text = await Deno.readTextFile(new URL(page, ROOT));
+    const folder = await Deno.makeTempDir({ prefix: "executor-page-" });
+    let commands = 0;
+    try {
+      for (const [, language, body = ""] of text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
+        const name = /^# ([\w./-]+\.\w+)\n/.exec(body)?.[1];
+        if ((language === "yaml" || language === "sh") && name !== undefined) {
+          await Deno.writeTextFile(`${folder}/${name}`, body, { mode: 0o755 });
+        }
+        if (language !== "console") continue;
+        for (const [, command = "", expected = ""] of body.matchAll(/^\$ (.*(?:\\\n.*)*)\n((?:(?!\$ ).*\n)*)/gm)) {
+          commands++;
+          const { stdout } = await new Deno.Command("sh", {
+            args: ["-c", `{ ${command}\n} 2>&1`],
+            cwd: folder,
+            clearEnv: true,
+            env: {
+              PATH: `${bin}:${Deno.env.get("PATH")}`,
+              HOME: folder,
+              EXECUTOR_STATE: `${folder}/.state`,
+              EXAMPLES: fromFileUrl(new URL("examples", ROOT)),
+            },
+            stdin: "null",
+          }).output();
+          const found = new TextDecoder().decode(stdout);
+          assert.ok(matches(expected, found), `$ ${command}\nexpected\n${expected}\nfound\n${found}`);
+        }
+      }
+      assert.ok(commands > 0, `${page} has no console block`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}

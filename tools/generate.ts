@@ -1,0 +1,71 @@
+/**
+ * Writes what is derived from the field table and the error catalogue, or with `--check` tells which file is not up to date.
+ *
+ * ```sh
+ * deno run -A tools/generate.ts [--check]
+ * ```
+ *
+ * @module
+ */
+import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
+
+interface Output {
+  readonly path: string;
+  make(): string | Promise<string>;
+}
+
+const ROOT = new URL("../", import.meta.url);
+
+/** Everything that is generated from tables. */
+const OUTPUTS: readonly Output[] = [
+  { path: "src/core/pipeline_gen.ts", make: () => formatted(typescriptTypes()) },
+  { path: "docs/pipeline.schema.json", make: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+  { path: "docs/reference.md", make: referencePage },
+  { path: "docs/errors.md", make: errorsPage },
+];
+
+/** Formats TypeScript by the project's own rules. */
+async function formatted(source: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--config", new URL("deno.json", ROOT).pathname, "--ext", "ts", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error("deno fmt refused the generated types");
+  return new TextDecoder().decode(stdout);
+}
+
+/**
+ * Writes or checks every output.
+ *
+ * @param isCheck Only compare.
+ * @returns The paths that were, or would be, changed.
+ */
+export async function generate(isCheck: boolean): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const { path, make } of OUTPUTS) {
+    const url = new URL(path, ROOT);
+    const wanted = await make();
+    const found = await Deno.readTextFile(url).catch(() => undefined);
+    if (found === wanted) continue;
+    changed.push(path);
+    if (isCheck) continue;
+    await Deno.mkdir(new URL("./", url), { recursive: true });
+    await Deno.writeTextFile(url, wanted);
+  }
+  return changed;
+}
+
+if (import.meta.main) {
+  const isCheck = Deno.args.includes("--check");
+  const changed = await generate(isCheck);
+  for (const path of changed) console.log(isCheck ? `${path} is not up to date` : `wrote ${path}`);
+  if (isCheck && changed.length > 0) {
+    console.log("Run: deno run -A tools/generate.ts");
+    Deno.exit(1);
+  }
+}
