@@ -6,7 +6,8 @@
  * import { probePosixChildren, spawnNativeChild } from "../../ffi/mod.ts";
  *
  * if (probePosixChildren().answer === "yes") {
- *   const child = spawnNativeChild({ path: "/bin/true", argv: ["true"], env: [], cwd: "/", stdin: { kind: "null" } });
+ *   const output = (_stream: string, bytes: Uint8Array) => void Deno.stdout.writeSync(bytes);
+ *   const child = spawnNativeChild({ path: "/bin/echo", argv: ["echo", "hi"], env: [], cwd: "/", stdin: { kind: "null" }, output });
  *   await child.ended;
  * }
  * ```

@@ -11,7 +11,13 @@ export async function programFolder(): Promise<string> {
     await Deno.symlink(binary, `${folder}/executor`);
   } else {
     const main = fromFileUrl(new URL("main.ts", ROOT));
-    await Deno.writeTextFile(`${folder}/executor`, `#!/bin/sh\nexec ${Deno.execPath()} run --allow-all --quiet ${main} "$@"\n`, { mode: 0o755 });
+    // Tests clear the environment; Deno itself still has to find its cache.
+    const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+    await Deno.writeTextFile(
+      `${folder}/executor`,
+      `#!/bin/sh\nDENO_DIR=${cache} exec ${Deno.execPath()} run --allow-all --quiet ${main} "$@"\n`,
+      { mode: 0o755 },
+    );
   }
   return folder;
 }

@@ -8,7 +8,9 @@ export async function checkCrons(uses: readonly CronUse[], report: Report): Prom
   for (const { kind, node } of uses) {
     if (kind === "zone") {
       if (!isZone(node.value)) {
-        report.error("bad_zone", node.span, `There is no time zone ${quoted(node.value)}`, { hint: "An IANA name such as Europe/Berlin or UTC" });
+        report.error("bad_zone", node.span, `There is no time zone ${quoted(node.value)}`, {
+          hint: "An IANA name such as Europe/Berlin or UTC",
+        });
       }
       continue;
     }

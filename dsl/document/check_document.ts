@@ -5,8 +5,8 @@ import { checkMatrices } from "./check_matrix.ts";
 import { describeNode } from "./describe.ts";
 import { checkGraph, type Graph } from "./graph.ts";
 import { preparePatterns } from "./pattern.ts";
-import { entryOf, isText, Reading } from "./reading.ts";
-import { readRecord, type ReadRecord } from "./read_record.ts";
+import { entryOf, isText, Reading, type TaskList } from "./reading.ts";
+import { type ReadRecord, readRecord } from "./read_record.ts";
 import { Report } from "./report.ts";
 
 /** What {@link checkDocument} has to know of the document's place. */
@@ -15,6 +15,8 @@ export interface CheckDocumentOptions {
   readonly file: string;
   /** The text that the tree was read from, without a byte order mark. */
   readonly text: string;
+  /** The interpreter of `run` text where the document names none, for its quoting rules. Default `sh`; on Windows `powershell`. */
+  readonly defaultShell?: string;
 }
 
 /** A document after checking. */
@@ -52,18 +54,25 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   checkHmac(reading, root);
   const graph = checkGraph(reading);
   checkMatrices(reading);
-  const draft = complete(value, options.file);
-  if (reading.templates.length > 0) await checkTemplates(reading, graph, draft);
+  const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
+  if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
   return { pipeline: report.hasErrors ? undefined : draft, diagnostics: report.sorted() };
 }
 
-async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline): Promise<void> {
+async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell: string | undefined): Promise<void> {
   const { checkExpressions } = await import("./check_expressions.ts");
-  checkExpressions(reading, graph, pipeline);
+  checkExpressions(reading, graph, pipeline, defaultShell);
 }
 
-/** The pipeline with what a document may leave out; of a wrong document, with what there is of it. */
+/** Of a wrong document, every task that has a name: an expression that uses it is not to blame for what is wrong with it. */
+function salvage(reading: Reading, value: ReadRecord): ReadRecord {
+  const lists: Record<TaskList, unknown[]> = { tasks: [], finally: [], on_failure: [], on_success: [] };
+  for (const draft of reading.drafts) if (draft.id !== undefined) lists[draft.list].push({ ...draft.value, id: draft.id });
+  return { ...value, ...lists };
+}
+
+/** The pipeline with what a document may leave out. */
 function complete(value: ReadRecord, file: string): Pipeline {
   const name = value["name"] ?? stemOf(file);
   const concurrency = value["concurrency"];
@@ -97,7 +106,12 @@ function checkHmac(reading: Reading, root: MapNode): void {
   if (hmac === undefined || !isText(hmac)) return;
   const secrets = entryOf(root, "secrets");
   if (secrets?.kind === "map" && secrets.entries.some((entry) => entry.key === hmac.value)) return;
-  reading.report.error("unknown_secret", hmac.span, `"hmac" names a secret, and there is none called ${JSON.stringify(hmac.value.slice(0, 40))}`, {
-    hint: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
-  });
+  reading.report.error(
+    "unknown_secret",
+    hmac.span,
+    `"hmac" names a secret, and there is none called ${JSON.stringify(hmac.value.slice(0, 40))}`,
+    {
+      hint: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
+    },
+  );
 }

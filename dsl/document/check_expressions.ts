@@ -8,16 +8,21 @@ import { offsetInSource } from "../yaml/mod.ts";
 import type { Graph } from "./graph.ts";
 import { entryOf, isText, type Reading, type TemplateUse } from "./reading.ts";
 
+/** Each wrong name is compared with all task ids: 2,000 mistakes among 10,000 tasks are enough to show. */
+const MAX_COST = 20_000_000;
+
 /**
  * Checks every `{{ }}` of a document in the scope of its task: syntax, names, types, and that what it reads has ended before. Problems
  * stand at their place within the expression, in block and quoted text too.
  */
-export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipeline): void {
+export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell = "sh"): void {
   const scopes = scopesOf(pipeline);
+  let cost = 0;
   for (const use of reading.templates) {
     const scope = scopeOf(use, scopes, graph);
     if (scope === undefined) continue;
-    for (const problem of problemsOf(use, scope, pipeline)) {
+    if (reading.report.isFull) return;
+    for (const problem of problemsOf(use, scope, pipeline.shell, defaultShell)) {
       // In a loop nothing is before anything; the loop itself has been reported.
       if (problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
       reading.report.add({
@@ -28,6 +33,8 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
         span: placeOf(reading.report.text, use.node, problem.span),
         ...hintOf(problem, use),
       });
+      if (problem.severity === "error") cost += graph.tasks.size;
+      if (cost > MAX_COST) reading.report.close("Too many wrong expressions; the rest is not listed");
     }
   }
 }
@@ -47,11 +54,16 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
   return scopes.forTask(task.id, { own: scope === "own" });
 }
 
-function problemsOf({ node, field, task }: TemplateUse, scope: Scope, pipeline: Pipeline): readonly ExprProblem[] {
-  const isRunText = field.name === "run" || field.name === "script";
-  if (isRunText) {
+function problemsOf(
+  { node, field, task }: TemplateUse,
+  scope: Scope,
+  shared: string | undefined,
+  fallback: string,
+): readonly ExprProblem[] {
+  if (field.type.kind === "text" && field.type.shell) {
     const shell = task === undefined ? undefined : entryOf(task.node, "shell");
-    const name = shell !== undefined && isText(shell) ? shell.value : pipeline.shell ?? "sh";
+    const isInContainer = task !== undefined && entryOf(task.node, "image") !== undefined;
+    const name = shell !== undefined && isText(shell) ? shell.value : shared ?? (isInContainer ? "sh" : fallback);
     return checkShell(node.value, scope, parseShell(name).family).problems;
   }
   const expect = expectedOf(field.type);

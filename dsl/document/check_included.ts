@@ -2,8 +2,7 @@ import { posix, win32 } from "node:path";
 import type { Code, Diagnostic, Json, Pipeline, Setting, Span } from "../../src/core/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { quoted } from "./describe.ts";
-import { headOf } from "./read_record.ts";
-import { entryOf, hasExpression, isText } from "./reading.ts";
+import { entryOf, hasExpression, headOf, isText } from "./reading.ts";
 import { unknownParam } from "./resolve_settings.ts";
 import { readSettingValue } from "./setting_value.ts";
 
@@ -41,7 +40,8 @@ export async function checkIncluded(tree: DocNode, file: string, context: Includ
       continue;
     }
     const isNew = !context.known.has(target);
-    const included = context.known.get(target) ?? await readIncluded(target, context, (message) => add("pipeline_unreadable", node.span, message));
+    const included = context.known.get(target) ??
+      await readIncluded(target, context, (message) => add("pipeline_unreadable", node.span, message));
     if (included === undefined) continue;
     if (isNew) {
       found.push(...included.diagnostics);
@@ -102,7 +102,9 @@ function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add): vo
 function checkLiteral(name: string, setting: Setting, node: DocNode, add: Add): void {
   const value = literalOf(node);
   if (value === undefined) return;
-  const result = readSettingValue(setting, value, "data");
+  // A number without its unit is as doubtful here as anywhere in a document, though a computed one is in milliseconds or bytes.
+  const origin = setting.type === "duration" || setting.type === "size" ? "literal" : "data";
+  const result = readSettingValue(setting, value, origin);
   if (result.problem === undefined) return;
   add("param_invalid", node.span, `The parameter "${name}" is wrong: ${result.problem.message}`);
 }

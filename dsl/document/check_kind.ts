@@ -2,8 +2,8 @@ import type { Span } from "../../src/core/mod.ts";
 import { KINDS, TASK } from "../schema/mod.ts";
 import type { MapNode } from "../tree.ts";
 import { oneOf } from "./describe.ts";
-import { entryOf, hasExpression, type Reading } from "./reading.ts";
-import { guessField, headOf } from "./read_record.ts";
+import { entryOf, hasExpression, headOf, type Reading } from "./reading.ts";
+import { guessField } from "./guess_field.ts";
 
 const KIND_NAMES: ReadonlySet<string> = new Set(KINDS);
 
@@ -56,4 +56,3 @@ function lowerScript(reading: Reading, node: MapNode, task: Record<string, unkno
     delete task["script"];
   }
 }
-

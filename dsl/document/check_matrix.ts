@@ -21,7 +21,9 @@ function checkMatrix(reading: Reading, matrix: MapNode): void {
     count *= Math.max(1, value.items.length);
     const seen = new Set<string>();
     for (const item of value.items) {
-      const text = item.kind === "scalar" ? `${typeof item.value} ${item.value}` : reading.report.text.slice(item.span.start, item.span.end);
+      const text = item.kind === "scalar"
+        ? `${typeof item.value} ${item.value}`
+        : reading.report.text.slice(item.span.start, item.span.end);
       if (item.kind === "scalar" && item.value === null) {
         reading.report.error("wrong_type", item.span, `A value of the axis "${key}" is ${describeNode(item)}`);
       } else if (seen.has(text)) {

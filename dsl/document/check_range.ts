@@ -6,15 +6,25 @@ import type { Reading } from "./reading.ts";
 export function checkRange(reading: Reading, field: Field, node: ScalarNode, value: number): number | undefined {
   const { range } = field.options;
   if (range === undefined) return value;
-  const low = bound(range[0], -Infinity);
-  const high = bound(range[1], Infinity);
+  const [low, high] = boundsOf(field, range);
   if (value >= low && value <= high) return value;
   reading.report.error("out_of_range", node.span, `"${field.name}" takes ${describeRange(range)}, found ${node.source}`);
   return undefined;
 }
 
-/** A bound as a number in the value's unit. */
-export function bound(written: number | string | null, otherwise: number): number {
+/** A field's range in the value's unit, worked out once. */
+function boundsOf(field: Field, range: NonNullable<Field["options"]["range"]>): readonly [number, number] {
+  let bounds = BOUNDS.get(field);
+  if (bounds === undefined) {
+    bounds = [bound(range[0], -Infinity), bound(range[1], Infinity)];
+    BOUNDS.set(field, bounds);
+  }
+  return bounds;
+}
+
+const BOUNDS = new WeakMap<Field, readonly [number, number]>();
+
+function bound(written: number | string | null, otherwise: number): number {
   if (written === null) return otherwise;
   return typeof written === "number" ? written : parseDuration(written) ?? parseSize(written) ?? otherwise;
 }

@@ -81,7 +81,7 @@ function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task
     if (other === undefined) unknownTask(reading, tasks, id, span);
     else if (seen.has(id)) reading.report.error("duplicate_reference", span, `"${name}" names ${quoted(id)} twice`);
     else if (other === task) itself(reading, task, name, span);
-    else if (other.draft.list !== task.draft.list) otherList(reading, task, other, span);
+    else if (!canWaitFor(name, task, other)) otherList(reading, task, other, span);
     else if (name === "depends_on") task.before.push({ id, span });
     else {
       other.before.push({ id: task.id, span });
@@ -92,9 +92,13 @@ function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task
   return found;
 }
 
+/** Within its own list; a hook also for the tasks, which have all ended by then. */
+function canWaitFor(name: string, task: GraphTask, other: GraphTask): boolean {
+  return other.draft.list === task.draft.list || name === "depends_on" && other.draft.list === "tasks";
+}
+
 function unknownTask(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, id: string, span: Span): void {
-  // The nearest of ten thousand names for each of ten thousand mistakes would take minutes.
-  const close = tasks.size > 2_000 ? undefined : nearest(id, tasks.keys());
+  const close = reading.mayGuess(tasks.size) ? nearest(id, tasks.keys()) : undefined;
   reading.report.error("unknown_task", span, `There is no task ${quoted(id)}`, {
     hint: close === undefined ? undefined : `Did you mean "${close}"?`,
   });
@@ -106,11 +110,8 @@ function itself(reading: Reading, task: GraphTask, name: string, span: Span): vo
 }
 
 function otherList(reading: Reading, task: GraphTask, other: GraphTask, span: Span): void {
-  const isHook = task.draft.list !== "tasks";
   const message = `${quoted(other.id)} stands in "${other.draft.list}", and this task in "${task.draft.list}"`;
-  const hint = isHook && other.draft.list === "tasks"
-    ? `Every task has ended when "${task.draft.list}" runs: use tasks.${other.id} without "depends_on"`
-    : `The tasks of "${other.draft.list}" run in their own turn, after all of "tasks"`;
+  const hint = `The tasks of "${other.draft.list}" run in their own turn`;
   reading.report.error("hook_dependency", span, message, { hint });
 }
 

@@ -12,6 +12,8 @@ export interface LoadDocumentOptions {
    * other files are not checked.
    */
   readonly readFile?: (path: string) => Promise<string>;
+  /** The interpreter of `run` text where a document names none. Default `sh`. */
+  readonly defaultShell?: string;
 }
 
 /** A document with all it includes. */
@@ -34,10 +36,11 @@ export interface LoadedDocument {
  * @param file The file as the user named it; `-` is standard input.
  */
 export async function loadDocument(text: string, file: string, options: LoadDocumentOptions = {}): Promise<LoadedDocument> {
-  const own = await loadOne(text, file);
+  const load = (content: string, name: string) => loadOne(content, name, options.defaultShell);
+  const own = await load(text, file);
   const included = new Map<string, Pipeline>();
   if (own.tree === undefined || options.readFile === undefined) return { ...own, included };
-  const context: IncludeContext = { readFile: options.readFile, load: loadOne, known: new Map(), path: [file] };
+  const context: IncludeContext = { readFile: options.readFile, load, known: new Map(), path: [file] };
   const more = await checkIncluded(own.tree, file, context);
   const atHome = more.filter((diagnostic) => diagnostic.file === file);
   const elsewhere = more.filter((diagnostic) => diagnostic.file !== file);
@@ -53,11 +56,11 @@ function byPlace(first: readonly Diagnostic[], second: readonly Diagnostic[]): r
 }
 
 /** One file by itself. */
-async function loadOne(text: string, file: string): Promise<Omit<LoadedDocument, "included">> {
+async function loadOne(text: string, file: string, defaultShell: string | undefined): Promise<Omit<LoadedDocument, "included">> {
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const { root, diagnostics } = await readYaml(body, file);
   if (root === undefined) return { pipeline: undefined, diagnostics, tree: root };
-  const checked = await checkDocument(root, { file, text: body });
+  const checked = await checkDocument(root, { file, text: body, ...(defaultShell === undefined ? {} : { defaultShell }) });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return { pipeline: isWrong ? undefined : checked.pipeline, diagnostics: byPlace(diagnostics, checked.diagnostics), tree: root };
 }

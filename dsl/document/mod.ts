@@ -10,7 +10,7 @@
  * if (pipeline) console.assert(resolveSettings(pipeline, { params: {}, env: {} }).problems.length === 0);
  * ```
  *
- * Limits: no I/O (other files come through a callback); at most 5,000 diagnostics a document.
+ * Limits: no I/O (other files come through a callback); at most 5,000 errors and 1,000 warnings a document.
  *
  * @module
  */

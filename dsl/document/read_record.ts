@@ -1,9 +1,10 @@
-import { nearest, type Span } from "../../src/core/mod.ts";
+import type { Span } from "../../src/core/mod.ts";
 import { type Field, parseDuration, type RecordSpec, TASK } from "../schema/mod.ts";
 import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { describeNode, describeType, quoted } from "./describe.ts";
 import { checkKindFields } from "./check_kind.ts";
-import { entryOf, isText, type Reading, type TaskList } from "./reading.ts";
+import { guessField } from "./guess_field.ts";
+import { entryOf, headOf, isText, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
 import { readValue } from "./read_value.ts";
 
 /** What a record reads into: fields by name, wrong ones absent. */
@@ -18,13 +19,19 @@ export function readRecord(reading: Reading, spec: RecordSpec, node: DocNode): R
   if (node.kind !== "map") return readShorthand(reading, spec, node);
   if (spec !== TASK) return Object.freeze(readFields(reading, spec, node));
   const id = entryOf(node, "id");
-  const draft = { list: reading.list ?? "tasks", node, id: id?.kind === "scalar" && id.value !== null ? id.source : undefined };
+  const draft: TaskDraft = {
+    list: reading.list ?? "tasks",
+    node,
+    id: id?.kind === "scalar" && id.value !== null ? id.source : undefined,
+    value: {},
+  };
   reading.drafts.push(draft);
   reading.task = draft;
   const task = readFields(reading, spec, node);
   checkKindFields(reading, node, task);
   reading.task = undefined;
-  return Object.freeze(task);
+  draft.value = Object.freeze(task);
+  return draft.value;
 }
 
 function readShorthand(reading: Reading, spec: RecordSpec, node: DocNode): ReadRecord | undefined {
@@ -63,17 +70,11 @@ function readFields(reading: Reading, spec: RecordSpec, node: MapNode): Record<s
 const LISTS: ReadonlySet<string> = new Set<TaskList>(["tasks", "finally", "on_failure", "on_success"]);
 
 function unknownField(reading: Reading, spec: RecordSpec, entry: MapEntry): void {
+  if (reading.report.isFull) return;
   const names = [...spec.byName.keys()];
   const close = guessField(spec, entry.key);
   const hint = close !== undefined ? `Did you mean "${close}"?` : names.length <= 12 ? `Its fields: ${names.join(", ")}` : undefined;
   reading.report.error("unknown_field", entry.keySpan, `${capital(spec.noun)} has no field ${quoted(entry.key)}`, { hint });
-}
-
-/** The field that an unknown name was probably meant to be: what other tools call it, else the nearest name. */
-export function guessField(spec: RecordSpec, name: string): string | undefined {
-  if (spec.byName.has(name)) return undefined;
-  const same = [...spec.byName.values()].find((field) => field.options.elsewhere?.includes(name));
-  return same?.name ?? nearest(name, spec.byName.keys());
 }
 
 function notYet(reading: Reading, spec: RecordSpec, field: Field, span: Span): void {
@@ -108,11 +109,6 @@ function fillDefaults(spec: RecordSpec, result: Record<string, unknown>): void {
     if (options.default === undefined || result[name] !== undefined) continue;
     result[name] = type.kind === "duration" ? parseDuration(String(options.default)) : options.default;
   }
-}
-
-/** Where a map begins: its first key, so that the caret stays short. */
-export function headOf(node: MapNode): Span {
-  return node.entries[0]?.keySpan ?? node.span;
 }
 
 function capital(noun: string): string {

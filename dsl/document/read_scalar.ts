@@ -6,7 +6,7 @@ import { checkRange } from "./check_range.ts";
 import { checkText } from "./check_text.ts";
 import { describeNode, oneOf, quoted } from "./describe.ts";
 import { hasExpression, isText, type Reading } from "./reading.ts";
-import { wrongType } from "./read_value.ts";
+import { wrongType } from "./wrong_type.ts";
 
 /** Reads a value that is no list and no map. */
 export function readScalar(reading: Reading, type: FieldType, field: Field, node: ScalarNode): unknown {
@@ -102,7 +102,9 @@ function readUnit(
 
 /** What a wrong duration was probably meant to be; undefined leaves the catalogue's hint. */
 export function durationHint(text: string): string | undefined {
-  if (/^\d+(?:\.\d+)?$/.test(text)) return text === "0" ? "Write 0s" : `Write ${text}s for seconds, ${text}ms for milliseconds or ${text}m for minutes`;
+  if (/^\d+(?:\.\d+)?$/.test(text)) {
+    return text === "0" ? "Write 0s" : `Write ${text}s for seconds, ${text}ms for milliseconds or ${text}m for minutes`;
+  }
   const match = /^(\d+(?:\.\d+)?)\s*(ms|millis|s|m|h|d)[a-z]*$/i.exec(text.trim());
   return match === null ? undefined : `Write ${match[1]}${(match[2] ?? "").toLowerCase().replace("millis", "ms")}`;
 }

@@ -5,19 +5,18 @@ import { splitSettingType } from "./check_text.ts";
 import { describeNode } from "./describe.ts";
 import { isPattern } from "./pattern.ts";
 import { readJson } from "./read_json.ts";
-import { headOf, readRecord } from "./read_record.ts";
+import { readRecord } from "./read_record.ts";
 import { durationHint, sizeHint } from "./read_scalar.ts";
-import { entryOf, hasExpression, isText, type Reading } from "./reading.ts";
+import { entryOf, hasExpression, headOf, isText, type Reading } from "./reading.ts";
 import { describeJson, readSettingValue, readTyped } from "./setting_value.ts";
 
 /** Reads an entry of `config` or `params`: a map with its type, or a bare value that is the default and gives the type. */
-export function readSetting(reading: Reading, spec: RecordSpec, field: Field, node: DocNode): Setting | undefined {
+export function readSetting(reading: Reading, spec: RecordSpec, field: Field, node: DocNode): Setting {
   if (node.kind !== "map") return readBare(reading, field, node);
-  const found = readRecord(reading, spec, node) as Record<string, Json> | undefined;
-  if (found === undefined) return undefined;
+  const found = (readRecord(reading, spec, node) ?? {}) as Readonly<Record<string, Json>>;
   checkSource(reading, field, node);
   const kind = typeOf(reading, node, found);
-  if (kind === undefined) return undefined;
+  if (kind === undefined) return UNKNOWN;
   const draft = { ...found, ...kind } as Record<string, Json> & { type: SettingType };
   delete draft["default"];
   readBounds(reading, node, draft);
@@ -25,15 +24,18 @@ export function readSetting(reading: Reading, spec: RecordSpec, field: Field, no
   return finish(reading, setting, entryOf(node, "default"), found["default"]);
 }
 
-function readBare(reading: Reading, field: Field, node: DocNode): Setting | undefined {
+/** Stands for a setting that is wrong, so that expressions which use it are not wrong because of it; its type is anything. */
+const UNKNOWN: Setting = Object.freeze({ type: "enum", enum: [] });
+
+function readBare(reading: Reading, field: Field, node: DocNode): Setting {
   if (node.kind === "scalar" && node.value === null) {
     reading.report.error("wrong_type", node.span, `An entry of "${field.name}" takes a value or a map with its type, found nothing`, {
       hint: "Write { type: string } for one that has to be given",
     });
-    return undefined;
+    return UNKNOWN;
   }
   const value = readJson(reading, field, node);
-  if (value === undefined) return undefined;
+  if (value === undefined) return UNKNOWN;
   return finish(reading, { type: inferType(value, node), ...itemsOf(value) }, node, value);
 }
 
@@ -41,7 +43,7 @@ function readBare(reading: Reading, field: Field, node: DocNode): Setting | unde
 function checkSource(reading: Reading, field: Field, node: MapNode): void {
   const env = node.entries.find((entry) => entry.key === "env");
   if (field.name === "params" && env !== undefined) {
-    reading.report.error("field_not_here", env.keySpan, 'A parameter is given with --param, not by a variable', {
+    reading.report.error("field_not_here", env.keySpan, "A parameter is given with --param, not by a variable", {
       hint: 'Settings from variables stand in "config"',
     });
   }
@@ -50,7 +52,11 @@ function checkSource(reading: Reading, field: Field, node: MapNode): void {
   }
 }
 
-function typeOf(reading: Reading, node: MapNode, found: Readonly<Record<string, Json>>): { type: SettingType; items?: SettingType } | undefined {
+function typeOf(
+  reading: Reading,
+  node: MapNode,
+  found: Readonly<Record<string, Json>>,
+): { type: SettingType; items?: SettingType } | undefined {
   const written = found["type"];
   if (typeof written === "string") {
     const { type, items } = splitSettingType(written);
@@ -81,7 +87,9 @@ function inferType(value: Json, node: DocNode): SettingType {
 /** The items' type of a list or map whose items are all of one type that is not text. */
 function itemsOf(value: Json | undefined): { items?: SettingType } {
   if (value === null || typeof value !== "object") return {};
-  const kinds = new Set(Object.values(value).map((item) => typeof item === "bigint" ? "number" : Array.isArray(item) ? "list" : typeof item));
+  const kinds = new Set(
+    Object.values(value).map((item) => typeof item === "bigint" ? "number" : Array.isArray(item) ? "list" : typeof item),
+  );
   if (kinds.size !== 1) return {};
   const [kind] = kinds;
   if (kind === "boolean") return { items: "bool" };
@@ -136,11 +144,11 @@ function hasUnits(type: SettingType): boolean {
   return type === "duration" || type === "size";
 }
 
-function finish(reading: Reading, setting: Setting, node: DocNode | undefined, fallback: Json | undefined): Setting | undefined {
+function finish(reading: Reading, setting: Setting, node: DocNode | undefined, fallback: Json | undefined): Setting {
   if (node === undefined || fallback === undefined) return freeze(setting);
   if (isText(node) && hasExpression(node.value)) {
     reading.report.error("expression_not_here", node.span, "A default is not computed and takes no expression");
-    return undefined;
+    return UNKNOWN;
   }
   const result = readSettingValue(setting, fallback, "literal");
   if (result.problem === undefined) return freeze({ ...setting, default: result.value });
@@ -149,7 +157,7 @@ function finish(reading: Reading, setting: Setting, node: DocNode | undefined, f
   const hint = code === "bad_duration" ? durationHint(source) : code === "bad_size" ? sizeHint(source) : undefined;
   const shown = code === "bad_text" || code === "bad_value" ? "bad_default" : code;
   reading.report.error(shown, node.span, `The default does not suit its setting: ${message}`, { hint });
-  return undefined;
+  return freeze(setting);
 }
 
 function freeze(setting: Setting): Setting {

@@ -3,12 +3,13 @@ import type { Field } from "../schema/mod.ts";
 import type { FieldType, ListType, MapType, PairType } from "../schema/field_type.ts";
 import type { DocNode, SeqNode } from "../tree.ts";
 import { checkKey } from "./check_key.ts";
-import { describeNode, describeType } from "./describe.ts";
+import { describeNode } from "./describe.ts";
 import { readJson, readObject } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
 import { readScalar } from "./read_scalar.ts";
 import { readSetting } from "./read_setting.ts";
 import type { Reading } from "./reading.ts";
+import { wrongType } from "./wrong_type.ts";
 
 /**
  * Reads one value by its type, and reports what is wrong with it at its place.
@@ -41,21 +42,6 @@ export function readValue(reading: Reading, type: FieldType, field: Field, node:
   }
 }
 
-/** Reports a value of the wrong type; answers undefined. */
-export function wrongType(reading: Reading, type: FieldType, field: Field, node: DocNode): undefined {
-  const hint = HINTS[field.name]?.(node);
-  reading.report.error("wrong_type", node.span, `"${field.name}" takes ${describeType(type)}, found ${describeNode(node)}`, { hint });
-  return undefined;
-}
-
-/** Hints for the mistakes that other tools' habits lead to. */
-const HINTS: Readonly<Record<string, (node: DocNode) => string | undefined>> = {
-  command: (node) => node.kind === "scalar" ? "A command is a list: [program, argument]; shell text goes into \"run\"" : undefined,
-  run: (node) => node.kind === "seq" ? "Shell text is one text: write several lines after \"run: |\", or use \"command\" for a list of arguments" : undefined,
-  tasks: (node) => node.kind === "map" ? "Tasks are a list: \"- id: name\" instead of \"name:\"" : undefined,
-  env: (node) => node.kind === "seq" ? "Write a map: NAME: value" : undefined,
-};
-
 function readList(reading: Reading, type: ListType, field: Field, node: DocNode): readonly unknown[] | undefined {
   if (node.kind !== "seq") {
     if (!type.single || node.kind === "scalar" && node.value === null) return wrongType(reading, type, field, node);
@@ -69,13 +55,14 @@ function readList(reading: Reading, type: ListType, field: Field, node: DocNode)
   return readItems(reading, type.item, field, node);
 }
 
-function readItems(reading: Reading, type: FieldType, field: Field, node: SeqNode): readonly unknown[] | undefined {
+/** The items that were right: of a wrong list, what other checks can still go by. */
+function readItems(reading: Reading, type: FieldType, field: Field, node: SeqNode): readonly unknown[] {
   const items: unknown[] = [];
   for (const item of node.items) {
     const value = readValue(reading, type, field, item);
     if (value !== undefined) items.push(value);
   }
-  return items.length === node.items.length ? Object.freeze(items) : undefined;
+  return Object.freeze(items);
 }
 
 function readMap(reading: Reading, type: MapType, field: Field, node: DocNode): unknown {
@@ -96,12 +83,12 @@ function readPair(reading: Reading, type: PairType, field: Field, node: DocNode)
     return undefined;
   }
   const pair = readItems(reading, type.item, field, node);
-  const [low, high] = (pair ?? []) as Json[];
+  const [low, high] = pair as readonly Json[];
   if (typeof low === "number" && typeof high === "number" && low > high) {
     reading.report.error("bad_range", node.span, `The lowest value ${low} is above the highest ${high}`);
     return undefined;
   }
-  return pair;
+  return pair.length === 2 ? pair : undefined;
 }
 
 /** Whether a type takes nodes like this one, as far as its sort tells. */

@@ -1,3 +1,4 @@
+import type { Span } from "../../src/core/mod.ts";
 import type { Field, ScopeKind } from "../schema/mod.ts";
 import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
 import type { Report } from "./report.ts";
@@ -11,6 +12,8 @@ export interface TaskDraft {
   readonly node: MapNode;
   /** As written, also when it is no proper id; undefined when there is none. */
   readonly id: string | undefined;
+  /** What could be read of it, once it was. */
+  value: Readonly<Record<string, unknown>>;
 }
 
 /** A text with `{{ }}` that has to be checked once everything else is known. */
@@ -28,7 +31,6 @@ export interface CronUse {
   readonly node: ScalarNode & { readonly value: string };
 }
 
-
 /** What is gathered while a document is read by the field table. */
 export class Reading {
   readonly report: Report;
@@ -40,14 +42,30 @@ export class Reading {
   /** The task being read. */
   task: TaskDraft | undefined;
 
+  #guesses = 200_000;
+
   constructor(report: Report) {
     this.report = report;
+  }
+
+  /**
+   * Whether the nearest of `count` names may still be looked for: for each of ten thousand mistakes among ten thousand names that would
+   * take minutes, so a document has a budget.
+   */
+  mayGuess(count: number): boolean {
+    this.#guesses -= count;
+    return this.#guesses >= 0;
   }
 }
 
 /** The value of a map's key, undefined when the key is absent. */
 export function entryOf(node: MapNode, key: string): DocNode | undefined {
   return node.entries.find((entry) => entry.key === key)?.value;
+}
+
+/** Where a map begins: its first key, so that the caret stays short. */
+export function headOf(node: MapNode): Span {
+  return node.entries[0]?.keySpan ?? node.span;
 }
 
 /** Whether a node is text, however it is quoted. */

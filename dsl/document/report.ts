@@ -6,14 +6,19 @@ export interface ReportOptions {
   readonly related?: readonly Related[];
 }
 
-/** Most diagnostics kept of one document; the last one says that there are more. */
-const MAX_DIAGNOSTICS = 5_000;
+/** Most errors kept of one document; a last one says that there are more. */
+const MAX_ERRORS = 5_000;
+
+/** Most warnings kept; the rest is dropped. */
+const MAX_WARNINGS = 1_000;
 
 /** Collects what is wrong in one file. */
 export class Report {
   readonly file: string;
   readonly text: string;
   #diagnostics: Diagnostic[] = [];
+  #errors = 0;
+  #warnings = 0;
   #hasErrors = false;
   #isFull = false;
 
@@ -26,6 +31,11 @@ export class Report {
     return this.#hasErrors;
   }
 
+  /** Whether no more are kept. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   error(code: Code, span: Span, message: string, options: ReportOptions = {}): void {
     this.#hasErrors = true;
     this.add({ severity: "error", code, message, file: this.file, span, ...given(code, options) });
@@ -36,19 +46,21 @@ export class Report {
   }
 
   add(diagnostic: Diagnostic): void {
-    if (diagnostic.severity === "error") this.#hasErrors = true;
+    const isError = diagnostic.severity === "error";
+    if (isError) this.#hasErrors = true;
+    else if (this.#warnings++ >= MAX_WARNINGS) return;
     if (this.#isFull) return;
     this.#diagnostics.push(diagnostic);
-    if (this.#diagnostics.length < MAX_DIAGNOSTICS) return;
+    if (!isError || ++this.#errors < MAX_ERRORS) return;
+    this.close(`More than ${MAX_ERRORS} errors; the rest is not listed`);
+  }
+
+  /** Ends the list with a last word; what is reported later is dropped. */
+  close(message: string): void {
+    if (this.#isFull) return;
     this.#isFull = true;
     const span = { start: this.text.length, end: this.text.length };
-    this.#diagnostics.push({
-      severity: "error",
-      code: "too_many_errors",
-      message: `More than ${MAX_DIAGNOSTICS} problems; the rest is not listed`,
-      file: this.file,
-      span,
-    });
+    this.#diagnostics.push({ severity: "error", code: "too_many_errors", message, file: this.file, span });
   }
 
   /** All of them, by place; those of one place in the order they were found. */

@@ -104,6 +104,10 @@ function resolveParams(
 /** The problem of a parameter that is not declared. */
 export function unknownParam(name: string, names: readonly string[]): SettingProblem {
   const close = nearest(name, names);
-  const hint = close !== undefined ? `Did you mean "${close}"?` : names.length === 0 ? "It takes no parameters" : `Its parameters: ${names.join(", ")}`;
+  const hint = close !== undefined
+    ? `Did you mean "${close}"?`
+    : names.length === 0
+    ? "It takes no parameters"
+    : `Its parameters: ${names.join(", ")}`;
   return { code: "param_unknown", name, message: `There is no parameter ${quoted(name)}`, hint };
 }

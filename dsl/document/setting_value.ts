@@ -74,7 +74,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 function readUnit(type: "duration" | "size", given: Json, origin: ValueOrigin): ValueResult {
   const parse = type === "duration" ? parseDuration : parseSize;
-  const value = typeof given === "string" ? parse(given) : origin !== "literal" && typeof given === "number" && given >= 0 ? given : undefined;
+  const value = typeof given === "string"
+    ? parse(given)
+    : origin !== "literal" && typeof given === "number" && given >= 0
+    ? given
+    : undefined;
   if (value !== undefined) return { value };
   const code = type === "duration" ? "bad_duration" : "bad_size";
   const noun = type === "duration" ? "a duration such as 30s" : "a size such as 128MiB";
@@ -163,5 +167,6 @@ function isList(value: Json): value is readonly Json[] {
 
 /** Whether two plain values are the same; lists and maps by their JSON. */
 export function same(a: Json, b: Json): boolean {
-  return a === b || Number(a) === b && typeof a === "bigint" || a !== null && typeof a === "object" && JSON.stringify(a) === JSON.stringify(b);
+  return a === b || Number(a) === b && typeof a === "bigint" ||
+    a !== null && typeof a === "object" && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,7 +1,7 @@
 import type { Meter } from "./meter.ts";
 import { Failure } from "./problem.ts";
 import { addDurations, addToTimestamp, negateDuration, subtractTimestamps } from "./time.ts";
-import { CelDouble, CelDuration, CelTimestamp, CelUint, type CelValue, double, int, kindOf, Kind, typeNameOf } from "./values.ts";
+import { CelDouble, CelDuration, CelTimestamp, CelUint, type CelValue, double, int, Kind, kindOf, typeNameOf } from "./values.ts";
 
 /** The operators between two numbers. */
 export type Arithmetic = "+" | "-" | "*" | "/" | "%";
@@ -98,7 +98,9 @@ function numeric(operator: Arithmetic, a: CelValue, b: CelValue): CelValue {
     if (kind === Kind.int) return ranged(exact(operator, BigInt(a as number), BigInt(b as number)));
     if (kind === Kind.uint) {
       const result = exact(operator, (a as CelUint).value, (b as CelUint).value);
-      if (result < 0n || result > MAX_UINT) throw new Failure("expr_overflow", `uint overflow: the result of '${operator}' is out of range`);
+      if (result < 0n || result > MAX_UINT) {
+        throw new Failure("expr_overflow", `uint overflow: the result of '${operator}' is out of range`);
+      }
       return new CelUint(result);
     }
     if (kind === Kind.double && operator !== "%") return double(inexact(operator, toNumber(a), toNumber(b)));

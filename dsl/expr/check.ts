@@ -3,7 +3,7 @@ import { operatorType } from "./check_operators.ts";
 import { compileExpr } from "./compile/mod.ts";
 import { TYPE_NAMES } from "./compile/access.ts";
 import { resolveCall } from "./compile/calls.ts";
-import { functionNames, type FunctionOverload, overloadsOf } from "./functions/mod.ts";
+import { functionNames, type FunctionOverload, isNamespace, overloadsOf } from "./functions/mod.ts";
 import { ExprError, type ExprProblem } from "./problem.ts";
 import { referencesOf } from "./references.ts";
 import { OPERATOR_FUNCTIONS } from "./tokens.ts";
@@ -152,7 +152,12 @@ class Checker {
       return this.note("expr_unknown_field", `There is no field '${field}'`, fieldSpan, nearestField(field, Object.keys(operand.fields)));
     }
     const isMethod = overloadsOf(field).some((overload) => overload.method);
-    return this.note("expr_type", `${described(operand)} has no fields`, fieldSpan, isMethod ? `Call the function: ${field}(…)` : undefined);
+    return this.note(
+      "expr_type",
+      `${described(operand)} has no fields`,
+      fieldSpan,
+      isMethod ? `Call the function: ${field}(…)` : undefined,
+    );
   }
 
   #operator(expr: CallExpr, locals: Locals): Type {
@@ -178,6 +183,10 @@ class Checker {
 
   #call(expr: CallExpr, locals: Locals): Type {
     const resolved = resolveCall(expr, (name) => locals.has(name));
+    const { target } = expr;
+    const isQualified = target?.kind === "ident" && isNamespace(target.name) && !locals.has(target.name) &&
+      !Object.hasOwn(this.#scope, target.name);
+    if (isQualified && resolved.overloads.length === 0) return this.#noFunction(expr, expr.args.length);
     const args = resolved.args.map((arg) => this.check(arg, locals));
     if (resolved.overloads.length === 0) return this.#noFunction(expr, args.length);
     const results: Type[] = [];
@@ -198,21 +207,30 @@ class Checker {
 
   #noFunction(expr: CallExpr, count: number): Type {
     const { name, nameSpan, target } = expr;
-    const known = overloadsOf(name);
-    const space = target?.kind === "ident" ? `${target.name}.` : "";
+    const written = target?.kind === "ident" && isNamespace(target.name) ? `${target.name}.${name}` : name;
+    const known = overloadsOf(written);
     if (known.length === 0) {
-      const written = space !== "" && [...functionNames()].some((other) => other.startsWith(space)) ? space + name : name;
       const near = nearest(written, [...functionNames(), ...MACRO_NAMES]);
-      return this.note("expr_unknown_function", `There is no function '${written}'`, nameSpan, near === undefined ? undefined : `Did you mean '${near}'?`);
+      return this.note(
+        "expr_unknown_function",
+        `There is no function '${written}'`,
+        nameSpan,
+        near === undefined ? undefined : `Did you mean '${near}'?`,
+      );
     }
-    const sameForm = known.filter((overload) => overload.method === (target !== undefined));
+    const isMethod = target !== undefined && written === name;
+    const sameForm = known.filter((overload) => overload.method === isMethod);
     if (sameForm.length === 0) {
       const hint = target === undefined ? `Write x.${name}(…)` : `Write ${name}(x, …)`;
       return this.note("expr_type", `${name}() is not called like this`, nameSpan, hint);
     }
     const counts = [...new Set(sameForm.map((overload) => overload.params.length - Number(overload.method)))].sort();
-    const given = count - Number(target !== undefined);
-    return this.note("expr_type", `${name}() takes ${counts.join(" or ")} ${counts.at(-1) === 1 ? "argument" : "arguments"}, found ${given}`, expr.span);
+    const given = count - Number(isMethod);
+    return this.note(
+      "expr_type",
+      `${name}() takes ${counts.join(" or ")} ${counts.at(-1) === 1 ? "argument" : "arguments"}, found ${given}`,
+      expr.span,
+    );
   }
 
   /** Warns of a call of literals that fails whenever it is evaluated, such as a bad pattern. */
@@ -272,7 +290,13 @@ class Checker {
 
 const CONDITIONS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "filter"]);
 const MACRO_NAMES = ["has", "all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap"] as const;
-const CERTAIN: ReadonlySet<Code> = new Set<Code>(["expr_bad_pattern", "expr_conversion", "expr_divide_by_zero", "expr_overflow", "expr_argument"]);
+const CERTAIN: ReadonlySet<Code> = new Set<Code>([
+  "expr_bad_pattern",
+  "expr_conversion",
+  "expr_divide_by_zero",
+  "expr_overflow",
+  "expr_argument",
+]);
 
 function paramOf(overload: FunctionOverload, at: number): Type {
   return overload.params[Math.min(at, overload.params.length - 1)] ?? types.dyn;
@@ -280,7 +304,9 @@ function paramOf(overload: FunctionOverload, at: number): Type {
 
 function nearestField(field: string, names: readonly string[]): string | undefined {
   const near = nearest(field, names);
-  if (near === undefined) return names.length > 0 && names.length <= 8 ? `There is ${names.map((name) => `'${name}'`).join(", ")}` : undefined;
+  if (near === undefined) {
+    return names.length > 0 && names.length <= 8 ? `There is ${names.map((name) => `'${name}'`).join(", ")}` : undefined;
+  }
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(near) ? `Did you mean '${near}'?` : `Did you mean ["${near}"]?`;
 }
 

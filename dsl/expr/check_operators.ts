@@ -77,7 +77,11 @@ function concatenated(a: Type, b: Type): Type | undefined {
 
 type Basic = "int" | "uint" | "double" | "string" | "bytes" | "timestamp" | "duration";
 
-const NUMBERS: readonly (readonly [Basic, Basic, Basic])[] = [["int", "int", "int"], ["uint", "uint", "uint"], ["double", "double", "double"]];
+const NUMBERS: readonly (readonly [Basic, Basic, Basic])[] = [["int", "int", "int"], ["uint", "uint", "uint"], [
+  "double",
+  "double",
+  "double",
+]];
 
 const ARITHMETIC: ReadonlyMap<string, readonly (readonly [Basic, Basic, Basic])[]> = new Map([
   ["_+_", [

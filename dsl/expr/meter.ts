@@ -3,17 +3,19 @@ import { Failure } from "./problem.ts";
 
 /** Counts the work of one evaluation; every function that does more than a constant amount of it charges here. */
 export class Meter {
-  readonly #limit: number;
-  spent = 0;
+  /** Units of work that may be spent. */
+  readonly limit: number;
+  spent: number;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.limit = limit;
+    this.spent = 0;
   }
 
   /** Adds units of work. Throws `expr_cost` when the budget is used up. */
   charge(units: number): void {
     this.spent += units;
-    if (this.spent > this.#limit) throw new Failure("expr_cost", `The evaluation used up its budget of ${this.#limit} units of work`);
+    if (this.spent > this.limit) throw new Failure("expr_cost", `The evaluation used up its budget of ${this.limit} units of work`);
   }
 
   /** Charges for a text or bytes about to be made or read, and refuses one that is too long. */

@@ -3,58 +3,13 @@ import { Lexer, printable } from "./lexer.ts";
 import { LIMITS } from "./limits.ts";
 import type { ExprProblem } from "./problem.ts";
 import { BINARY, RESERVED, type TokenKind } from "./tokens.ts";
-import type { CallExpr, Expr, LiteralExpr, MacroExpr, MacroName, SelectExpr } from "./tree.ts";
-import { type CelValue, CelUint, double, int } from "./values.ts";
+import { macroForm } from "./macro_form.ts";
+import { numberValue } from "./number_value.ts";
+import type { CallExpr, Expr, LiteralExpr, MacroExpr, SelectExpr } from "./tree.ts";
+import type { CelValue } from "./values.ts";
 
-/** How an expression is read. */
-export interface ParseExprOptions {
-  /** Whether `x | f(a)` is allowed and means `f(x, a)`: in templates. Default false. */
-  readonly sugar?: boolean;
-}
-
-/** What {@link parseExpr} gives: a tree, or every problem that was found. */
-export interface ParsedExpr {
-  /** Undefined exactly when there is a problem. */
-  readonly expr: Expr | undefined;
-  readonly problems: readonly ExprProblem[];
-}
-
-/**
- * Parses one expression.
- *
- * @param text The whole expression, at most 65,536 UTF-16 units.
- * @returns The tree, or all problems: reading goes on behind the next comma or closing bracket. Codes `expr_syntax`, `expr_overflow` (a
- * literal out of range), `expr_too_long`, `expr_too_deep`. Never throws.
- *
- * @example
- * ```ts
- * console.assert(parseExpr("1 + 2").expr?.kind === "call");
- * console.assert(parseExpr("1 +").problems[0]?.code === "expr_syntax");
- * ```
- */
-export function parseExpr(text: string, options: ParseExprOptions = {}): ParsedExpr {
-  if (text.length > LIMITS.textLength) {
-    const message = `The expression has ${text.length} characters; ${LIMITS.textLength} are allowed`;
-    return { expr: undefined, problems: [problem("expr_too_long", message, { start: 0, end: text.length })] };
-  }
-  const parser = new Parser(new Lexer(text), options.sugar === true);
-  const expr = parser.whole();
-  return { expr: parser.problems.length === 0 ? expr : undefined, problems: parser.problems };
-}
-
-/**
- * Parses the expression that starts at an offset of a longer text and ends where it is complete and the next token cannot continue it.
- *
- * @returns As {@link parseExpr}, and `end`: the offset behind the last token that belongs to the expression.
- */
-export function parseExprAt(text: string, start: number, options: ParseExprOptions = {}): ParsedExpr & { readonly end: number } {
-  const lexer = new Lexer(text, start);
-  const parser = new Parser(lexer, options.sugar === true);
-  const expr = parser.prefix();
-  return { expr: parser.problems.length === 0 ? expr : undefined, problems: parser.problems, end: lexer.previousEnd };
-}
-
-function problem(code: Code, message: string, span: Span, hint?: string): ExprProblem {
+/** A problem of severity error. */
+export function problem(code: Code, message: string, span: Span, hint?: string): ExprProblem {
   return { code, severity: "error", message, span, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -62,7 +17,7 @@ function problem(code: Code, message: string, span: Span, hint?: string): ExprPr
 const ABANDON = Symbol("abandon");
 
 /** One pass over one expression: recursive descent for operands, precedence climbing for operators. */
-class Parser {
+export class Parser {
   readonly problems: ExprProblem[] = [];
   readonly #lexer: Lexer;
   readonly #sugar: boolean;
@@ -379,21 +334,11 @@ class Parser {
   #number(minusAt: number | undefined): LiteralExpr {
     const { kind, text, start, end } = this.#lexer;
     const span = { start: minusAt ?? start, end };
-    if (kind === "double") return this.#literal(double(minusAt === undefined ? Number(text) : -Number(text)), span);
-    if (kind === "int" && text.length < 15) {
-      const value = Number(text);
-      return this.#literal(minusAt === undefined || value === 0 ? value : -value, span);
-    }
-    let value: bigint;
-    try {
-      value = BigInt(text);
-    } catch {
-      return this.#fail(`Expected an unsigned integer, found ${this.#found()}`);
-    }
-    const exact = minusAt === undefined ? value : -value;
-    const fits = kind === "uint" ? value === BigInt.asUintN(64, value) : exact === BigInt.asIntN(64, exact);
-    if (!fits) this.problems.push(problem("expr_overflow", `The ${kind} ${text.slice(0, 40)} is out of range: it has more than 64 bits`, span));
-    return this.#literal(kind === "uint" ? new CelUint(BigInt.asUintN(64, value)) : int(BigInt.asIntN(64, exact)), span);
+    const value = kind === "int" || kind === "uint" || kind === "double" ? numberValue(kind, text, minusAt !== undefined) : undefined;
+    if (value !== undefined) return this.#literal(value, span);
+    if (/[.eE]/.test(text) && kind === "uint") this.#fail(`Expected an unsigned integer, found ${this.#found()}`);
+    this.problems.push(problem("expr_overflow", `The ${kind} ${text.slice(0, 40)} is out of range: it has more than 64 bits`, span));
+    return this.#literal(0, span);
   }
 
   #name(absolute: boolean, start: number): Expr {
@@ -467,35 +412,12 @@ class Parser {
 
   /** The macro that a method call is, or undefined when it is an ordinary call. */
   #macro(written: string, nameSpan: Span, target: Expr, args: readonly Expr[], span: Span): MacroExpr | undefined {
-    const isBind = written === "bind" && target.kind === "ident" && target.name === "cel" && args.length === 3;
-    const shape = isBind ? undefined : MACROS.get(written);
-    const names = isBind ? 1 : shape?.get(args.length);
-    if (names === undefined) return undefined;
-    const vars = args.slice(0, names).map((arg) => {
-      if (arg.kind === "ident" && !arg.absolute) return { name: arg.name, span: arg.span };
-      this.problems.push(problem("expr_syntax", `${written}() takes the name of a variable here`, arg.span));
-      throw ABANDON;
-    });
-    if (vars.length === 2 && vars[0]?.name === vars[1]?.name) {
-      this.problems.push(problem("expr_syntax", `${written}() needs two different names`, vars[1]?.span ?? span));
+    const form = macroForm(written, target, args);
+    if (form === undefined) return undefined;
+    if ("misplaced" in form) {
+      this.problems.push(problem("expr_syntax", form.message, form.misplaced.span));
       throw ABANDON;
     }
-    const range = isBind ? args[1] : target;
-    const rest = args.slice(isBind ? 2 : names);
-    if (range === undefined) return undefined;
-    const name = written === "existsOne" ? "exists_one" : written as MacroName;
-    return { kind: "macro", name, nameSpan, range, vars, args: rest, span, height: this.#height(span, range, ...rest) };
+    return { kind: "macro", ...form, nameSpan, span, height: this.#height(span, form.range, ...form.args) };
   }
 }
-
-/** For each macro: how many variables it binds, by the number of its arguments. */
-const MACROS: ReadonlyMap<string, ReadonlyMap<number, number>> = new Map([
-  ["all", new Map([[2, 1], [3, 2]])],
-  ["exists", new Map([[2, 1], [3, 2]])],
-  ["exists_one", new Map([[2, 1], [3, 2]])],
-  ["existsOne", new Map([[2, 1], [3, 2]])],
-  ["map", new Map([[2, 1], [3, 1]])],
-  ["filter", new Map([[2, 1]])],
-  ["transformList", new Map([[3, 2], [4, 2]])],
-  ["transformMap", new Map([[3, 2], [4, 2]])],
-]);

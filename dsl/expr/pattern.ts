@@ -57,5 +57,8 @@ function patternOf(meter: Meter, pattern: string): Compiled {
 }
 
 function tooLarge(): Failure {
-  return new Failure("expr_too_large", `The pattern is too large: ${LIMITS.patternLength} characters and ${MAX_SIZE} instructions are allowed`);
+  return new Failure(
+    "expr_too_large",
+    `The pattern is too large: ${LIMITS.patternLength} characters and ${MAX_SIZE} instructions are allowed`,
+  );
 }

@@ -1,3 +1,4 @@
+import { isNamespace } from "./functions/mod.ts";
 import { childrenOf, type Expr } from "./tree.ts";
 
 /**
@@ -25,8 +26,9 @@ function visit(expr: Expr, bound: ReadonlySet<string>, found: Map<string, readon
     return;
   }
   // `math.abs(x)` reads no variable called math; a variable of that name would have hidden the function.
-  const isNamespace = expr.kind === "call" && expr.target?.kind === "ident" && NAMESPACES.has(expr.target.name);
-  const below = isNamespace ? expr.args : childrenOf(expr);
+  const isQualified = expr.kind === "call" && expr.target?.kind === "ident" && isNamespace(expr.target.name) &&
+    !bound.has(expr.target.name);
+  const below = isQualified ? expr.args : childrenOf(expr);
   for (const child of below) visit(child, bound, found);
 }
 
@@ -51,5 +53,3 @@ function staticPath(expr: Expr, bound: ReadonlySet<string>): readonly string[] |
     }
   }
 }
-
-const NAMESPACES: ReadonlySet<string> = new Set(["math", "strings", "base64"]);

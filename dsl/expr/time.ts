@@ -21,7 +21,9 @@ export function timestamp(seconds: number, nanos: number): CelTimestamp {
 
 /** A duration from nanoseconds. Throws `expr_overflow` beyond 64 bits of them. */
 export function durationOfNanos(nanos: bigint): CelDuration {
-  if (nanos > MAX_NANOS || nanos < MIN_NANOS) throw new Failure("expr_overflow", "The duration is out of range: about 292 years are allowed");
+  if (nanos > MAX_NANOS || nanos < MIN_NANOS) {
+    throw new Failure("expr_overflow", "The duration is out of range: about 292 years are allowed");
+  }
   const rest = BigInt.asUintN(64, ((nanos % NANOS) + NANOS) % NANOS);
   return new CelDuration(Number((nanos - rest) / NANOS), Number(rest));
 }

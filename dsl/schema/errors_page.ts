@@ -14,7 +14,8 @@ what the control API answers.
 /** Writes the page of all error codes, by name. */
 export function errorsPage(): string {
   const rows = Object.entries(CATALOGUE).toSorted(([a], [b]) => a < b ? -1 : 1);
-  return HEAD + rows.map(([code, row]) => `| \`${code}\` | ${row.exit} | ${row.status} | ${cell(row.summary)} | ${cell(row.hint ?? "")} |\n`).join("");
+  return HEAD +
+    rows.map(([code, row]) => `| \`${code}\` | ${row.exit} | ${row.status} | ${cell(row.summary)} | ${cell(row.hint ?? "")} |\n`).join("");
 }
 
 function cell(text: string): string {

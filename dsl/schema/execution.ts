@@ -1,9 +1,9 @@
 import { field } from "./field.ts";
-import { bool, duration, int, listOrOne, mapOf, object, oneOf, path, record, size, text, union, words } from "./field_type.ts";
+import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, union, words } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 /** What a child may use. */
-export const LIMITS = defineRecord("Limits", "\"limits\"", "What a child may use. Crossing one ends the task with `limit_*`.", [
+export const LIMITS = defineRecord("Limits", '"limits"', "What a child may use. Crossing one ends the task with `limit_*`.", [
   field("time", duration, "Wall time, loading included.").range("1ms", "365d").example("time: 5s"),
   field("cpu", duration, "Processor time of the whole process group.").range("1ms", "365d").example("cpu: 2s"),
   field("memory", size, "Resident memory of the whole process group.").range("1MiB", null).example("memory: 128MiB"),
@@ -16,12 +16,12 @@ const grant = union(bool, listOrOne(text, 0));
 /** What scripts may reach. */
 export const PERMISSIONS = defineRecord(
   "Permissions",
-  "\"permissions\"",
+  '"permissions"',
   "Permissions of scripts, by Deno's names; `true` is all, a list is exactly these.",
   [
     field("read", grant, "Files and folders to read, relative to the pipeline's folder.").example("read: [./data]"),
     field("write", grant, "Files and folders to write, relative to the pipeline's folder.").example("write: [./out]"),
-    field("net", grant, "Hosts, with a port where needed.").example("net: [api.example.com, \"localhost:8080\"]"),
+    field("net", grant, "Hosts, with a port where needed.").example('net: [api.example.com, "localhost:8080"]'),
     field("env", grant, "Environment variables.").example("env: [HOME]"),
     field("run", grant, "Programs.").example("run: [git]"),
     field("import", grant, "Hosts to import modules from.").example("import: [esm.example.com]"),
@@ -32,10 +32,20 @@ export const PERMISSIONS = defineRecord(
 
 /** Fields that stand in a pipeline and in a task. */
 export const EXECUTION = defineRecord("Execution", "a task", "Fields that stand in a pipeline and in a task; the task's win.", [
-  field("env", mapOf(words, "variable"), "Variables for children; win over `dotenv`, which wins over the inherited environment. Numbers become text.")
+  field(
+    "env",
+    mapOf(words, "variable"),
+    "Variables for children; win over `dotenv`, which wins over the inherited environment. Numbers become text.",
+  )
     .template("task").elsewhere("environment").example("env: { LEVEL: debug }"),
-  field("dotenv", listOrOne(path), "Files of `NAME=value` lines, relative to the pipeline's folder.").elsewhere("env_file").example("dotenv: .env"),
-  field("cwd", path, "Working folder, relative to the pipeline's folder.").template("task").defaultNote("the pipeline's folder").elsewhere("dir", "working_directory", "workdir").example("cwd: src"),
+  field("dotenv", listOrOne(path), "Files of `NAME=value` lines, relative to the pipeline's folder.").elsewhere("env_file").example(
+    "dotenv: .env",
+  ),
+  field("cwd", path, "Working folder, relative to the pipeline's folder.").template("task").defaultNote("the pipeline's folder").elsewhere(
+    "dir",
+    "working_directory",
+    "workdir",
+  ).example("cwd: src"),
   field("shell", text, "The interpreter of `run` text, such as `bash` or `python3`, with arguments where needed.")
     .defaultNote("`sh`, on Windows PowerShell").only("run", "script").example("shell: bash"),
   field("timeout", duration, "Time until the task (or, at the top, the run) is stopped.").template("task").range("1ms", "365d")
@@ -45,6 +55,5 @@ export const EXECUTION = defineRecord("Execution", "a task", "Fields that stand 
   field("limits", record(LIMITS), "Limits of each child.").example("limits: { time: 5s, memory: 128MiB }"),
   field("permissions", union(oneOf("none"), record(PERMISSIONS)), "What scripts may reach; a task's replace the pipeline's.")
     .default("none").only("script", "plugin").example("permissions: { net: [api.example.com], read: [./data] }"),
-  field("meta", object, "Free-form data of the user's, in scope as `meta`.").example("meta: { team: data }"),
+  field("meta", json, "Free-form data of the user's; the entries of a map are in scope as `meta`.").example("meta: { team: data }"),
 ]);
-

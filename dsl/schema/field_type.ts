@@ -1,7 +1,18 @@
 import type { RecordSpec } from "./record.ts";
 
 /** What a text has to look like; `any` is everything. */
-export type TextFormat = "any" | "id" | "task" | "path" | "cron" | "zone" | "route" | "status_class" | "variable" | "method" | "setting_type";
+export type TextFormat =
+  | "any"
+  | "id"
+  | "task"
+  | "path"
+  | "cron"
+  | "zone"
+  | "route"
+  | "status_class"
+  | "variable"
+  | "method"
+  | "setting_type";
 
 /** How the keys of a free map are written. */
 export type KeyFormat = "id" | "variable" | "any";

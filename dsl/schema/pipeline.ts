@@ -24,15 +24,23 @@ export const PIPELINE = defineRecord(
       .example("params: { threshold: { type: int, default: 10 } }"),
     field("secrets", mapOf(record(SECRET), "id"), "Values masked in every log and in the history; in scope as `secrets`.")
       .example("secrets: { token: { env: API_TOKEN } }"),
-    field("on", record(SOURCES), "What starts a run under `serve`.").elsewhere("triggers", "schedule", "watch", "cron").example("on: { schedule: \"0 2 * * *\" }"),
-    field("concurrency", record(CONCURRENCY), "How many runs may be alive at once.").example("concurrency: { group: report, limit: 1, overlap: queue }"),
+    field("on", record(SOURCES), "What starts a run under `serve`.").elsewhere("triggers", "schedule", "watch", "cron").example(
+      'on: { schedule: "0 2 * * *" }',
+    ),
+    field("concurrency", record(CONCURRENCY), "How many runs may be alive at once.").example(
+      "concurrency: { group: report, limit: 1, overlap: queue }",
+    ),
     field("tasks", list(record(TASK), 1), "The steps; `depends_on` orders them, the others run at once.").required()
       .elsewhere("steps", "jobs", "stages")
       .example("tasks: [{ id: hello, run: echo hello }]"),
     field("finally", list(record(TASK)), "Run after the tasks however the run ends, cancelled included.")
-      .example("finally: [{ id: report, run: \"echo {{ run.status }}\" }]"),
-    field("on_failure", list(record(TASK)), "Run after the tasks when the run failed.").example("on_failure: [{ id: page, run: ./page.sh }]"),
-    field("on_success", list(record(TASK)), "Run after the tasks when the run succeeded.").example("on_success: [{ id: tell, run: ./tell.sh }]"),
+      .example('finally: [{ id: report, run: "echo {{ run.status }}" }]'),
+    field("on_failure", list(record(TASK)), "Run after the tasks when the run failed.").example(
+      "on_failure: [{ id: page, run: ./page.sh }]",
+    ),
+    field("on_success", list(record(TASK)), "Run after the tasks when the run succeeded.").example(
+      "on_success: [{ id: tell, run: ./tell.sh }]",
+    ),
   ],
   { base: EXECUTION },
 );

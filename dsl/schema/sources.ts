@@ -3,17 +3,17 @@ import { duration, int, json, listOrOne, oneOf, record, text, textOf } from "./f
 import { defineRecord } from "./record.ts";
 
 const SCHEDULE = defineRecord("ScheduleSource", "a schedule", "Times that start a run.", [
-  field("cron", textOf("cron"), "Five or six cron fields.").required().example("cron: \"0 2 * * *\""),
+  field("cron", textOf("cron"), "Five or six cron fields.").required().example('cron: "0 2 * * *"'),
   field("zone", textOf("zone"), "IANA time zone.").defaultNote("the machine's").example("zone: Europe/Berlin"),
   field("missed", oneOf("skip", "last", "all"), "What to do about times missed while not running.").default("skip").example("missed: last"),
 ], { shorthand: "cron" });
 
-const WATCH = defineRecord("WatchSource", "\"watch\"", "Files whose changes start a run.", [
-  field("paths", listOrOne(text), "Globs relative to the pipeline's folder.").required().example("paths: [\"inbox/*.csv\"]"),
+const WATCH = defineRecord("WatchSource", '"watch"', "Files whose changes start a run.", [
+  field("paths", listOrOne(text), "Globs relative to the pipeline's folder.").required().example('paths: ["inbox/*.csv"]'),
   field("debounce", duration, "Quiet before a burst counts as one.").default("200ms").range("0s", "1h").example("debounce: 200ms"),
 ], { shorthand: "paths" });
 
-const HTTP = defineRecord("HttpSource", "\"on.http\"", "A webhook that starts a run.", [
+const HTTP = defineRecord("HttpSource", '"on.http"', "A webhook that starts a run.", [
   field("path", textOf("route"), "The exact path on the listener.").required().example("path: /hooks/report"),
   field("method", textOf("method"), "The request's method.").default("POST").example("method: POST"),
   field("hmac", text, "Secret that signs the body, by its name in `secrets`.").example("hmac: webhook_key"),
@@ -21,9 +21,9 @@ const HTTP = defineRecord("HttpSource", "\"on.http\"", "A webhook that starts a 
 ], { shorthand: "path" });
 
 /** What starts a run under `serve`. */
-export const SOURCES = defineRecord("Sources", "\"on\"", "What starts a run under `serve`.", [
-  field("schedule", listOrOne(record(SCHEDULE)), "Times, as cron text or with a zone.").example("schedule: \"0 2 * * *\""),
-  field("watch", record(WATCH), "Changed files.").example("watch: { paths: [\"inbox/*.csv\"], debounce: 200ms }"),
+export const SOURCES = defineRecord("Sources", '"on"', "What starts a run under `serve`.", [
+  field("schedule", listOrOne(record(SCHEDULE)), "Times, as cron text or with a zone.").example('schedule: "0 2 * * *"'),
+  field("watch", record(WATCH), "Changed files.").example('watch: { paths: ["inbox/*.csv"], debounce: 200ms }'),
   field("http", record(HTTP), "A webhook.").example("http: { path: /hooks/report, method: POST }"),
   field("keyboard", json, "Keys.").later(),
   field("probe", json, "Events of an eBPF probe.").later(),
@@ -31,10 +31,13 @@ export const SOURCES = defineRecord("Sources", "\"on\"", "What starts a run unde
 ]);
 
 /** How many runs of one group may be alive. */
-export const CONCURRENCY = defineRecord("Concurrency", "\"concurrency\"", "How many runs of one group may be alive on a state folder.", [
+export const CONCURRENCY = defineRecord("Concurrency", '"concurrency"', "How many runs of one group may be alive on a state folder.", [
   field("group", text, "The group's name.").filled().defaultNote("the pipeline's name").example("group: report"),
   field("limit", int, "How many at once.").default(1).range(1, 10_000).example("limit: 1"),
-  field("overlap", oneOf("queue", "skip", "cancel"), "What a run does that finds no place: waits, ends without a task, or cancels the oldest.")
+  field(
+    "overlap",
+    oneOf("queue", "skip", "cancel"),
+    "What a run does that finds no place: waits, ends without a task, or cancels the oldest.",
+  )
     .default("queue").example("overlap: queue"),
 ], { shorthand: "group" });
-

@@ -41,10 +41,13 @@ const RESULT: Readonly<Record<string, Type>> = {
 };
 const MATRIX_RESULT = { ...RESULT, instances: types.map(types.string, types.record(RESULT)) };
 const STATUS = types.record({ code: types.int, text: types.string });
-const RUN = types.record({ id: types.string, pipeline: types.string, status: types.string, started_at: types.string });
+const EARLY_RUN = { id: types.string, pipeline: types.string, status: types.string };
+const RUN = types.record({ ...EARLY_RUN, started_at: types.string });
 
 class PipelineScopes implements Scopes {
   readonly #tasks = new Map<string, Task>();
+  /** The tasks that name each task in `then` or `else`. */
+  readonly #routers = new Map<string, string[]>();
   readonly #order: TaskOrder;
   readonly #base: ScopeTypes;
   /** Every task of the pipeline: whether it is before the one that asks is judged by {@link Scope.problemOf}. */
@@ -58,6 +61,7 @@ class PipelineScopes implements Scopes {
       if (this.#tasks.has(task.id)) continue;
       this.#tasks.set(task.id, task);
       const fields = task.matrix === undefined ? RESULT : MATRIX_RESULT;
+      for (const id of [...task.then ?? [], ...task.else ?? []]) this.#routers.set(id, [...this.#routers.get(id) ?? [], task.id]);
       tasks[task.id] = types.record(fields);
       upstream[task.id] = types.record(fields, true);
     }
@@ -70,15 +74,15 @@ class PipelineScopes implements Scopes {
       secrets: settingsType(pipeline.secrets, () => types.string),
       event: types.dyn,
       payload: types.dyn,
-      run: RUN,
+      run: types.record(EARLY_RUN),
       meta: types.map(types.string, types.dyn),
     };
   }
 
   forTask(id: string, options: TaskScopeOptions = {}): Scope {
     const task = this.#tasks.get(id);
-    const upstream = task?.depends_on ?? [];
-    const scope: Record<string, Type> = { ...this.#base, ...this.#results, status: STATUS };
+    const upstream = this.#upstreamOf(task);
+    const scope: Record<string, Type> = { ...this.#base, ...this.#results, run: RUN, status: STATUS };
     if (task?.matrix !== undefined) scope["matrix"] = matrixType(task.matrix);
     return {
       types: scope,
@@ -94,6 +98,12 @@ class PipelineScopes implements Scopes {
 
   forPipeline(): Scope {
     return { types: this.#base, problemOf: () => undefined };
+  }
+
+  /** What a task depends on directly; for a task of a branch that names nothing itself, the task that chooses the branch. */
+  #upstreamOf(task: Task | undefined): readonly string[] {
+    if (task === undefined) return [];
+    return task.depends_on !== undefined && task.depends_on.length > 0 ? task.depends_on : this.#routers.get(task.id) ?? [];
   }
 
   #notUpstream(id: string, field: string): ScopeProblem {

@@ -27,7 +27,12 @@ Deno.test("typeOfSetting() gives each setting its type in expressions", async (t
 });
 
 Deno.test("withDoubles() makes whole numbers of float settings doubles and leaves the rest alone", () => {
-  const settings: Record<string, Setting> = { r: { type: "float" }, l: { type: "list", items: "float" }, m: { type: "map", items: "float" }, n: { type: "int" } };
+  const settings: Record<string, Setting> = {
+    r: { type: "float" },
+    l: { type: "list", items: "float" },
+    m: { type: "map", items: "float" },
+    n: { type: "int" },
+  };
   const values = { r: 1, l: [1, 2.5], m: { a: 2 }, n: 3 };
   const params = withDoubles(values, settings);
   const { expr } = parseExpr("[params.r / 2.0, params.l[0] / 2.0, params.m.a / 4.0, double(params.n / 2)]");

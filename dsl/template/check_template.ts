@@ -48,7 +48,9 @@ export function checkTemplate(text: string, scope: Scope, options: CheckTemplate
     for (const path of checked.references) references.set(JSON.stringify(path), path);
     if (isWhole) type = checked.type;
   }
-  const mismatch = isSound && expected.length > 0 ? mismatchOf(text, template.whole, template.pieces.length > 0, type, expected) : undefined;
+  const mismatch = isSound && expected.length > 0
+    ? mismatchOf(text, template.whole, template.pieces.length > 0, type, expected)
+    : undefined;
   if (mismatch !== undefined) problems.push(mismatch);
   return { type, problems: problems.sort((a, b) => a.span.start - b.span.start), references: [...references.values()] };
 }

@@ -54,5 +54,9 @@ export function compileSource(inner: string): { readonly compiled: CompiledExpre
 
 /** A problem of a text that `check` would have refused, as an error. */
 export function problemError(source: string, problem: ExprProblem): AppError {
-  return new AppError(problem.code, `{{ ${source.slice(0, 120)} }}: ${problem.message}`, problem.hint === undefined ? {} : { hint: problem.hint });
+  return new AppError(
+    problem.code,
+    `{{ ${source.slice(0, 120)} }}: ${problem.message}`,
+    problem.hint === undefined ? {} : { hint: problem.hint },
+  );
 }

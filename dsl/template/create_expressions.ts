@@ -11,7 +11,7 @@ import {
 import { referencesOf } from "../expr/mod.ts";
 import { withDoubles } from "../scope/mod.ts";
 import { BoundedCache } from "./bounded_cache.ts";
-import { compileExpression, type CompiledExpression, compileSource, problemError } from "./compile_expression.ts";
+import { type CompiledExpression, compileExpression, compileSource, problemError } from "./compile_expression.ts";
 import { parseTemplate, unclosedProblem } from "./parse_template.ts";
 import { scanShell } from "./shell/scan_shell.ts";
 import { type ShellPart, ShellProgram } from "./shell/shell_program.ts";

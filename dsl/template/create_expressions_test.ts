@@ -99,10 +99,15 @@ Deno.test("evaluateShell() hands values over as variables", async (t) => {
   const cases: readonly (readonly [text: string, family: ShellFamily, result: string, env: Record<string, string>])[] = [
     ["echo hi", "posix", "echo hi", {}],
     ["echo {{ params.text }}", "posix", 'echo "${EXECUTOR_EXPR_1}"', { EXECUTOR_EXPR_1: "a b" }],
-    ['echo "{{ params.text }}" {{ params.n }} {{params.text}}', "posix", 'echo "${EXECUTOR_EXPR_1}" "${EXECUTOR_EXPR_2}" "${EXECUTOR_EXPR_1}"', {
-      EXECUTOR_EXPR_1: "a b",
-      EXECUTOR_EXPR_2: "3",
-    }],
+    [
+      'echo "{{ params.text }}" {{ params.n }} {{params.text}}',
+      "posix",
+      'echo "${EXECUTOR_EXPR_1}" "${EXECUTOR_EXPR_2}" "${EXECUTOR_EXPR_1}"',
+      {
+        EXECUTOR_EXPR_1: "a b",
+        EXECUTOR_EXPR_2: "3",
+      },
+    ],
     ["echo $((1 -{{ params.n }}))", "posix", "echo $((1 -(${EXECUTOR_EXPR_1})))", { EXECUTOR_EXPR_1: "3" }],
     ["ls {{ '-l' | raw }} # {{ unfinished", "posix", "ls -l # {{ unfinished", {}],
     ["docker ps --format '{{ '{{' }}.Names}}'", "posix", "docker ps --format '{{.Names}}'", {}],

@@ -19,7 +19,9 @@ export function evaluationError(source: string, references: readonly Reference[]
   if (!(cause instanceof ExprError) && !(cause instanceof Failure)) return cause;
   const values = references.slice(0, MAX_VALUES).flatMap((path) => {
     const found = deepest(scope, path);
-    return found === undefined ? [] : [`${pathText(found.path)} = ${found.path[0] === "secrets" ? "***" : previewValue(found.value, MAX_VALUE)}`];
+    return found === undefined
+      ? []
+      : [`${pathText(found.path)} = ${found.path[0] === "secrets" ? "***" : previewValue(found.value, MAX_VALUE)}`];
   });
   const shown = source.length > MAX_SOURCE ? `${source.slice(0, MAX_SOURCE)}…` : source;
   const where = values.length === 0 ? "" : ` (${[...new Set(values)].join(", ")})`;

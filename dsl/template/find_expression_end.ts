@@ -41,7 +41,7 @@ export function findExpressionEnd(text: string, start: number, limit: number = t
     } else at++;
   }
   const nearest = text.indexOf("}}", start);
-  return nearest >= 0 && nearest + 2 <= limit 
+  return nearest >= 0 && nearest + 2 <= limit
     ? { end: nearest + 2, closed: true, isRecovered: true }
     : { end: limit, closed: false, isRecovered: true };
 }

@@ -7,7 +7,11 @@ import { checkShell, checkTemplate } from "./mod.ts";
 
 const PIPELINE: Pipeline = {
   name: "golden",
-  config: { schema_url: { type: "url", default: "https://example.org" }, timeout_ms: { type: "int", default: 3000 }, wait: { type: "duration" } },
+  config: {
+    schema_url: { type: "url", default: "https://example.org" },
+    timeout_ms: { type: "int", default: 3000 },
+    wait: { type: "duration" },
+  },
   params: {
     threshold: { type: "int", default: 10 },
     ratio: { type: "float", default: 1 },
@@ -62,6 +66,7 @@ const CASES: readonly Case[] = [
   { text: "{{ .upstream.process.items | length > 10 }}", expect: BOOL, task: "route" },
   { text: "{{ status.code == 200 || status.text == 'OK' }}", expect: BOOL },
   { text: "{{ tasks.route.status + tasks.fetch.stdout }}", task: "notify" },
+  { text: "{{ upstream.route.status + status.text }}", task: "notify" },
   { text: "{{ matrix.region + string(matrix.n) }} {{ matrix.any }}", task: "per_region" },
   { text: "{{ tasks['per_region'].instances['eu,1'].stdout }}", task: "after-matrix" },
   { text: "{{ tasks.constructor.stdout }}", task: "__proto__" },
@@ -130,7 +135,9 @@ const CASES: readonly Case[] = [
 ];
 
 for (const { text: marked, code, hint, task = "process", own, expect, shell } of CASES) {
-  const label = `${shell === undefined ? "checkTemplate()" : `checkShell() in ${shell}`} ${code === undefined ? "accepts" : `reports ${code} in`}`;
+  const label = `${shell === undefined ? "checkTemplate()" : `checkShell() in ${shell}`} ${
+    code === undefined ? "accepts" : `reports ${code} in`
+  }`;
   Deno.test(`${label} ${JSON.stringify(marked)}${expect === undefined ? "" : " with an expected type"}${task === "process" ? "" : ` of ${task}`}`, () => {
     const text = marked.replaceAll(/[«»]/g, "");
     const scope = task === "" ? scopeForPipeline(PIPELINE) : scopeForTask(PIPELINE, task, own === undefined ? {} : { own });
@@ -150,7 +157,9 @@ for (const { text: marked, code, hint, task = "process", own, expect, shell } of
 
 Deno.test("every code of templates and scopes has a golden case", () => {
   const run = ["template_value_too_long", "template_value_nul"];
-  const own = Object.keys(expressionCodes).filter((code) => /^(template_|expr_task_|expr_not_|expr_no_status)/.test(code) && !run.includes(code));
+  const own = Object.keys(expressionCodes).filter((code) =>
+    /^(template_|expr_task_|expr_not_|expr_no_status)/.test(code) && !run.includes(code)
+  );
   const covered = new Set(CASES.map((each) => each.code));
   assert.deepEqual(own.filter((code) => !covered.has(code)), []);
 });

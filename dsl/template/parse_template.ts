@@ -39,7 +39,9 @@ export interface Template {
 export function parseTemplate(text: string): Template {
   const { pieces, unclosed } = splitTemplate(text);
   const problems: ExprProblem[] = [];
-  const parsed = pieces.map((piece) => piece.kind === "text" ? piece.text : parseExpression(piece.span, piece.source, piece.offset, problems));
+  const parsed = pieces.map((piece) =>
+    piece.kind === "text" ? piece.text : parseExpression(piece.span, piece.source, piece.offset, problems)
+  );
   if (unclosed !== undefined) problems.push(unclosedProblem(unclosed));
   const [first] = parsed;
   const whole = parsed.length === 1 && typeof first === "object" && unclosed === undefined ? first : undefined;

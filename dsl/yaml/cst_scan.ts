@@ -19,6 +19,9 @@ const SCALAR = "\x1f";
 /** Entries that the parser's stack has besides open collections. */
 const STACK_SLACK = 10;
 
+/** Where composing comes near the end of the call stack. */
+const MAX_STACK = 1000;
+
 /** Lexes and parses a text, and watches the tokens go by. */
 export function scanCst(text: string): CstScan {
   const parser = new Parser();
@@ -27,11 +30,33 @@ export function scanCst(text: string): CstScan {
   for (const lexeme of new Lexer().lex(text)) {
     watch.next(lexeme);
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > MAX_DEPTH + STACK_SLACK) return { tokens: [], problems: watch.problems, tooDeepAt: watch.offset };
+    if (parser.stack.length > MAX_DEPTH + STACK_SLACK) {
+      const tooDeepAt = findTooDeep(parser.stack);
+      if (tooDeepAt !== undefined) return { tokens: [], problems: watch.problems, tooDeepAt };
+      // Hundreds of mistakes like `a: b: c`: what has been read of them will do.
+      if (parser.stack.length > MAX_STACK) break;
+    }
   }
   watch.end();
   for (const token of parser.end()) tokens.push(token);
   return { tokens, problems: watch.problems, tooDeepAt: undefined };
+}
+
+/** Where one collection too many is open; mappings that only a mistake (`a: b: c`) put into one of the same column do not count. */
+function findTooDeep(stack: readonly CST.Token[]): number | undefined {
+  let depth = 0;
+  let column = -1;
+  for (const token of stack) {
+    if (token.type === "block-map") {
+      if (token.indent !== column) depth++;
+      column = token.indent;
+    } else if (token.type === "block-seq" || token.type === "flow-collection") {
+      depth++;
+      column = -1;
+    }
+    if (depth > MAX_DEPTH) return token.offset;
+  }
+  return undefined;
 }
 
 /** Follows quotes and brackets through the tokens. */

@@ -23,25 +23,21 @@ import { readFlow } from "./fast_flow.ts";
 import { hasDuplicate } from "./fast_keys.ts";
 import { quotedNode, readPlainRest, readQuoted, requirePlainStart, scanPlain } from "./fast_scalar.ts";
 
-/** Comments and a document marker alone on its line. */
-const MARKER = /(?: *(?:#.*)?\n)*--- *\n/y;
-
 /** Longest key, a little under the specification's 1024. */
 const MAX_KEY = 1000;
 
 /**
  * Reads what most documents are made of, in one pass: block and flow collections, scalars of every style, comments. Whatever is wrong or
- * unusual (anchors, tags, complex keys, text in quotes over several lines, tabs, CRLF) is left to the library, so that one place
+ * unusual (anchors, tags, complex keys, text in quotes over several lines, tabs) is left to the library, so that one place
  * decides what an error is. It accepts nothing that the library refuses and reads nothing differently: a differential test holds it to that.
  *
- * @param text Printable, without a byte order mark.
+ * @param text Printable, without a byte order mark, with LF line ends (others are left to `readFastCrlf` and the library).
  * @returns The tree; undefined for a document that it leaves to the library.
  */
 export function readFast(text: string): DocNode | undefined {
   if (text.includes("\r")) return undefined;
   const c = new Cursor(text);
-  MARKER.lastIndex = 0;
-  if (MARKER.test(text)) c.pos = MARKER.lastIndex;
+  c.pos = behindMarker(text);
   try {
     toContent(c);
     if (c.col === -1) return undefined;
@@ -51,6 +47,22 @@ export function readFast(text: string): DocNode | undefined {
     if (error instanceof NotMine) return undefined;
     throw error;
   }
+}
+
+/** Where the document begins: behind a `---` alone on its line, with nothing but comments before it; 0 when there is none. */
+function behindMarker(text: string): number {
+  let p = 0;
+  for (;;) {
+    while (text.charCodeAt(p) === SPACE) p++;
+    if (text.charCodeAt(p) === HASH) p = text.indexOf("\n", p);
+    else if (text.charCodeAt(p) !== LF) break;
+    if (p === -1) return 0;
+    p++;
+  }
+  if (!text.startsWith("---", p) || p > 0 && text.charCodeAt(p - 1) !== LF) return 0;
+  p += 3;
+  while (text.charCodeAt(p) === SPACE) p++;
+  return text.charCodeAt(p) === LF ? p + 1 : 0;
 }
 
 /**

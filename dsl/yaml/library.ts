@@ -28,7 +28,7 @@ export const LIBRARY_OPTIONS = {
 export function readWithLibrary(text: string, file: string): ReadResult {
   const scan = scanCst(text);
   if (scan.tooDeepAt !== undefined) return result(undefined, [tooDeep(scan.tooDeepAt)], text, file);
-  const documents: Document[] = [...new Composer(LIBRARY_OPTIONS).compose(scan.tokens, true, text.length)];
+  const documents = compose(scan.tokens, text.length);
   const problems: Problem[] = [];
   const second = scan.tokens.filter((token) => token.type === "document")[1];
   if (second !== undefined) {
@@ -39,7 +39,9 @@ export function readWithLibrary(text: string, file: string): ReadResult {
       end: second.offset + 3,
     });
   }
-  problems.push(...scan.problems.filter(({ start }) => second === undefined || start < second.offset));
+  for (const problem of scan.problems.slice(0, MAX_LIBRARY_ERRORS)) {
+    if (second === undefined || problem.start < second.offset) problems.push(problem);
+  }
   const [first] = documents;
   if (first === undefined) return result(undefined, problems, text, file);
   problems.push(...libraryProblems(first, text), ...directiveProblems(first, scan.tokens));
@@ -56,19 +58,39 @@ export function readWithLibrary(text: string, file: string): ReadResult {
   return result(root, [...problems, ...more], text, file);
 }
 
+/** Composes the tokens. The library makes an Error of every mistake, and their call stacks, which nobody reads, would take most of the time. */
+function compose(tokens: ReturnType<typeof scanCst>["tokens"], endOffset: number): Document[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...new Composer(LIBRARY_OPTIONS).compose(tokens, true, endOffset)];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** Of one broken line the library may complain a million times. */
+const MAX_LIBRARY_ERRORS = 4 * MAX_DIAGNOSTICS;
+
 /** Mistakes of values that are certain even where the text is broken elsewhere. */
-const KEPT_BESIDE_SYNTAX: ReadonlySet<string> = new Set(["yaml_duplicate_key", "yaml_number", "yaml_bad_escape"]);
+const KEPT_BESIDE_SYNTAX: ReadonlySet<string> = new Set([
+  "yaml_duplicate_key",
+  "yaml_number",
+  "yaml_bad_escape",
+  "yaml_complex_key",
+  "yaml_alias_unknown",
+]);
 
 function libraryProblems(document: Document, text: string): Problem[] {
   const problems: Problem[] = [];
   // A key under a value is told once, as wrong indentation; the library tells it twice.
   const nested = new Set(document.errors.filter(({ code }) => code === "BLOCK_AS_IMPLICIT_KEY").map(({ pos }) => pos[0]));
-  for (const error of document.errors) {
+  for (const error of document.errors.slice(0, MAX_LIBRARY_ERRORS)) {
     if (error.code === "MULTILINE_IMPLICIT_KEY" && nested.has(error.pos[0])) continue;
     const problem = libraryProblem(error, text);
     if (problem !== undefined) problems.push(problem);
   }
-  for (const warning of document.warnings) {
+  for (const warning of document.warnings.slice(0, MAX_LIBRARY_ERRORS)) {
     const problem = libraryProblem(warning, text);
     if (problem?.code === "yaml_tag") problems.push(problem);
     else if (problem?.code === "yaml_directive") problems.push({ ...problem, severity: "warning" });

@@ -1,6 +1,7 @@
 import type { YAMLError } from "yaml";
 import type { Code } from "../../src/core/mod.ts";
 import { type Problem, snippet } from "./problem.ts";
+import { lineEnd, lineStart } from "./text_lines.ts";
 
 /**
  * Says in our words and codes what the library found, at the place where the mistake is.
@@ -16,12 +17,7 @@ export function libraryProblem(error: YAMLError, text: string): Problem | undefi
     case "TAB_AS_INDENT":
       return { code: "yaml_tab", message: "A tab stands where spaces indent", ...found };
     case "BAD_DQ_ESCAPE":
-      return {
-        code: "yaml_bad_escape",
-        message: `${message.replace("Invalid escape sequence ", "")} is no escape`,
-        start,
-        end: escapeEnd(text, start),
-      };
+      return badEscape(text, start);
     case "BAD_SCALAR_START":
       return badStart(text, start);
     case "BAD_INDENT":
@@ -60,7 +56,7 @@ export function libraryProblem(error: YAMLError, text: string): Problem | undefi
         structural: true,
       };
     default:
-      return { code: "yaml_syntax", message: `${snippet(text.slice(start))} is not understood here`, ...found, structural: true };
+      return { code: "yaml_syntax", message: `${snippet(text, start)} is not understood here`, ...found, structural: true };
   }
 }
 
@@ -71,7 +67,7 @@ function badStart(text: string, start: number): Problem {
 
 function badIndent(message: string, text: string, at: number): Problem {
   const start = nextContent(text, at);
-  const what = snippet(text.slice(start));
+  const what = snippet(text, start);
   const code: Code = "yaml_indent";
   const end = lineEnd(text, start);
   if (message.startsWith("Block scalar")) {
@@ -94,7 +90,7 @@ function missing(message: string, text: string, start: number, end: number): Pro
     const item = nextContent(text, start);
     return {
       code: "yaml_missing_comma",
-      message: `No comma before ${snippet(text.slice(item))}`,
+      message: `No comma before ${snippet(text, item)}`,
       start: item,
       end: lineEnd(text, item),
       structural: true,
@@ -135,7 +131,7 @@ function missing(message: string, text: string, start: number, end: number): Pro
       structural: true,
     };
   }
-  return { code: "yaml_syntax", message: `${snippet(text.slice(start))} is not understood here`, ...found, structural: true };
+  return { code: "yaml_syntax", message: `${snippet(text, start)} is not understood here`, ...found, structural: true };
 }
 
 function missingColon(text: string, at: number): Problem {
@@ -159,10 +155,10 @@ function multilineKey(text: string, start: number, end: number): Problem {
     return { code: "yaml_bad_key", message: "A key spans lines", start, end: lineEnd(text, start), structural: true };
   }
   // `- x` where a key has to be: the error stands behind the dash.
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const dash = /^[ ]*-[ \t]+$/.test(text.slice(lineStart, start)) && !text.slice(start, end).includes("\n");
+  const from = lineStart(text, start);
+  const dash = /^[ ]*-[ \t]+$/.test(text.slice(from, start)) && !text.slice(start, end).includes("\n");
   if (dash) {
-    const at = nextContent(text, lineStart);
+    const at = nextContent(text, from);
     return { code: "yaml_indent", message: "A dash stands where a key has to be", start: at, end: lineEnd(text, at), structural: true };
   }
   return missingColon(text, start);
@@ -173,7 +169,7 @@ function blockAsKey(message: string, text: string, at: number): Problem {
     const start = nextContent(text, at);
     return {
       code: "yaml_indent",
-      message: `${snippet(text.slice(start))} is not indented like what stands above it`,
+      message: `${snippet(text, start)} is not indented like what stands above it`,
       start,
       end: lineEnd(text, start),
       hint: "The dashes of one list stand at the same column",
@@ -186,7 +182,7 @@ function blockAsKey(message: string, text: string, at: number): Problem {
     const next = nextContent(text, at + line.length);
     return {
       code: "yaml_indent",
-      message: `${snippet(text.slice(next))} is indented under a key that already has a value`,
+      message: `${snippet(text, next)} is indented under a key that already has a value`,
       start: next,
       end: lineEnd(text, next),
       hint: "Indent it like the key above, or remove that key's value",
@@ -204,7 +200,7 @@ function blockAsKey(message: string, text: string, at: number): Problem {
 
 function unexpected(message: string, text: string, at: number, to: number): Problem {
   const end = Math.min(to, lineEnd(text, at));
-  const what = snippet(text.slice(at));
+  const what = snippet(text, at);
   if (message.startsWith("Block scalar header") || message.startsWith("Not a YAML token")) {
     return {
       code: "yaml_block_header",
@@ -232,7 +228,7 @@ function unexpected(message: string, text: string, at: number, to: number): Prob
     return { code: "yaml_unclosed_bracket", message: `${text[at] ?? ""} closes nothing`, start: at, end: at + 1, structural: true };
   }
   if (message.startsWith("Unexpected doc-end")) return { code: "yaml_syntax", message: "... ends no document", start: at, end };
-  const beginsLine = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).trim() === "";
+  const beginsLine = text.slice(lineStart(text, at), at).trim() === "";
   if (!beginsLine) {
     return {
       code: "yaml_after_value",
@@ -271,13 +267,8 @@ function nextContent(text: string, at: number): number {
   return at;
 }
 
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  const stop = end === -1 ? text.length : end;
-  return text[stop - 1] === "\r" && stop > at ? stop - 1 : stop;
-}
-
-function escapeEnd(text: string, start: number): number {
-  const match = /^\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[^\n])?/.exec(text.slice(start, start + 10));
-  return start + (match?.[0].length ?? 1);
+function badEscape(text: string, start: number): Problem {
+  const match = /^\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[^\n])?/u.exec(text.slice(start, start + 12));
+  const escape = match?.[0] ?? "\\";
+  return { code: "yaml_bad_escape", message: `${escape} is no escape`, start, end: start + escape.length };
 }

@@ -76,14 +76,12 @@ function flowOffsets(text: string, start: number, end: number, character: (text:
   const offsets: number[] = [];
   let p = start;
   while (p < end) {
-    const blank = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(text.slice(p, Math.min(end, p + blankLength(text, p, end))));
-    if (blank !== null) {
-      const breaks: number[] = [];
-      for (let i = 0; i < blank[0].length; i++) {
-        if (blank[0][i] === "\n") breaks.push(p + i);
-      }
-      offsets.push(...(breaks.length === 1 ? breaks : breaks.slice(1)));
-      p += blank[0].length;
+    const blankEnd = p + blankLength(text, p, end);
+    const breaks = blankEnd === p ? [] : lineBreaks(text, p, blankEnd);
+    if (breaks.length > 0) {
+      if (breaks.length > 1) breaks.shift();
+      for (const at of breaks) offsets.push(at);
+      p = blankEnd;
       continue;
     }
     const { takes, gives } = character(text, p);
@@ -91,6 +89,14 @@ function flowOffsets(text: string, start: number, end: number, character: (text:
     p += takes;
   }
   return offsets;
+}
+
+function lineBreaks(text: string, from: number, to: number): number[] {
+  const breaks: number[] = [];
+  for (let p = from; p < to; p++) {
+    if (text[p] === "\n") breaks.push(p);
+  }
+  return breaks;
 }
 
 function blankLength(text: string, from: number, end: number): number {

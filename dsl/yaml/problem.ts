@@ -29,9 +29,9 @@ export function toDiagnostic(problem: Problem, file: string): Diagnostic {
 
 const SNIPPET_LENGTH = 40;
 
-/** The beginning of a text's first line in quotes, for messages; never long. */
-export function snippet(text: string): string {
-  const line = text.trimStart().split(/[\r\n]/, 1)[0]?.trimEnd() ?? "";
-  const points = Array.from(line.slice(0, 2 * SNIPPET_LENGTH));
-  return points.length > SNIPPET_LENGTH ? JSON.stringify(points.slice(0, SNIPPET_LENGTH - 1).join("") + "…") : JSON.stringify(line);
+/** The first line of what begins at `from`, in quotes, for messages; never long. */
+export function snippet(text: string, from = 0): string {
+  const line = text.slice(from, from + 4 * SNIPPET_LENGTH).trimStart().split(/[\r\n]/, 1)[0]?.trimEnd() ?? "";
+  const points = Array.from(line);
+  return JSON.stringify(points.length > SNIPPET_LENGTH ? points.slice(0, SNIPPET_LENGTH - 1).join("") + "…" : line);
 }

@@ -1,5 +1,6 @@
 import type { DocNode } from "../tree.ts";
 import { readFast } from "./fast.ts";
+import { readFastCrlf } from "./fast_crlf.ts";
 import type { ReadResult } from "./read_result.ts";
 import { textProblem } from "./text_problem.ts";
 
@@ -26,7 +27,7 @@ export async function readYaml(text: string, file: string): Promise<ReadResult> 
   const body = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   const problem = textProblem(body, file);
   if (problem !== undefined) return { root: undefined, diagnostics: [problem] };
-  const root = readFast(body);
+  const root = readAnyLineEnds(body);
   if (root !== undefined) return { root, diagnostics: [] };
   const { readWithLibrary } = await import("./library.ts");
   return readWithLibrary(body, file);
@@ -39,5 +40,9 @@ export async function readYaml(text: string, file: string): Promise<ReadResult> 
  */
 export function readYamlFast(text: string): DocNode | undefined {
   const body = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  return textProblem(body, "") === undefined ? readFast(body) : undefined;
+  return textProblem(body, "") === undefined ? readAnyLineEnds(body) : undefined;
+}
+
+function readAnyLineEnds(text: string): DocNode | undefined {
+  return text.includes("\r") ? readFastCrlf(text) : readFast(text);
 }

@@ -52,11 +52,10 @@ export function textProblem(text: string, file: string): Diagnostic | undefined 
 
 /** The diagnostic of a document of `size` bytes. */
 export function tooLarge(size: number, file: string): Diagnostic {
-  const mebibytes = (size / 1024 / 1024).toFixed(1);
   return {
     severity: "error",
     code: "yaml_too_large",
-    message: `The document has ${mebibytes} MiB, more than the ${MAX_BYTES / 1024 / 1024} MiB that one may have`,
+    message: `The document has ${size.toLocaleString("en")} bytes, more than the ${MAX_BYTES / 1024 / 1024} MiB that one may have`,
     file,
     span: { start: 0, end: 0 },
   };

@@ -1,4 +1,5 @@
 import { type Problem, snippet } from "./problem.ts";
+import { lineEnd, lineStart } from "./text_lines.ts";
 
 /** The problem of `{{ }}` that YAML took for brackets, from `start` on. */
 export function templateProblem(text: string, start: number): Problem {
@@ -14,9 +15,6 @@ export function templateProblem(text: string, start: number): Problem {
 /** Where a value may begin, and then two braces. */
 const OPENING = /(?:^|[:,[-]) *(?=\{\{)/g;
 
-/** Longest beginning of a line that is searched. */
-const MAX_LINE = 4000;
-
 /**
  * Finds out whether a problem is there because a template before it on its line has no quotes: what the library says about brackets and
  * commas inside an expression helps nobody.
@@ -25,16 +23,14 @@ const MAX_LINE = 4000;
  */
 export function unquotedTemplate(problem: Problem, text: string): Problem | undefined {
   if (problem.structural !== true && problem.code !== "yaml_nested_mapping" && problem.code !== "yaml_extra_comma") return undefined;
-  const lineStart = text.lastIndexOf("\n", problem.start - 1) + 1;
-  if (problem.start - lineStart > MAX_LINE) return undefined;
-  const lineEnd = text.indexOf("\n", lineStart);
-  const line = text.slice(lineStart, Math.min(lineEnd === -1 ? text.length : lineEnd, lineStart + MAX_LINE));
+  const from = lineStart(text, problem.start);
+  const line = text.slice(from, lineEnd(text, problem.start));
   for (const match of line.matchAll(OPENING)) {
     const at = match.index + match[0].length;
-    if (lineStart + at > problem.start) return undefined;
+    if (from + at > problem.start) return undefined;
     const closing = line.indexOf("}}", at);
     const end = closing === -1 ? line.trimEnd().length : closing + 2;
-    return { ...templateProblem(line.slice(at, end), lineStart + at), structural: true };
+    return { ...templateProblem(line.slice(at, end), from + at), structural: true };
   }
   return undefined;
 }

@@ -14,6 +14,10 @@ export function withoutFollowOns(problems: readonly Problem[], text: string): Pr
   let line = { start: -1, end: -1 };
   let codes = new Set<string>();
   for (const problem of sorted) {
+    if (problem.severity === "warning") {
+      kept.push(problem);
+      continue;
+    }
     if (problem.start < lostUntil && !NEVER_LOST.has(problem.code)) continue;
     if (problem.start < line.start || problem.start > line.end) {
       line = lineAt(text, problem.start);
@@ -24,7 +28,9 @@ export function withoutFollowOns(problems: readonly Problem[], text: string): Pr
     }
     codes.add(problem.code);
     kept.push(problem);
-    if (problem.structural === true || problem.code === "yaml_tab") lostUntil = Math.max(lostUntil, recovery(text, line));
+    if ((problem.structural === true || problem.code === "yaml_tab") && lostUntil <= line.end) {
+      lostUntil = Math.max(lostUntil, recovery(text, line));
+    }
   }
   return kept;
 }

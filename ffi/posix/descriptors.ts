@@ -1,4 +1,4 @@
-import { checked, int, libc } from "./libc.ts";
+import { checked, libc } from "./libc.ts";
 import { cString } from "./string_vectors.ts";
 
 // <fcntl.h>, <asm-generic/ioctls.h>; the same numbers on x86-64 and aarch64.
@@ -74,5 +74,5 @@ export function enlargePipe(fd: number, bytes: number): void {
 /** Bytes that stand in a pipe right now. */
 export function queuedBytes(fd: number): number {
   pair[0] = 0;
-  return int(libc().ioctl(fd, FIONREAD, pairBytes)) < 0 ? 0 : (pair[0] ?? 0);
+  return libc().ioctl(fd, FIONREAD, pairBytes) < 0 ? 0 : (pair[0] ?? 0);
 }

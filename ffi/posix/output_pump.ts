@@ -1,6 +1,6 @@
 import { closeDescriptor, enlargePipe, queuedBytes } from "./descriptors.ts";
 import { Errno } from "./errno.ts";
-import { int, libc } from "./libc.ts";
+import { libc } from "./libc.ts";
 import type { Poller } from "./poller.ts";
 
 /** Takes a piece of output. Until a returned promise settles the bytes are left alone and nothing more of that stream is read. */
@@ -64,7 +64,7 @@ export class OutputPump {
   #read(limit: number): number {
     const buffer = spare.pop() ?? new Uint8Array(BUFFER_BYTES);
     const symbols = libc();
-    const count = int(symbols.read(this.#fd, buffer, BigInt(limit)));
+    const count = symbols.read(this.#fd, buffer, BigInt(limit));
     if (count <= 0) {
       const again = count < 0 && [Errno.EAGAIN, Errno.EINTR].some((code) => code === symbols.errno());
       spare.push(buffer);

@@ -1,6 +1,6 @@
 import { closeDescriptor, nullDescriptor } from "./descriptors.ts";
 import { Errno } from "./errno.ts";
-import { int, libc } from "./libc.ts";
+import { libc } from "./libc.ts";
 import { poller } from "./poller.ts";
 import { openProcess, reap } from "./process_handle.ts";
 import { posixSpawn, withInputPipe } from "./spawn.ts";
@@ -24,7 +24,7 @@ export class PipedHelper {
   write(text: string): "written" | "full" | "gone" {
     if (this.#write < 0) return "gone";
     const bytes = encoder.encode(text);
-    if (int(libc().write(this.#write, bytes, BigInt(bytes.length))) === bytes.length) return "written";
+    if (libc().write(this.#write, bytes, BigInt(bytes.length)) === bytes.length) return "written";
     return libc().errno() === Errno.EAGAIN ? "full" : "gone";
   }
 

@@ -1,4 +1,4 @@
-import { checked, int, libc } from "./libc.ts";
+import { checked, libc } from "./libc.ts";
 import { layoutOf } from "./layouts.ts";
 
 const EPOLL_CLOEXEC = 0o2000000;
@@ -7,6 +7,10 @@ const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
 const BATCH = 64;
 const FOREVER = -1;
+/** In milliseconds. */
+const LONGEST_LOOK_MS = 4;
+/** Through so many promises the news of an end may pass until somebody acts on it. */
+const PROMISE_DEPTH = 8;
 
 interface Watch {
   readonly id: number;
@@ -67,9 +71,18 @@ export class Poller {
     this.#waiting = true;
     const symbols = libc();
     while (this.#byId.size > 0) {
+      // A wait in a thread is also a turn of the event loop, for timers and all else.
       this.#dispatch(await symbols.epoll_wait_later(this.#epoll, this.#events, BATCH, FOREVER));
-      // What a child does last comes in quick succession (two streams end, then it exits): one look without a thread saves a wait.
-      if (this.#byId.size > 0) this.#dispatch(int(symbols.epoll_wait(this.#epoll, this.#events, BATCH, 0)));
+      // It costs two switches between threads, which take milliseconds on a busy machine. So as long as there is more, and not so long that
+      // output without end could starve anything, look from here: what a child does last comes in quick succession, and while those who
+      // were told start new children, others end.
+      const until = performance.now() + LONGEST_LOOK_MS;
+      while (this.#byId.size > 0 && performance.now() < until) {
+        for (let depth = 0; depth < PROMISE_DEPTH; depth++) await undefined;
+        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, 0);
+        if (count <= 0) break;
+        this.#dispatch(count);
+      }
     }
     this.#waiting = false;
   }

@@ -1,5 +1,5 @@
 import { closeDescriptor } from "./descriptors.ts";
-import { checked, int, libc } from "./libc.ts";
+import { checked, libc } from "./libc.ts";
 import { signalName } from "./signals.ts";
 
 // <sys/syscall.h>, the same on every architecture; <sys/wait.h>.
@@ -23,7 +23,7 @@ export function openProcess(pid: number): number {
 
 /** Takes a child's end, after which its pid is free for others; undefined while it still runs. */
 export function reap(pid: number): NativeExit | undefined {
-  const answer = int(libc().waitpid(pid, statusBytes, WNOHANG));
+  const answer = libc().waitpid(pid, statusBytes, WNOHANG);
   if (answer === 0) return undefined;
   // Somebody else took it: all that is left to say is that it ended.
   if (answer < 0) return { code: 255 };

@@ -1,9 +1,9 @@
-import { int, libc } from "./libc.ts";
+import { libc } from "./libc.ts";
 import { cString } from "./string_vectors.ts";
 
 const X_OK = 1;
 
 /** Whether a path exists and this process may execute (or, for a folder, enter) it. */
 export function isExecutable(path: string): boolean {
-  return int(libc().access(cString(path), X_OK)) === 0;
+  return libc().access(cString(path), X_OK) === 0;
 }

@@ -1,6 +1,6 @@
 import { closeDescriptor, openPipe } from "./descriptors.ts";
 import { layoutOf } from "./layouts.ts";
-import { int, libc, nativeError } from "./libc.ts";
+import { libc, nativeError } from "./libc.ts";
 import { cString, StringVectors } from "./string_vectors.ts";
 
 // <spawn.h>
@@ -48,7 +48,7 @@ export function posixSpawn(plan: SpawnPlan): number {
   const { argv, envp } = vectors.fill(plan.argv, plan.env);
   succeeded("posix_spawn_file_actions_init", symbols.posix_spawn_file_actions_init(actions));
   try {
-    const add = (result: Uint8Array) => succeeded("posix_spawn_file_actions_add", result);
+    const add = (result: number) => succeeded("posix_spawn_file_actions_add", result);
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdin, 0));
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdout, 1));
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stderr, 2));
@@ -79,8 +79,7 @@ function sessionAttributes(): Uint8Array<ArrayBuffer> {
 }
 
 /** These functions answer the error number itself. */
-function succeeded(symbol: string, result: Uint8Array) {
-  const code = int(result);
+function succeeded(symbol: string, code: number) {
   if (code !== 0) throw nativeError(symbol, code);
 }
 

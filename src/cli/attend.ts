@@ -3,7 +3,6 @@ import type { RunControl } from "../live/mod.ts";
 import { createApprovals } from "../platform/mod.ts";
 import type { Io } from "./io.ts";
 import { JsonRenderer } from "./render/run_json.ts";
-import { LiveRenderer } from "./render/run_live.ts";
 import { PlainRenderer } from "./render/run_plain.ts";
 import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
@@ -26,7 +25,7 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
     else cancel.abort("cancel");
   };
   const maxParallel = args.count("--max-parallel");
-  const renderer = rendererFor(io);
+  const renderer = await rendererFor(io);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
   let saidClosed = false;
   try {
@@ -51,11 +50,13 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   }
 }
 
-function rendererFor(io: Io): RunRenderer {
+async function rendererFor(io: Io): Promise<RunRenderer> {
   if (io.json) return new JsonRenderer(io.out);
   const paint = painter(io.err.isTerminal, io.env);
   const isLive = io.err.isTerminal && io.env["TERM"] !== "dumb" && (io.env["CI"] ?? "") === "";
   if (!isLive) return new PlainRenderer({ out: io.out, err: io.err, paint });
+  // Loaded here alone: measuring the width of text costs more than a small run.
+  const { LiveRenderer } = await import("./render/run_live.ts");
   // Where both streams are the terminal, one queue keeps output and region in order.
   return new LiveRenderer({ out: io.out.isTerminal ? io.err : io.out, err: io.err, paint }, terminalSize);
 }

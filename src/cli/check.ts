@@ -1,6 +1,6 @@
 import { openDocument } from "../live/mod.ts";
 import type { Diagnostic } from "../core/mod.ts";
-import { showDiagnostics } from "./render/diagnostics.ts";
+import { showDiagnostics } from "./show_diagnostics.ts";
 import type { VerbMain } from "./verb.ts";
 
 /** `executor check FILE…`: shows every diagnostic of every file; exit 2 when one is an error. */
@@ -16,7 +16,7 @@ export const checkVerb: VerbMain = async (args, io) => {
     for (const file of document.sources.keys()) seen.add(file);
     diagnostics.push(...fresh);
   }
-  const errors = showDiagnostics(diagnostics, sources, io);
+  const errors = await showDiagnostics(diagnostics, sources, io);
   if (errors > 0) {
     if (!io.json) io.err.line(`${errors} ${errors === 1 ? "error" : "errors"}`);
     return 2;

@@ -3,7 +3,7 @@ import type { DocNode } from "../../dsl/tree.ts";
 import { type CelValue, type ExprProblem, formatJson, JsonSyntaxError, parseJsonExact } from "../../dsl/expr/mod.ts";
 import { type Answer, EvalSession, isObject } from "./eval_session.ts";
 import type { Io } from "./io.ts";
-import { showDiagnostics } from "./render/diagnostics.ts";
+import { showDiagnostics } from "./show_diagnostics.ts";
 import type { VerbArgs, VerbMain } from "./verb.ts";
 
 /** How diagnostics name the expression given on the command line. */
@@ -25,7 +25,7 @@ async function evaluateOne(args: VerbArgs, io: Io): Promise<number> {
     await io.out.line(io.json || args.has("--typed") ? session.format(answer.value) : plainText(answer.value));
     return 0;
   }
-  return showFailure(text, answer, args.text("--vars") !== undefined, io);
+  return await showFailure(text, answer, args.text("--vars") !== undefined, io);
 }
 
 async function evaluateBatch(args: VerbArgs, io: Io): Promise<number> {
@@ -50,14 +50,14 @@ function plainText(value: CelValue): string {
   return typeof value === "string" ? value : formatJson(value);
 }
 
-function showFailure(text: string, answer: Exclude<Answer, { kind: "value" }>, hasVars: boolean, io: Io): number {
+async function showFailure(text: string, answer: Exclude<Answer, { kind: "value" }>, hasVars: boolean, io: Io): Promise<number> {
   if (answer.kind === "problems") {
-    showDiagnostics(answer.problems.map((problem) => asDiagnostic(problem, hasVars)), new Map([[EXPRESSION, text]]), io);
+    await showDiagnostics(answer.problems.map((problem) => asDiagnostic(problem, hasVars)), new Map([[EXPRESSION, text]]), io);
     return 2;
   }
   const { code, message, span } = answer;
   if (io.json) io.out.line(JSON.stringify({ type: "error", code, message }));
-  else showDiagnostics([{ severity: "error", code, message, file: EXPRESSION, span }], new Map([[EXPRESSION, text]]), io);
+  else await showDiagnostics([{ severity: "error", code, message, file: EXPRESSION, span }], new Map([[EXPRESSION, text]]), io);
   return 1;
 }
 
@@ -75,7 +75,7 @@ async function readVars(path: string | undefined, io: Io): Promise<JsonObject | 
   let json: Json | undefined = decoded.diagnostics.length === 0 ? asJson(decoded.text) : undefined;
   if (json === undefined) {
     const { root, diagnostics } = decoded.diagnostics.length === 0 ? await readYaml(decoded.text, path) : { root: undefined, ...decoded };
-    if (showDiagnostics(diagnostics, new Map([[path, decoded.text]]), io) > 0 || root === undefined) return undefined;
+    if (await showDiagnostics(diagnostics, new Map([[path, decoded.text]]), io) > 0 || root === undefined) return undefined;
     json = jsonOf(root);
   }
   if (isObject(json)) return json;

@@ -49,7 +49,6 @@ async function evaluate(args: readonly string[], input: Input = {}): Promise<Out
   return { code, ...texts };
 }
 
-// deno-lint-ignore require-await
 async function* linesOf(text: string): AsyncGenerator<string> {
   yield* text.split("\n");
 }
@@ -95,12 +94,24 @@ Deno.test("evalVerb() exits 2 with a diagnostic when the expression is wrong", a
   assert.equal(json.code, 2);
   assert.equal(json.err, "");
   const { message: _, hint: __, ...rest } = JSON.parse(json.out);
-  assert.deepEqual(rest, { type: "diagnostic", severity: "error", code: "expr_syntax", file: "expression", line: 1, column: 4, end_line: 1, end_column: 4 });
+  assert.deepEqual(rest, {
+    type: "diagnostic",
+    severity: "error",
+    code: "expr_syntax",
+    file: "expression",
+    line: 1,
+    column: 4,
+    end_line: 1,
+    end_column: 4,
+  });
   assert.match((await evaluate(["x"])).err, /--vars/);
 });
 
 Deno.test("evalVerb() exits 1 when the evaluation fails", async () => {
-  assert.deepEqual(await evaluate(["x.y", "--vars", "-", "--json"], { stdin: '{"x":{}}' }).then(({ code, out }) => [code, JSON.parse(out).code]), [1, "expr_no_such_key"]);
+  assert.deepEqual(
+    await evaluate(["x.y", "--vars", "-", "--json"], { stdin: '{"x":{}}' }).then(({ code, out }) => [code, JSON.parse(out).code]),
+    [1, "expr_no_such_key"],
+  );
   assert.deepEqual(JSON.parse((await evaluate(["1 / 0", "--json"])).out).type, "error");
   assert.match((await evaluate(["1 / 0"])).err, /^expression:1:1: error: .* \[expr_divide_by_zero\]/);
 });

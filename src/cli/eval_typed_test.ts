@@ -26,7 +26,19 @@ Deno.test("fromTyped() reads back what formatTyped() writes", async (t) => {
 
 Deno.test("fromTyped() takes numbers as texts and refuses marks that do not fit", () => {
   assert.equal(fromTyped({ $int: "-5" }), -5);
-  for (const json of [{ $int: 1.5 }, { $int: "x" }, { $int: "9223372036854775808" }, { $uint: -1 }, { $bytes: "*" }, { $map: [[1]] }, { $map: [[null, 1]] }, { $what: 1 }, { $type: 1 }]) {
+  for (
+    const json of [
+      { $int: 1.5 },
+      { $int: "x" },
+      { $int: "9223372036854775808" },
+      { $uint: -1 },
+      { $bytes: "*" },
+      { $map: [[1]] },
+      { $map: [[null, 1]] },
+      { $what: 1 },
+      { $type: 1 },
+    ]
+  ) {
     assert.throws(() => fromTyped(json), (error) => error instanceof AppError && error.code === "eval_vars", JSON.stringify(json));
   }
 });

@@ -3,7 +3,7 @@ import { AppError } from "../core/mod.ts";
 import { createFiles } from "../platform/mod.ts";
 import * as nodePath from "node:path";
 import type { Io } from "./io.ts";
-import { showDiagnostics } from "./render/diagnostics.ts";
+import { showDiagnostics } from "./show_diagnostics.ts";
 import type { VerbMain } from "./verb.ts";
 
 /** `executor fmt FILE…`: formats in place; a broken file is left as it is. */
@@ -17,7 +17,7 @@ async function formatFile(named: string, onlyCheck: boolean, io: Io): Promise<nu
   const { text, diagnostics } = decodeUtf8(await readBytes(named, io), named);
   const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await formatYaml(text, named);
   if (formatted.text === undefined) {
-    showDiagnostics(formatted.diagnostics, new Map([[named, text]]), io);
+    await showDiagnostics(formatted.diagnostics, new Map([[named, text]]), io);
     return 2;
   }
   const isChanged = formatted.text !== text;

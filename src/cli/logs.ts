@@ -15,7 +15,7 @@ export const logsVerb: VerbMain = async (args, io) => {
     throw new AppError(
       "task_unknown",
       `The run ${run.run} has no task "${task}"`,
-      near === undefined ? {} : { hint: `Did you mean ${near}?` },
+      near === undefined ? {} : { hint: `Did you mean "${near}"?` },
     );
   }
   const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { openDocument, type OpenedDocument } from "../live/mod.ts";
 import type { Io } from "./io.ts";
-import { showDiagnostics } from "./render/diagnostics.ts";
+import { showDiagnostics } from "./show_diagnostics.ts";
 import type { Pipeline } from "../core/mod.ts";
 
 /** A document without errors. */
@@ -9,7 +9,7 @@ export type CheckedDocument = OpenedDocument & { readonly pipeline: Pipeline };
 /** Reads and checks a pipeline and shows its diagnostics; undefined when there are errors. */
 export async function openChecked(named: string, io: Io): Promise<CheckedDocument | undefined> {
   const document = await openDocument(named, io);
-  if (document.diagnostics.length > 0) showDiagnostics(document.diagnostics, document.sources, io);
+  await showDiagnostics(document.diagnostics, document.sources, io);
   const { pipeline } = document;
   return pipeline === undefined ? undefined : { ...document, pipeline };
 }

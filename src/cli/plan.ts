@@ -1,9 +1,11 @@
 import { planOf } from "../../dsl/mod.ts";
+import { createExpressions } from "../../dsl/template/mod.ts";
 import { type LoadedPipeline, stringifyJson } from "../core/mod.ts";
 import { drawText } from "./graph/text.ts";
 import { graphOf } from "./graph/model.ts";
 import type { Io } from "./io.ts";
 import { openChecked } from "./open_checked.ts";
+import { plannedExpressions } from "./plan_expressions.ts";
 import { settle } from "./settle.ts";
 import type { VerbMain } from "./verb.ts";
 
@@ -11,7 +13,7 @@ import type { VerbMain } from "./verb.ts";
 export const planVerb: VerbMain = async (args, io) => {
   const document = await openChecked(args.positional[0] ?? "-", io);
   if (document === undefined) return 2;
-  const loaded = settle(document, args.texts("--param"), io);
+  const loaded = settle(document, args.texts("--param"), io, { secrets: false });
   return loaded === undefined ? 2 : showPlan(loaded, io);
 };
 
@@ -23,8 +25,12 @@ export function showPlan(loaded: LoadedPipeline, io: Io): number {
     return 0;
   }
   io.out.write(drawText(graphOf(pipeline)));
-  for (const [title, values] of [["config", config], ["params", params]] as const) {
-    for (const [name, value] of Object.entries(values)) io.out.line(`  ${title}.${name} = ${stringifyJson(value)}`);
-  }
+  const lines = Object.entries({ config, params }).flatMap(([title, values]) =>
+    Object.entries(values).map(([name, value]) => `  ${title}.${name} = ${stringifyJson(value)}`)
+  );
+  if (lines.length > 0) io.out.line(`\nsettings\n${lines.join("\n")}`);
+  const expressions = plannedExpressions(loaded, createExpressions());
+  if (expressions.length > 0) io.out.line("\nexpressions");
+  for (const { place, template, value } of expressions) io.out.line(`  ${place}: ${template}${value === undefined ? "" : `  → ${value}`}`);
   return 0;
 }

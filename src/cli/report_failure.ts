@@ -4,7 +4,7 @@ import type { Io } from "./io.ts";
 /** The command line is wrong; names the nearest right word when there is one. */
 export function usageError(message: string, found: string, candidates: readonly string[], help: string): AppError {
   const near = nearest(found, candidates);
-  return new AppError("usage", message, { hint: near === undefined ? `See ${help}` : `Did you mean ${near}? See ${help}` });
+  return new AppError("usage", message, { hint: near === undefined ? `See ${help}` : `Did you mean "${near}"? See ${help}` });
 }
 
 /**

@@ -10,9 +10,10 @@ import type { VerbMain } from "./verb.ts";
 export const runVerb: VerbMain = async (args, io) => {
   const document = await openChecked(args.positional[0] ?? "-", io);
   if (document === undefined) return 2;
-  const loaded = settle(document, args.texts("--param"), io);
+  const isDry = args.has("--dry-run");
+  const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });
   if (loaded === undefined) return 2;
-  if (args.has("--dry-run")) return showPlan(loaded, io);
+  if (isDry) return showPlan(loaded, io);
   using state = await stateOf(args, io, "write");
   return await attend(args, io, (control) => runPipeline(loaded, state, control));
 };

@@ -54,8 +54,8 @@ export interface Execution {
   readonly limits?: Limits;
   /** What scripts may reach; a task's replace the pipeline's. Default: `none`. */
   readonly permissions?: "none" | Permissions;
-  /** Free-form data of the user's, in scope as `meta`. */
-  readonly meta?: JsonObject;
+  /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
+  readonly meta?: Json;
 }
 
 /** What a child may use. Crossing one ends the task with `limit_*`. */

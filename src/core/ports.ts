@@ -170,6 +170,8 @@ export interface Slots {
   holders(group: string): readonly string[];
   /** Asks the process of a run to cancel it; returns once asked. */
   requestCancel(run: string): void;
+  /** Resolves with true once somebody asked to cancel a run of this process, with false when `signal` aborts first. */
+  cancelRequested?(run: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** One HTTP request. */

@@ -68,7 +68,9 @@ export async function continueRun(
     }
     const { pipeline, file, folder, params, config } = prior;
     const loaded: LoadedPipeline = { pipeline, file, folder, params, config, secrets };
-    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, prior.tasks);
+    // Before its first event nothing of the run was worked out, and what its tasks are is only a guess.
+    const tasks = prior.startedAt === undefined ? undefined : prior.tasks;
+    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, tasks);
     return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage, prior }) };
   } catch (error) {
     lease[Symbol.dispose]();

@@ -18,7 +18,7 @@ export async function millisecondsOf(field: string, value: number | string, eval
   const number = typeof found === "string" ? parseDuration(found) : toNumber(found);
   if (number !== undefined && number >= 0) return number;
   throw new AppError("value_invalid", `\`${field}\` gave ${describe(found)} where a duration was expected`, {
-    hint: "Give milliseconds as a number, or a text such as \"30s\"",
+    hint: 'Give milliseconds as a number, or a text such as "30s"',
   });
 }
 

@@ -20,7 +20,7 @@ export function formsOf(secret: string): Uint8Array[] {
   const forms = new Set<string>();
   for (const text of textsOf(secret)) {
     forms.add(text);
-    if (encoder.encode(text).length >= SHORTEST_ENCODED_BYTES) for (const form of encodedForms(text)) forms.add(form);
+    if (encoder.encode(text).length >= SHORTEST_ENCODED_BYTES) { for (const form of encodedForms(text)) forms.add(form); }
   }
   forms.delete("");
   return Array.from(forms, (form) => encoder.encode(form));
@@ -30,7 +30,7 @@ function textsOf(secret: string): Set<string> {
   const lines = secret.split(/\r\n|\n|\r/);
   const texts = new Set<string>();
   for (const text of [secret, lines.join("\n"), lines.join("\r\n")]) texts.add(text).add(text.trim());
-  if (lines.length > 1) for (const line of lines.map((each) => each.trim())) if (line.length >= SHORTEST_LINE) texts.add(line);
+  if (lines.length > 1) { for (const line of lines.map((each) => each.trim())) if (line.length >= SHORTEST_LINE) texts.add(line); }
   texts.delete("");
   return texts;
 }

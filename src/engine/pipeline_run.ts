@@ -1,8 +1,9 @@
-import type { Failure, LoadedPipeline, RunLease, RunState, RunStatus, TaskStatus } from "../core/mod.ts";
+import type { Failure, LoadedPipeline, RunLease, RunState } from "../core/mod.ts";
 import { emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
 import { type Admission, admit } from "./admission.ts";
 import type { EnginePorts, StopReason } from "./attempt.ts";
 import { connectEarlier } from "./build_units.ts";
+import { finishedEvent } from "./finished_event.ts";
 import { doneReason, notBegunEnd } from "./not_begun_end.ts";
 import type { EngineParts, Masker } from "./parts.ts";
 import type { PreparedRun } from "./prepare_run.ts";
@@ -10,6 +11,7 @@ import { Recorder } from "./recorder.ts";
 import type { RunContext } from "./run_context.ts";
 import { RUN_MACHINE, type RunInput, type RunPhase } from "./run_machine.ts";
 import type { RunOptions, RunOutcome } from "./run_options.ts";
+import { RunTally } from "./run_tally.ts";
 import { runTask } from "./run_task.ts";
 import { Stage } from "./stage.ts";
 import { StopSwitch } from "./stop_switch.ts";
@@ -47,15 +49,13 @@ export class PipelineRun {
   readonly #kill = new AbortController();
   readonly #over = new AbortController();
   readonly #waiting = new AbortController();
-  readonly #counts: Partial<Record<TaskStatus, number>> = {};
+  readonly #tally = new RunTally();
   readonly #startedMs: number;
   readonly #startedAt: number;
   #phase: RunPhase = RUN_MACHINE.initial;
   #current: { readonly stage: Stage; readonly stop: StopSwitch } | undefined;
   #stopped: StopReason | undefined;
   #broken: { readonly error: unknown } | undefined;
-  #status: RunStatus | "running" = "running";
-  #error: Failure | undefined;
 
   constructor(of: PipelineRunOptions) {
     this.#of = of;
@@ -84,6 +84,10 @@ export class PipelineRun {
       isBroken: () => this.#broken !== undefined,
       runPipeline: (other, attempt, instance) => runSubPipeline(this.#context, options, inner, other, attempt, instance),
     };
+  }
+
+  get id(): string {
+    return this.#context.run;
   }
 
   /** Carries the run out. @throws AppError when the journal can no longer be written; the run is then interrupted. */
@@ -157,7 +161,7 @@ export class PipelineRun {
   async #refuse(admission: Exclude<Admission, { kind: "admitted" }>): Promise<RunOutcome> {
     this.#move("refuse");
     const isRefused = admission.kind === "refused";
-    this.#status = isRefused ? "succeeded" : "cancelled";
+    this.#tally.refuse(isRefused ? "succeeded" : "cancelled");
     const reason = isRefused ? admission.reason : doneReason("cancelled");
     const { tasks, onSuccess, onFailure, cleanup } = this.#of.prepared;
     for (const units of [tasks, onSuccess, onFailure, cleanup]) {
@@ -172,20 +176,21 @@ export class PipelineRun {
       void this.#of.ports.clock.sleep(timeoutMs, this.#over.signal).then(() => this.#isStoppable() && this.#stop("run_timeout"));
     }
     const main = await this.#runStage(tasks, () => this.#continueStop());
-    this.#settle(main.failure);
+    this.#tally.settle(this.#stopped, main.failure, this.#timeoutFailure());
     this.#move("drained");
 
-    const hooks = this.#status === "succeeded" ? onSuccess : this.#status === "cancelled" ? [] : onFailure;
-    const why = doneReason(this.#status);
+    const { status } = this.#tally;
+    const hooks = status === "succeeded" ? onSuccess : status === "cancelled" ? [] : onFailure;
+    const why = doneReason(status);
     for (const units of [onSuccess, onFailure]) {
       if (units !== hooks) await this.#leaveOut(units, (instance) => notBegunEnd(instance, "skipped", why));
     }
     const hooked = await this.#runStage(hooks, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled), tasks);
-    this.#settle(hooked.failure);
+    this.#tally.settle(this.#stopped, hooked.failure, this.#timeoutFailure());
     this.#move("drained");
 
     const last = await this.#runStage(cleanup, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled), [...tasks, ...hooks]);
-    this.#settle(last.failure);
+    this.#tally.settle(this.#stopped, last.failure, this.#timeoutFailure());
     this.#move("drained");
     return this.#finish();
   }
@@ -196,8 +201,11 @@ export class PipelineRun {
     const stop = new StopSwitch();
     const stage = new Stage(units, this.#of.prepared.limit, {
       execute: (instance, unit) => runTask(this.#context, instance, unit, stop),
-      finish: (instance, end) => this.#record(instance, end),
-      closed: (unit) => this.#close(unit),
+      finish: (instance, end) => this.#recorder.record(finishedEvent(this.#now(), this.#context.run, instance.id, end)),
+      closed: (unit) => {
+        this.#tally.count(unit);
+        this.#context.results.set(unit.task.id, resultOf(unit));
+      },
       fail: (error) => this.#fail(error),
     });
     this.#current = { stage, stop };
@@ -254,54 +262,16 @@ export class PipelineRun {
     void this.#of.ports.clock.sleep(BROKEN_GRACE_MS, this.#over.signal).then(() => stage?.abandon());
   }
 
-  /** Works out the run's status after a stage: what it was once it was no success, it stays. */
-  #settle(failure: { readonly id: string; readonly end: TaskEnd } | undefined): void {
-    if (this.#status !== "running" && this.#status !== "succeeded") return;
-    if (this.#stopped === "run_timeout") {
-      this.#status = "timed_out";
-      this.#error = this.#timeoutFailure();
-    } else if (this.#stopped !== undefined) {
-      this.#status = "cancelled";
-    } else if (failure !== undefined) {
-      this.#status = "failed";
-      const { code, message } = failure.end.error ?? { code: "task_failed", message: failure.end.reason ?? "it failed" };
-      this.#error = { code, message: `Task "${failure.id}": ${message}` };
-    } else if (this.#status === "running") {
-      this.#status = "succeeded";
-    }
-  }
-
   #timeoutFailure(): Failure {
     return { code: "run_timeout", message: `The run took longer than its timeout of ${this.#of.prepared.timeoutMs ?? 0} ms` };
   }
 
-  #record(instance: Instance, end: TaskEnd): void {
-    this.#recorder.record({
-      type: "task.finished",
-      time: this.#now(),
-      run: this.#context.run,
-      task: instance.id,
-      attempt: end.attempt,
-      status: end.status,
-      ...end.exitCode === undefined ? {} : { exit_code: end.exitCode },
-      duration_ms: end.durationMs,
-      outputs: end.outputs,
-      ...end.reason === undefined ? {} : { reason: end.reason },
-      ...end.error === undefined ? {} : { error: end.error },
-    });
-  }
-
-  #close(unit: Unit): void {
-    for (const { end } of unit.instances) if (end !== undefined) this.#counts[end.status] = (this.#counts[end.status] ?? 0) + 1;
-    this.#context.results.set(unit.task.id, resultOf(unit));
-  }
-
   #finish(reason?: string): RunOutcome {
-    const status = this.#status === "running" ? "succeeded" : this.#status;
+    const status = this.#tally.status === "running" ? "succeeded" : this.#tally.status;
     const durationMs = Math.round(this.#of.ports.clock.monotonicMs() - this.#startedMs);
-    const error = this.#error === undefined ? {} : { error: this.#error };
+    const error = this.#tally.error === undefined ? {} : { error: this.#tally.error };
     const { run } = this.#context;
-    const counts = { ...this.#counts };
+    const counts = { ...this.#tally.counts };
     this.#recorder.record({ type: "run.finished", time: this.#now(), run, status, duration_ms: durationMs, counts, ...error });
     const outputs = emptyRecord<Json>();
     for (const { task } of this.#of.prepared.tasks) outputs[task.id] = this.#context.results.get(task.id)?.outputs ?? {};
@@ -310,7 +280,7 @@ export class PipelineRun {
 
   #scope(): JsonObject {
     const { run, loaded } = this.#context;
-    return { id: run, status: this.#status, pipeline: loaded.pipeline.name, started_at: new Date(this.#startedAt).toISOString() };
+    return { id: run, status: this.#tally.status, pipeline: loaded.pipeline.name, started_at: new Date(this.#startedAt).toISOString() };
   }
 
   #move(input: RunInput): void {

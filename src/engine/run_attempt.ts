@@ -84,7 +84,10 @@ function settled(result: AttemptResult, signal: AbortSignal, ending: Failure | u
     return { ...result, status: "cancelled", error };
   }
   if (result.status === "succeeded" || result.error !== undefined) return result;
-  return { ...result, error: { code: "task_failed", message: result.exitCode === undefined ? "It failed" : `Exit code ${result.exitCode}` } };
+  return {
+    ...result,
+    error: { code: "task_failed", message: result.exitCode === undefined ? "It failed" : `Exit code ${result.exitCode}` },
+  };
 }
 
 /** After these, output is missing, so that even a success is none. */

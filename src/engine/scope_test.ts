@@ -50,7 +50,7 @@ Deno.test("createEvaluator() names the task whose output is no JSON", async () =
   const world = new FakeWorld();
   world.ended("a", { stdout: "not json" });
   world.ended("none", { attempt: 0, status: "skipped" });
-  await assert.rejects(evaluator(world)("{{ tasks.a.json.x }}"), code("json_invalid", /"a".*not/));
+  await assert.rejects(evaluator(world)("{{ tasks.a.json.x }}"), code("json_invalid", /"a" cannot be read as JSON: .*not valid/));
   await assert.rejects(evaluator(world)("{{ tasks.none.json }}"), code("json_invalid", /"none".*did not run/));
 });
 

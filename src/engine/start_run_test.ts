@@ -24,7 +24,13 @@ Deno.test("startRun() runs at most max_parallel tasks at once", async () => {
 
 Deno.test("startRun() prefers the option over the document and both over the cores", async () => {
   const tasks = Array.from({ length: 6 }, (_, n) => task(`t${n}`));
-  for (const [pipeline, options, most] of [[{ max_parallel: 2 }, { maxParallel: 3, cores: 5 }, 3], [{ max_parallel: 2 }, { cores: 5 }, 2], [{}, { cores: 5 }, 5]] as const) {
+  for (
+    const [pipeline, options, most] of [[{ max_parallel: 2 }, { maxParallel: 3, cores: 5 }, 3], [{ max_parallel: 2 }, { cores: 5 }, 2], [
+      {},
+      { cores: 5 },
+      5,
+    ]] as const
+  ) {
     const world = new World();
     for (const { id } of tasks) world.scripts[id] = after(1);
     await world.start({ tasks, ...pipeline }, options);
@@ -46,11 +52,13 @@ Deno.test("startRun() skips what depends on a failure, however far, and goes on 
 });
 
 Deno.test("startRun() goes on after a failure that continue_on tolerates", async (t) => {
-  for (const [name, continue_on, status] of [
-    ["failure", { failure: true }, "succeeded"],
-    ["its exit code", { exit_code: [1, 3] }, "succeeded"],
-    ["another exit code", { exit_code: [2] }, "failed"],
-  ] as const) {
+  for (
+    const [name, continue_on, status] of [
+      ["failure", { failure: true }, "succeeded"],
+      ["its exit code", { exit_code: [1, 3] }, "succeeded"],
+      ["another exit code", { exit_code: [2] }, "failed"],
+    ] as const
+  ) {
     await t.step(name, async () => {
       const world = new World();
       world.scripts["a"] = fails(3);
@@ -115,7 +123,10 @@ Deno.test("startRun() skips a task whose condition is false and what depends onl
   world.values["no"] = false;
   const outcome = await world.start([task("a", { if: "{{ no }}" }), task("b", ["a"]), task("c"), task("d", ["a", "c"])]);
   assert.equal(outcome.status, "succeeded");
-  assert.deepEqual(world.ends(), ["a skipped", "b skipped", "c succeeded", "d succeeded"].toSorted((x, y) => world.ends().indexOf(x) - world.ends().indexOf(y)));
+  assert.deepEqual(
+    world.ends(),
+    ["a skipped", "b skipped", "c succeeded", "d succeeded"].toSorted((x, y) => world.ends().indexOf(x) - world.ends().indexOf(y)),
+  );
   assert.equal(world.end("a").reason, "its condition is false");
   assert.deepEqual(world.attempts, ["c#1", "d#1"]);
 });
@@ -216,10 +227,12 @@ Deno.test("startRun() ends a run at its timeout, cancelling what runs, and runs 
 });
 
 Deno.test("startRun() runs the hooks that fit, with the status so far in scope", async (t) => {
-  for (const [name, script, ends] of [
-    ["success", () => ({}), ["a succeeded", "bad skipped", "ok succeeded", "last succeeded"]],
-    ["failure", fails(), ["a failed", "ok skipped", "bad succeeded", "last succeeded"]],
-  ] as const) {
+  for (
+    const [name, script, ends] of [
+      ["success", () => ({}), ["a succeeded", "bad skipped", "ok succeeded", "last succeeded"]],
+      ["failure", fails(), ["a failed", "ok skipped", "bad succeeded", "last succeeded"]],
+    ] as const
+  ) {
     await t.step(name, async () => {
       const world = new World();
       const seen: unknown[] = [];
@@ -303,14 +316,25 @@ Deno.test("startRun() stands an abort in the middle of any event", async () => {
 
 Deno.test("startRun() expands a matrix into instances, bounded, whose dependents wait for all", async () => {
   const world = new World();
-  for (const key of ["eu,gold", "eu,free", "us,gold", "us,free"]) world.scripts[`m[${key}]`] = async (context, { clock }) => {
-    await clock.sleep(10);
-    return outputs({ tier: context.instance.matrix["tier"] ?? null });
-  };
+  for (const key of ["eu,gold", "eu,free", "us,gold", "us,free"]) {
+    world.scripts[`m[${key}]`] = async (context, { clock }) => {
+      await clock.sleep(10);
+      return outputs({ tier: context.instance.matrix["tier"] ?? null });
+    };
+  }
   let instances: unknown;
   world.scripts["z"] = ({ results }) => (instances = [...results.get("m")?.instances?.keys() ?? []], {});
-  const outcome = await world.start([task("m", { matrix: { region: ["eu", "us"], tier: ["gold", "free"] }, max_parallel: 2 }), task("z", ["m"])]);
-  assert.deepEqual(world.events[0]?.type === "run.started" && world.events[0].tasks, ["m[eu,gold]", "m[eu,free]", "m[us,gold]", "m[us,free]", "z"]);
+  const outcome = await world.start([
+    task("m", { matrix: { region: ["eu", "us"], tier: ["gold", "free"] }, max_parallel: 2 }),
+    task("z", ["m"]),
+  ]);
+  assert.deepEqual(world.events[0]?.type === "run.started" && world.events[0].tasks, [
+    "m[eu,gold]",
+    "m[eu,free]",
+    "m[us,gold]",
+    "m[us,free]",
+    "z",
+  ]);
   assert.equal(world.most, 2);
   assert.deepEqual(instances, ["eu,gold", "eu,free", "us,gold", "us,free"]);
   assert.deepEqual(outcome.counts, { succeeded: 5 });

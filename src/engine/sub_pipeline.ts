@@ -31,15 +31,19 @@ export async function runSubPipeline(
   instance: Instance,
 ): Promise<AttemptResult> {
   if (loaded.file !== "-" && lineage.files.includes(loaded.file)) {
-    throw new AppError("pipeline_recursive", `Pipeline "${loaded.pipeline.name}" would start itself: ${[...lineage.files, loaded.file].join(" → ")}`);
+    throw new AppError(
+      "pipeline_recursive",
+      `Pipeline "${loaded.pipeline.name}" would start itself: ${[...lineage.files, loaded.file].join(" → ")}`,
+    );
   }
+  const asked = new AbortController();
   const inner: RunOptions = {
     environment: options.environment,
     ...options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel },
     ...options.cores === undefined ? {} : { cores: options.cores },
     event: parent.event,
     emit: (event) => forward(event, parent, attempt),
-    signal: attempt.signal,
+    signal: AbortSignal.any([attempt.signal, asked.signal]),
     kill: parent.kill,
   };
   const within: Lineage = { ...lineage, parent: { run: parent.run, task: instance.id } };
@@ -49,11 +53,15 @@ export async function runSubPipeline(
     ? await beginRun(loaded, parent.ports, parent.parts, inner, within)
     : await continueRun(child, loaded.secrets, parent.ports, parent.parts, inner, within);
   if ("outcome" in begun) return toResult(loaded, begun.outcome);
+  const ended = new AbortController();
+  void parent.ports.slots.cancelRequested?.(begun.run.id, ended.signal).then((isAsked) => isAsked && asked.abort("cancel"));
   try {
     return toResult(loaded, await begun.run.execute());
   } catch (error) {
     parent.fail(error);
     throw error;
+  } finally {
+    ended.abort();
   }
 }
 
@@ -75,7 +83,13 @@ function forward(event: RunEvent, parent: RunContext, attempt: AttemptContext): 
 function toResult(loaded: LoadedPipeline, outcome: Pick<RunOutcome, "run" | "status" | "error" | "outputs">): AttemptResult {
   const { status, outputs, run } = outcome;
   if (status === "succeeded") return { status, outputs };
-  const what = status === "timed_out" ? "timed out" : status === "cancelled" ? "was cancelled" : status === "failed" ? "failed" : "is stuck";
+  const what = status === "timed_out"
+    ? "timed out"
+    : status === "cancelled"
+    ? "was cancelled"
+    : status === "failed"
+    ? "failed"
+    : "is stuck";
   const why = outcome.error === undefined ? "" : `: ${outcome.error.message}`;
   const error = { code: "pipeline_failed", message: `Run ${run} of "${loaded.pipeline.name}" ${what}${why}` };
   return { status: status === "interrupted" ? "failed" : status, outputs, error };

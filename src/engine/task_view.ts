@@ -51,7 +51,8 @@ export class TaskViews {
   upstream(id: string, result: TaskResult, wanted: Wanted): JsonObject {
     const view = this.task(id, result, wanted);
     const direct = emptyRecord<Json>();
-    const needsJson = wanted === "everything" || wanted.some(([name]) => name !== undefined && !FIELD_NAMES.has(name) && !(name in result.outputs));
+    const needsJson = wanted === "everything" ||
+      wanted.some(([name]) => name !== undefined && !FIELD_NAMES.has(name) && !(name in result.outputs));
     if (needsJson) Object.assign(direct, this.#fieldsOfJson(id, result, wanted === "everything"));
     return Object.assign(direct, result.outputs, view);
   }
@@ -86,13 +87,15 @@ export class TaskViews {
     const json = tryJson(view["stdout"]);
     if (json === undefined) this.notes.push(`the standard output of task "${id}" is not JSON`);
     else view["json"] = json;
-    view["instances"] = this.#instances(id, result, [["instances"]]);
+    if (result.instances !== undefined) view["instances"] = this.#instances(id, result, [["instances"]]);
   }
 
   #instances(id: string, result: TaskResult, paths: readonly (readonly string[])[]): JsonObject {
     const views = emptyRecord<Json>();
     for (const [key, instance] of result.instances ?? []) {
-      const below = paths.filter(([name, axis]) => name === "instances" && (axis === undefined || axis === key)).map((path) => path.slice(2));
+      const below = paths.filter(([name, axis]) => name === "instances" && (axis === undefined || axis === key)).map((path) =>
+        path.slice(2)
+      );
       // A bare `tasks.x.instances`, as in `tasks.x.instances.map(…)`, reads whatever it likes of each.
       views[key] = this.task(`${id}[${key}]`, instance, below.some((path) => path.length === 0) ? "everything" : below);
     }
@@ -114,7 +117,7 @@ export class TaskViews {
       return parseJson(text);
     } catch (cause) {
       const found = result.attempt === 0 ? "the task did not run" : text === "" ? "it is empty" : reasonOf(cause);
-      throw new AppError("json_invalid", `The standard output of task "${id}" was read as JSON, but ${found}`, { cause });
+      throw new AppError("json_invalid", `The standard output of task "${id}" cannot be read as JSON: ${found}`, { cause });
     }
   }
 
@@ -166,5 +169,5 @@ function tryJson(text: Json | undefined): Json | undefined {
 }
 
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? `it is not: ${cause.message}` : "it is not";
+  return cause instanceof Error ? cause.message : String(cause);
 }

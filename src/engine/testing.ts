@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { AppError, emptyRecord, type Json, type JsonObject, type LoadedPipeline, type Pipeline, type RunEvent, type Task } from "../core/mod.ts";
+import {
+  AppError,
+  emptyRecord,
+  type Json,
+  type JsonObject,
+  type LoadedPipeline,
+  type Pipeline,
+  type RunEvent,
+  type Task,
+} from "../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "./attempt.ts";
 import { beginRun, continueRun, OUTERMOST } from "./begin_run.ts";
 import { createMasker } from "./mask.ts";

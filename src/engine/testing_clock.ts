@@ -13,7 +13,7 @@ interface Sleeper {
 export class FakeClock implements Clock {
   #ms = 0;
   #order = 0;
-  #isTicking = false;
+  #tick: ReturnType<typeof setTimeout> | undefined;
   readonly #sleepers = new Set<Sleeper>();
   readonly #epoch: number;
 
@@ -38,21 +38,20 @@ export class FakeClock implements Clock {
         wake: () => {
           this.#sleepers.delete(sleeper);
           signal?.removeEventListener("abort", sleeper.wake);
+          if (this.#sleepers.size === 0) this.#rest();
           resolve();
         },
       };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", sleeper.wake, { once: true });
-      this.#tick();
+      this.#goOn();
     });
   }
 
-  #tick(): void {
-    if (this.#isTicking) return;
-    this.#isTicking = true;
+  #goOn(): void {
     // All promises that can settle have done so before a task of the event loop runs.
-    setTimeout(() => {
-      this.#isTicking = false;
+    this.#tick ??= setTimeout(() => {
+      this.#tick = undefined;
       let next: Sleeper | undefined;
       for (const sleeper of this.#sleepers) {
         if (next === undefined || sleeper.at < next.at || sleeper.at === next.at && sleeper.order < next.order) next = sleeper;
@@ -60,7 +59,12 @@ export class FakeClock implements Clock {
       if (next === undefined) return;
       this.#ms = Math.max(this.#ms, next.at);
       next.wake();
-      if (this.#sleepers.size > 0) this.#tick();
+      if (this.#sleepers.size > 0) this.#goOn();
     }, 0);
+  }
+
+  #rest(): void {
+    clearTimeout(this.#tick);
+    this.#tick = undefined;
   }
 }

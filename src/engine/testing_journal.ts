@@ -116,5 +116,7 @@ export function foldRun(record: RunRecord, events: readonly JournalEvent[], epoc
         break;
     }
   }
+  // Before the first event its tasks are the document's, as in the real journal.
+  if (state.startedAt === undefined) { for (const { id } of record.pipeline.tasks) tasks.set(id, { id, status: "pending", attempts: 0 }); }
   return { ...state, tasks: [...tasks.values()] };
 }

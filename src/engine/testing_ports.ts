@@ -40,6 +40,7 @@ export class MemoryOutputs implements OutputStore {
 export class MemorySlots implements Slots {
   /** Runs that somebody asked to cancel. */
   readonly cancelled: string[] = [];
+  readonly #watchers = new Map<string, (isAsked: boolean) => void>();
   readonly #held = new Map<string, string[]>();
   readonly #waiting: { readonly group: string; readonly limit: number; readonly run: string; take(slot: Slot): void }[] = [];
 
@@ -68,6 +69,14 @@ export class MemorySlots implements Slots {
 
   requestCancel(run: string): void {
     this.cancelled.push(run);
+    this.#watchers.get(run)?.(true);
+  }
+
+  cancelRequested(run: string, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#watchers.set(run, resolve);
+      signal.addEventListener("abort", () => resolve(false));
+    });
   }
 
   #release(group: string, run: string): void {

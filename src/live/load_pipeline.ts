@@ -7,6 +7,8 @@ import { openDocument } from "./open_document.ts";
 export interface Given {
   readonly params: Readonly<Record<string, Json>>;
   readonly env: Readonly<Record<string, string>>;
+  /** False leaves the secrets out, for looking without running. Default true. */
+  readonly secrets?: boolean;
 }
 
 /** A pipeline with its settings, or why it cannot start. */
@@ -15,7 +17,7 @@ export type SettledPipeline = { readonly loaded: LoadedPipeline } | { readonly p
 /** Gives a checked pipeline its settings and secrets; all that is wrong with them is told at once. */
 export function settlePipeline(pipeline: Pipeline, at: { readonly file: string; readonly folder: string }, given: Given): SettledPipeline {
   const settings = resolveSettings(pipeline, given);
-  const { secrets, problems } = readSecrets(pipeline, at.folder, given.env);
+  const { secrets, problems } = given.secrets === false ? { secrets: {}, problems: [] } : readSecrets(pipeline, at.folder, given.env);
   const [first, ...rest] = [...settings.problems, ...problems];
   if (first !== undefined) return { problems: [first, ...rest] };
   return { loaded: { pipeline, ...at, config: settings.config, params: settings.params, secrets } };

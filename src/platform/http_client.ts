@@ -65,5 +65,8 @@ function reasonOf(error: unknown, url: string): string {
     .replace(/ \(os error \d+\)/g, "");
   // Some runtimes say the innermost reason twice.
   const words = [...new Set(inner.split(": "))].join(": ");
-  return words.replaceAll(url, "…").replace(/https?:\/\/\S+/g, "…").replace(/received corrupt message of type \w+/, "the server does not speak TLS");
+  return words.replaceAll(url, "…").replace(/https?:\/\/\S+/g, "…").replace(
+    /received corrupt message of type \w+/,
+    "the server does not speak TLS",
+  );
 }

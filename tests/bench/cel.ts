@@ -51,7 +51,9 @@ for (const [name, text] of FOUR) {
   const ours = compileExpr(expr);
   const buf = plan(bufEnv, bufParse(text));
   const marc = marcEnv.parse(text);
-  for (const value of [ours.evaluate(scope), buf(bufScope), marc(marcScope)]) if (value !== true) throw new TypeError(`${text} gives ${value}`);
+  for (const value of [ours.evaluate(scope), buf(bufScope), marc(marcScope)]) {
+    if (value !== true) throw new TypeError(`${text} gives ${value}`);
+  }
   const rates = [rate(() => ours.evaluate(scope)), rate(() => buf(bufScope)), rate(() => marc(marcScope))];
   const [mine = 0, first = 1, second = 1] = rates;
   console.log(`${name.padEnd(24)} ${rates.map(inMillions).join(" ")}   ratio ${(mine / Math.max(first, second)).toFixed(2)}`);
@@ -66,7 +68,9 @@ for (const [name, text] of FOUR) {
 
 const context = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`field${at}`, at % 3 === 0 ? `value-${at}` : at]));
 const rules = Array.from({ length: 20 }, (_, at) => {
-  const { expr } = parseExpr(at % 3 === 0 ? `field${at} == 'value-${at}' || field1 > 5` : `field${at} >= ${at} && field${(at + 7) % 20} != null`);
+  const { expr } = parseExpr(
+    at % 3 === 0 ? `field${at} == 'value-${at}' || field1 > 5` : `field${at} >= ${at} && field${(at + 7) % 20} != null`,
+  );
   if (expr === undefined) throw new TypeError("A rule does not parse");
   return compileExpr(expr);
 });

@@ -4,7 +4,7 @@
  * `deno run -A tests/bench/yaml_read.ts`
  */
 import { parseDocument } from "yaml";
-import { readYamlFast } from "../../dsl/yaml/read_yaml.ts";
+import { readYamlFast } from "../../dsl/yaml/mod.ts";
 
 const TASKS = 10_000;
 const GOAL_RATIO = 10;

@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
 import type { Journal, JournalEvent, RunRecord } from "../../src/core/mod.ts";
+import { registerSuite, type SuiteOptions } from "./contract_suite.ts";
 
 /** A journal under test and what surrounds it. */
 export interface JournalWorld extends AsyncDisposable {
   readonly journal: Journal;
   /** The same store as another process sees it. */
-  other?(): Promise<Journal>;
+  other(): Promise<Journal>;
   /** Ends the process of {@link journal} as a kill would: nothing is released in order. */
-  die?(): void;
-}
-
-/** What an implementation may be unable to do. */
-export type JournalAbility = "other process" | "death";
-
-/** Options of {@link journalSuite}. */
-export interface JournalSuiteOptions {
-  /** Names the implementation in the tests' names. */
-  readonly name: string;
-  make(): Promise<JournalWorld>;
-  /** Reasons by ability; the tests that need one of them are left out. */
-  readonly cannot?: Partial<Record<JournalAbility, string>>;
+  die(): void;
 }
 
 /** A run's record with sensible values. */
@@ -68,159 +57,143 @@ export function runFinished(run: string): JournalEvent {
 }
 
 /** Registers the tests that every implementation of the port `Journal` has to pass. */
-export function journalSuite({ name, make, cannot = {} }: JournalSuiteOptions): void {
-  const test = (title: string, run: (world: JournalWorld) => void | Promise<void>, ...needs: JournalAbility[]) => {
-    const missing = needs.find((need) => cannot[need] !== undefined);
-    Deno.test({
-      name: `Journal (${name}) ${title}`,
-      ignore: missing !== undefined,
-      async fn() {
-        await using world = await make();
-        await run(world);
-      },
-    });
-  };
+export function journalSuite(options: SuiteOptions<JournalWorld>): void {
+  registerSuite("Journal", options, {
+    "create() gives a lease of epoch 1 and a run without tasks started": ({ journal }) => {
+      using lease = journal.create(runRecord("r1", { params: { n: 1 }, parent: { run: "r0", task: "sub" } }));
+      assert.equal(lease.epoch, 1);
+      assert.equal(lease.run, "r1");
+      const state = journal.read("r1");
+      assert.equal(state?.status, "running");
+      assert.equal(state?.epoch, 1);
+      assert.deepEqual(state?.parent, { run: "r0", task: "sub" });
+      assert.deepEqual({ ...state?.params }, { n: 1 });
+      assert.deepEqual(state?.tasks.map(({ id, status, attempts }) => [id, status, attempts]), [["a", "pending", 0], ["b", "pending", 0]]);
+    },
 
-  test("create() gives a lease of epoch 1 and a run without tasks started", ({ journal }) => {
-    using lease = journal.create(runRecord("r1", { params: { n: 1 }, parent: { run: "r0", task: "sub" } }));
-    assert.equal(lease.epoch, 1);
-    assert.equal(lease.run, "r1");
-    const state = journal.read("r1");
-    assert.equal(state?.status, "running");
-    assert.equal(state?.epoch, 1);
-    assert.deepEqual(state?.parent, { run: "r0", task: "sub" });
-    assert.deepEqual({ ...state?.params }, { n: 1 });
-    assert.deepEqual(state?.tasks.map(({ id, status, attempts }) => [id, status, attempts]), [["a", "pending", 0], ["b", "pending", 0]]);
-  });
+    "create() refuses an id that is taken": ({ journal }) => {
+      using _lease = journal.create(runRecord("r1"));
+      assert.throws(() => journal.create(runRecord("r1")), { code: "run_exists" });
+    },
 
-  test("create() refuses an id that is taken", ({ journal }) => {
-    using _lease = journal.create(runRecord("r1"));
-    assert.throws(() => journal.create(runRecord("r1")), { code: "run_exists" });
-  });
+    "read() folds events into states": ({ journal }) => {
+      using lease = journal.create(runRecord("r1"));
+      lease.append(runStarted("r1", ["a", "b", "c"]));
+      lease.append({ type: "task.started", time: 1100, run: "r1", task: "a", attempt: 1 });
+      lease.append({ type: "task.retrying", time: 1200, run: "r1", task: "a", attempt: 1, delay_ms: 5, exit_code: 3 });
+      assert.equal(journal.read("r1")?.tasks[0]?.status, "pending");
+      lease.append({ type: "task.started", time: 1300, run: "r1", task: "a", attempt: 2 });
+      assert.equal(journal.read("r1")?.tasks[0]?.status, "running");
+      lease.append(taskFinished("r1", "a", { attempt: 2, outputs: { key: "value", list: [1, null] } }));
+      lease.append(taskFinished("r1", "b", { attempt: 0, status: "skipped", reason: "if is false" }));
+      lease.append(taskFinished("r1", "c", { status: "failed", exit_code: 9, error: { code: "task_failed", message: "exit code 9" } }));
+      const running = journal.read("r1");
+      assert.equal(running?.startedAt, 1000);
+      assert.equal(running?.finishedAt, undefined);
+      const [a, b, c] = running?.tasks ?? [];
+      assert.equal(a?.status, "succeeded");
+      assert.equal(a?.attempts, 2);
+      assert.equal(a?.startedAt, 1100);
+      assert.equal(a?.durationMs, 7);
+      assert.deepEqual(JSON.parse(JSON.stringify(a?.outputs)), { key: "value", list: [1, null] });
+      assert.equal(b?.reason, "if is false");
+      assert.equal(b?.attempts, 0);
+      assert.equal(c?.exitCode, 9);
+      assert.deepEqual({ ...c?.error }, { code: "task_failed", message: "exit code 9" });
+      lease.append(runFinished("r1"));
+      const ended = journal.read("r1");
+      assert.equal(ended?.status, "succeeded");
+      assert.equal(ended?.durationMs, 2000);
+      assert.equal(ended?.finishedAt, 3000);
+    },
 
-  test("read() folds events into states", ({ journal }) => {
-    using lease = journal.create(runRecord("r1"));
-    lease.append(runStarted("r1", ["a", "b", "c"]));
-    lease.append({ type: "task.started", time: 1100, run: "r1", task: "a", attempt: 1 });
-    lease.append({ type: "task.retrying", time: 1200, run: "r1", task: "a", attempt: 1, delay_ms: 5, exit_code: 3 });
-    assert.equal(journal.read("r1")?.tasks[0]?.status, "pending");
-    lease.append({ type: "task.started", time: 1300, run: "r1", task: "a", attempt: 2 });
-    assert.equal(journal.read("r1")?.tasks[0]?.status, "running");
-    lease.append(taskFinished("r1", "a", { attempt: 2, outputs: { key: "value", list: [1, null] } }));
-    lease.append(taskFinished("r1", "b", { attempt: 0, status: "skipped", reason: "if is false" }));
-    lease.append(taskFinished("r1", "c", { status: "failed", exit_code: 9, error: { code: "task_failed", message: "exit code 9" } }));
-    const running = journal.read("r1");
-    assert.equal(running?.startedAt, 1000);
-    assert.equal(running?.finishedAt, undefined);
-    const [a, b, c] = running?.tasks ?? [];
-    assert.equal(a?.status, "succeeded");
-    assert.equal(a?.attempts, 2);
-    assert.equal(a?.startedAt, 1100);
-    assert.equal(a?.durationMs, 7);
-    assert.deepEqual(JSON.parse(JSON.stringify(a?.outputs)), { key: "value", list: [1, null] });
-    assert.equal(b?.reason, "if is false");
-    assert.equal(b?.attempts, 0);
-    assert.equal(c?.exitCode, 9);
-    assert.deepEqual({ ...c?.error }, { code: "task_failed", message: "exit code 9" });
-    lease.append(runFinished("r1"));
-    const ended = journal.read("r1");
-    assert.equal(ended?.status, "succeeded");
-    assert.equal(ended?.durationMs, 2000);
-    assert.equal(ended?.finishedAt, 3000);
-  });
+    "read() keeps integers beyond 2^53, doubles, and keys such as __proto__": ({ journal }) => {
+      const outputs = {
+        big: 2n ** 60n,
+        negative: -(2n ** 63n),
+        double: 2 ** 60,
+        small: 0.1,
+        text: "12345678901234567890",
+        ["__proto__"]: 1,
+        constructor: 2,
+      };
+      using lease = journal.create(runRecord("r1", { params: { big: 2n ** 60n } }));
+      lease.append(runStarted("r1"));
+      lease.append(taskFinished("r1", "a", { outputs }));
+      const state = journal.read("r1");
+      assert.equal(state?.params.big, 2n ** 60n);
+      const read = state?.tasks[0]?.outputs ?? {};
+      for (const [key, value] of Object.entries(outputs)) assert.equal(read[key], value, key);
+    },
 
-  test("read() keeps integers beyond 2^53, doubles, and keys such as __proto__", ({ journal }) => {
-    const outputs = {
-      big: 2n ** 60n,
-      negative: -(2n ** 63n),
-      double: 2 ** 60,
-      small: 0.1,
-      text: "12345678901234567890",
-      ["__proto__"]: 1,
-      constructor: 2,
-    };
-    using lease = journal.create(runRecord("r1", { params: { big: 2n ** 60n } }));
-    lease.append(runStarted("r1"));
-    lease.append(taskFinished("r1", "a", { outputs }));
-    const state = journal.read("r1");
-    assert.equal(state?.params.big, 2n ** 60n);
-    const read = state?.tasks[0]?.outputs ?? {};
-    for (const [key, value] of Object.entries(outputs)) assert.equal(read[key], value, key);
-  });
+    "read() of an id that does not exist gives undefined": ({ journal }) => {
+      assert.equal(journal.read("r1"), undefined);
+      assert.equal(journal.read("last"), undefined);
+    },
 
-  test("read() of an id that does not exist gives undefined", ({ journal }) => {
-    assert.equal(journal.read("r1"), undefined);
-    assert.equal(journal.read("last"), undefined);
-  });
+    "read() accepts an unambiguous beginning and last": ({ journal }) => {
+      using _one = journal.create(runRecord("20261121-a"));
+      using _two = journal.create(runRecord("20261122-b"));
+      assert.equal(journal.read("20261121")?.run, "20261121-a");
+      assert.equal(journal.read("last")?.run, "20261122-b");
+      assert.throws(() => journal.read("202611"), { code: "run_ambiguous" });
+    },
 
-  test("read() accepts an unambiguous beginning and last", ({ journal }) => {
-    using _one = journal.create(runRecord("20261121-a"));
-    using _two = journal.create(runRecord("20261122-b"));
-    assert.equal(journal.read("20261121")?.run, "20261121-a");
-    assert.equal(journal.read("last")?.run, "20261122-b");
-    assert.throws(() => journal.read("202611"), { code: "run_ambiguous" });
-  });
+    "readChild() gives the newest run of the parent's task": ({ journal }) => {
+      using _one = journal.create(runRecord("c1", { parent: { run: "r1", task: "sub" } }));
+      using _two = journal.create(runRecord("c2", { parent: { run: "r1", task: "sub" } }));
+      using _other = journal.create(runRecord("c3", { parent: { run: "r1", task: "else" } }));
+      assert.equal(journal.readChild("r1", "sub")?.run, "c2");
+      assert.equal(journal.readChild("r1", "none"), undefined);
+    },
 
-  test("readChild() gives the newest run of the parent's task", ({ journal }) => {
-    using _one = journal.create(runRecord("c1", { parent: { run: "r1", task: "sub" } }));
-    using _two = journal.create(runRecord("c2", { parent: { run: "r1", task: "sub" } }));
-    using _other = journal.create(runRecord("c3", { parent: { run: "r1", task: "else" } }));
-    assert.equal(journal.readChild("r1", "sub")?.run, "c2");
-    assert.equal(journal.readChild("r1", "none"), undefined);
-  });
+    "a released lease without an end leaves the run interrupted, and takeOver() goes on with the next epoch": ({ journal }) => {
+      const first = journal.create(runRecord("r1"));
+      first.append(runStarted("r1"));
+      first.append(taskFinished("r1", "a", { outputs: { x: 1 } }));
+      first[Symbol.dispose]();
+      assert.equal(journal.read("r1")?.status, "interrupted");
+      using second = journal.takeOver("r1");
+      assert.equal(second.epoch, 2);
+      assert.equal(journal.read("r1")?.status, "running");
+      second.append({ type: "run.started", time: 5000, run: "r1", pipeline: "demo", tasks: ["a", "b"], resumed: true });
+      second.append(taskFinished("r1", "b"));
+      second.append(runFinished("r1"));
+      const state = journal.read("r1");
+      assert.equal(state?.status, "succeeded");
+      assert.equal(state?.epoch, 2);
+      assert.equal(state?.startedAt, 1000);
+      assert.deepEqual(state?.tasks.map(({ status }) => status), ["succeeded", "succeeded"]);
+    },
 
-  test("a released lease without an end leaves the run interrupted, and takeOver() goes on with the next epoch", ({ journal }) => {
-    const first = journal.create(runRecord("r1"));
-    first.append(runStarted("r1"));
-    first.append(taskFinished("r1", "a", { outputs: { x: 1 } }));
-    first[Symbol.dispose]();
-    assert.equal(journal.read("r1")?.status, "interrupted");
-    using second = journal.takeOver("r1");
-    assert.equal(second.epoch, 2);
-    assert.equal(journal.read("r1")?.status, "running");
-    second.append({ type: "run.started", time: 5000, run: "r1", pipeline: "demo", tasks: ["a", "b"], resumed: true });
-    second.append(taskFinished("r1", "b"));
-    second.append(runFinished("r1"));
-    const state = journal.read("r1");
-    assert.equal(state?.status, "succeeded");
-    assert.equal(state?.epoch, 2);
-    assert.equal(state?.startedAt, 1000);
-    assert.deepEqual(state?.tasks.map(({ status }) => status), ["succeeded", "succeeded"]);
-  });
+    "a run that ended as interrupted can be taken over": ({ journal }) => {
+      const first = journal.create(runRecord("r1"));
+      first.append(runStarted("r1"));
+      first.append({ type: "run.finished", time: 2000, run: "r1", status: "interrupted", duration_ms: 1, counts: {} });
+      first[Symbol.dispose]();
+      using _second = journal.takeOver("r1");
+      assert.equal(journal.read("r1")?.status, "running");
+    },
 
-  test("a run that ended as interrupted can be taken over", ({ journal }) => {
-    const first = journal.create(runRecord("r1"));
-    first.append(runStarted("r1"));
-    first.append({ type: "run.finished", time: 2000, run: "r1", status: "interrupted", duration_ms: 1, counts: {} });
-    first[Symbol.dispose]();
-    using _second = journal.takeOver("r1");
-    assert.equal(journal.read("r1")?.status, "running");
-  });
+    "takeOver() refuses an unknown run, a living one and one that has ended": ({ journal }) => {
+      assert.throws(() => journal.takeOver("none"), { code: "run_unknown" });
+      const lease = journal.create(runRecord("r1"));
+      assert.throws(() => journal.takeOver("r1"), { code: "run_alive" });
+      lease.append(runStarted("r1"));
+      lease.append(runFinished("r1"));
+      lease[Symbol.dispose]();
+      assert.throws(() => journal.takeOver("r1"), { code: "run_ended" });
+    },
 
-  test("takeOver() refuses an unknown run, a living one and one that has ended", ({ journal }) => {
-    assert.throws(() => journal.takeOver("none"), { code: "run_unknown" });
-    const lease = journal.create(runRecord("r1"));
-    assert.throws(() => journal.takeOver("r1"), { code: "run_alive" });
-    lease.append(runStarted("r1"));
-    lease.append(runFinished("r1"));
-    lease[Symbol.dispose]();
-    assert.throws(() => journal.takeOver("r1"), { code: "run_ended" });
-  });
-
-  test(
-    "another process sees a run alive, and interrupted once its process is gone",
-    async (world) => {
-      const other = await world.other?.();
-      assert.ok(other !== undefined);
+    "another process sees a run alive, and interrupted once its process is gone": async (world) => {
+      const other = await world.other();
       world.journal.create(runRecord("r1")).append(runStarted("r1"));
       assert.equal(other.read("r1")?.status, "running");
       assert.throws(() => other.takeOver("r1"), { code: "run_alive" });
-      world.die?.();
+      world.die();
       assert.equal(other.read("r1")?.status, "interrupted");
       using lease = other.takeOver("r1");
       assert.equal(lease.epoch, 2);
     },
-    "other process",
-    "death",
-  );
+  });
 }

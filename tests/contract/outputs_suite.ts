@@ -1,99 +1,89 @@
 import assert from "node:assert/strict";
 import type { OutputKey, OutputStore } from "../../src/core/mod.ts";
+import { registerSuite, type SuiteOptions } from "./contract_suite.ts";
 
 /** An output store under test. */
 export interface OutputsWorld extends AsyncDisposable {
   readonly outputs: OutputStore;
 }
 
-/** Options of {@link outputsSuite}. */
-export interface OutputsSuiteOptions {
-  /** Names the implementation in the tests' names. */
-  readonly name: string;
-  make(): Promise<OutputsWorld>;
-}
-
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (found: Uint8Array | undefined) => found === undefined ? undefined : new TextDecoder().decode(found);
 
+const key: OutputKey = { run: "r1", task: "a", attempt: 1 };
+
 /** Registers the tests that every implementation of the port `OutputStore` has to pass. */
-export function outputsSuite({ name, make }: OutputsSuiteOptions): void {
-  const test = (title: string, run: (outputs: OutputStore) => void | Promise<void>) =>
-    Deno.test(`OutputStore (${name}) ${title}`, async () => {
-      await using world = await make();
-      await run(world.outputs);
-    });
-  const key: OutputKey = { run: "r1", task: "a", attempt: 1 };
+export function outputsSuite(options: SuiteOptions<OutputsWorld>): void {
+  registerSuite("OutputStore", options, {
+    "read() gives what was appended, each stream by itself": ({ outputs }) => {
+      outputs.append(key, "stdout", bytes("one\n"));
+      outputs.append(key, "stderr", bytes("oops\n"));
+      outputs.append(key, "stdout", bytes("two\n"));
+      assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
+      assert.equal(text(outputs.read(key, "stderr", 100)), "oops\n");
+      outputs.close(key);
+      assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
+    },
 
-  test("read() gives what was appended, each stream by itself", (outputs) => {
-    outputs.append(key, "stdout", bytes("one\n"));
-    outputs.append(key, "stderr", bytes("oops\n"));
-    outputs.append(key, "stdout", bytes("two\n"));
-    assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
-    assert.equal(text(outputs.read(key, "stderr", 100)), "oops\n");
-    outputs.close(key);
-    assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
-  });
+    "read() of a stream without output is empty": ({ outputs }) => {
+      assert.equal(outputs.read(key, "stdout", 0)?.length, 0);
+    },
 
-  test("read() of a stream without output is empty", (outputs) => {
-    assert.equal(outputs.read(key, "stdout", 0)?.length, 0);
-  });
+    "read() gives undefined for more bytes than allowed": ({ outputs }) => {
+      outputs.append(key, "stdout", bytes("12345"));
+      assert.equal(outputs.read(key, "stdout", 4), undefined);
+      assert.equal(outputs.read(key, "stdout", 5)?.length, 5);
+    },
 
-  test("read() gives undefined for more bytes than allowed", (outputs) => {
-    outputs.append(key, "stdout", bytes("12345"));
-    assert.equal(outputs.read(key, "stdout", 4), undefined);
-    assert.equal(outputs.read(key, "stdout", 5)?.length, 5);
-  });
+    "append() does not keep the caller's bytes": ({ outputs }) => {
+      const reused = bytes("aaa");
+      outputs.append(key, "stdout", reused);
+      reused.fill(66);
+      outputs.append(key, "stdout", reused);
+      assert.equal(text(outputs.read(key, "stdout", 100)), "aaaBBB");
+    },
 
-  test("append() does not keep the caller's bytes", (outputs) => {
-    const reused = bytes("aaa");
-    outputs.append(key, "stdout", reused);
-    reused.fill(66);
-    outputs.append(key, "stdout", reused);
-    assert.equal(text(outputs.read(key, "stdout", 100)), "aaaBBB");
-  });
+    "append() after close() goes on": ({ outputs }) => {
+      outputs.append(key, "stdout", bytes("1"));
+      outputs.close(key);
+      outputs.append(key, "stdout", bytes("2"));
+      assert.equal(text(outputs.read(key, "stdout", 100)), "12");
+    },
 
-  test("append() after close() goes on", (outputs) => {
-    outputs.append(key, "stdout", bytes("1"));
-    outputs.close(key);
-    outputs.append(key, "stdout", bytes("2"));
-    assert.equal(text(outputs.read(key, "stdout", 100)), "12");
-  });
+    "tasks, attempts and runs with similar names never share a file": ({ outputs }) => {
+      const tasks = [
+        "a",
+        "A",
+        "a.1",
+        "a%2e1",
+        "per_region[eu,gold]",
+        "per_region[eu",
+        "constructor",
+        "__proto__",
+        "../up",
+        "con",
+        "ä",
+        "",
+        ".",
+        " ",
+        "x".repeat(300),
+        `${"x".repeat(300)}y`,
+        "ſ",
+        "s",
+      ];
+      const keys = tasks.flatMap((
+        task,
+      ) => [{ run: "r1", task, attempt: 1 }, { run: "r1", task, attempt: 2 }, { run: "R1", task, attempt: 1 }]);
+      for (const [n, key] of keys.entries()) outputs.append(key, "stdout", bytes(String(n)));
+      for (const [n, key] of keys.entries()) assert.equal(text(outputs.read(key, "stdout", 100)), String(n), JSON.stringify(key));
+    },
 
-  test("tasks, attempts and runs with similar names never share a file", (outputs) => {
-    const tasks = [
-      "a",
-      "A",
-      "a.1",
-      "a%2e1",
-      "per_region[eu,gold]",
-      "per_region[eu",
-      "constructor",
-      "__proto__",
-      "../up",
-      "con",
-      "ä",
-      "",
-      ".",
-      " ",
-      "x".repeat(300),
-      `${"x".repeat(300)}y`,
-      "ſ",
-      "s",
-    ];
-    const keys = tasks.flatMap((
-      task,
-    ) => [{ run: "r1", task, attempt: 1 }, { run: "r1", task, attempt: 2 }, { run: "R1", task, attempt: 1 }]);
-    for (const [n, key] of keys.entries()) outputs.append(key, "stdout", bytes(String(n)));
-    for (const [n, key] of keys.entries()) assert.equal(text(outputs.read(key, "stdout", 100)), String(n), JSON.stringify(key));
-    assert.equal(new Set(keys.map((key) => outputs.path(key, "stdout").toLowerCase())).size, keys.length);
-  });
-
-  test("outputsFile() gives an empty file, fresh each time", async (outputs) => {
-    const path = outputs.outputsFile(key);
-    assert.equal(await Deno.readTextFile(path), "");
-    await Deno.writeTextFile(path, "a=1\n");
-    assert.equal(await Deno.readTextFile(outputs.outputsFile(key)), "");
-    await Deno.remove(path);
+    "outputsFile() gives an empty file, fresh each time": async ({ outputs }) => {
+      const path = outputs.outputsFile(key);
+      assert.equal(await Deno.readTextFile(path), "");
+      await Deno.writeTextFile(path, "a=1\n");
+      assert.equal(await Deno.readTextFile(outputs.outputsFile(key)), "");
+      await Deno.remove(path);
+    },
   });
 }

@@ -76,6 +76,12 @@ Deno.test("readInterleaved() gives what a crash left without a record, before wh
     ]);
   }));
 
+Deno.test("path() differs in more than the case of letters", () =>
+  withOutputs((outputs) => {
+    const tasks = ["a", "A", "\u017f", "s", "\u212a", "k", "t[x]", "t[X]", "x".repeat(300), "X".repeat(300)];
+    assert.equal(new Set(tasks.map((task) => outputs.path({ run: "r1", task, attempt: 1 }, "stdout").toLowerCase())).size, tasks.length);
+  }));
+
 Deno.test("append() keeps few files open with many tasks", () =>
   withOutputs((outputs) => {
     for (let round = 0; round < 3; round++) {

@@ -59,6 +59,8 @@ Deno.test("requestCancel() reaches the process of the run and only that run", ()
     using _one = owner.journal.create(runRecord("r1"));
     using _two = owner.journal.create(runRecord("r2"));
     const stop = new AbortController();
+    // Waiting for a request keeps no process alive; here it is all that goes on.
+    const alive = setInterval(() => {}, 1000);
     const one = owner.slots.cancelRequested("r1", stop.signal);
     const two = owner.slots.cancelRequested("r2", stop.signal);
     const began = performance.now();
@@ -68,6 +70,7 @@ Deno.test("requestCancel() reaches the process of the run and only that run", ()
     stop.abort();
     assert.equal(await two, false);
     assert.equal(await owner.slots.cancelRequested("r1", new AbortController().signal), true, "a request that came before is seen");
+    clearInterval(alive);
   }));
 
 Deno.test("requestCancel() of a run that has ended or does not exist does nothing", () =>
@@ -80,4 +83,13 @@ Deno.test("requestCancel() of a run that has ended or does not exist does nothin
     state.slots.requestCancel("r1");
     state.slots.requestCancel("none");
     assert.equal(state.journal.read("r1")?.status, "succeeded");
+  }));
+
+Deno.test("cancelRequested() gives false when the state folder is closed", () =>
+  withFolder(async (_dir, open) => {
+    const state = await open();
+    using _lease = state.journal.create(runRecord("r1"));
+    const asked = state.slots.cancelRequested("r1", new AbortController().signal);
+    state[Symbol.dispose]();
+    assert.equal(await asked, false);
   }));

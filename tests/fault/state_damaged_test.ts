@@ -49,27 +49,29 @@ const DAMAGES: [name: string, damage: (file: string) => void][] = [
   ["pages overwritten with noise", (file) => overwrite(file, 4096, crypto.getRandomValues(new Uint8Array(60_000)))],
   ["another program's database", (file) => {
     Deno.removeSync(file);
-    using database = new DatabaseSync(file);
-    database.exec("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
+    execute(file, "CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
   }],
   ["another program's database with a version", (file) => {
     Deno.removeSync(file);
-    using database = new DatabaseSync(file);
-    database.exec("CREATE TABLE theirs (a); PRAGMA application_id=7; PRAGMA user_version=1");
+    execute(file, "CREATE TABLE theirs (a); PRAGMA application_id=7; PRAGMA user_version=1");
   }],
   ["our marks without our tables", (file) => {
-    using database = new DatabaseSync(file);
-    database.exec("DROP TABLE runs");
+    execute(file, "DROP TABLE runs");
   }],
   ["events that are not JSON", (file) => {
-    using database = new DatabaseSync(file);
-    database.exec("UPDATE events SET json = 'no' WHERE seq = 3");
+    execute(file, "UPDATE events SET json = 'no' WHERE seq = 3");
   }],
   ["events that are no events", (file) => {
-    using database = new DatabaseSync(file);
-    database.exec('UPDATE events SET json = \'{"type":"what"}\' WHERE seq = 3');
+    execute(file, 'UPDATE events SET json = \'{"type":"what"}\' WHERE seq = 3');
   }],
 ];
+
+/** Changes a database behind the journal's back. */
+function execute(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
 
 function overwrite(file: string, at: number, bytes: Uint8Array): void {
   using open = Deno.openSync(file, { write: true });
@@ -91,15 +93,13 @@ for (const [name, damage] of DAMAGES) {
 Deno.test("a journal of a newer format is state_newer and stays untouched", () =>
   withFolder(async (dir, open) => {
     await fill(open);
-    {
-      using database = new DatabaseSync(`${dir}/executor.db`);
-      database.exec("PRAGMA user_version=99");
-    }
+    execute(`${dir}/executor.db`, "PRAGMA user_version=99");
     for (const readOnly of [true, false]) {
       await assert.rejects(open({ readOnly }), (error) => isClear(error, `${dir}/executor.db`, "state_newer"));
     }
-    using database = new DatabaseSync(`${dir}/executor.db`);
+    const database = new DatabaseSync(`${dir}/executor.db`);
     assert.equal(database.prepare("PRAGMA user_version").get()?.user_version, 99);
+    database.close();
   }));
 
 Deno.test("an empty database in a folder without runs is a new one", () =>

@@ -54,7 +54,7 @@ Deno.test("openState() of a named folder that cannot be used is state_unavailabl
         assert.equal(error.code, "state_unavailable");
         assert.equal(error.exitCode, 4);
         assert.ok(error.message.includes(`${dir}/file`), error.message);
-        assert.ok(error.hint?.includes(by), error.hint);
+        assert.ok(error.hint?.includes(by), error.hint ?? "no hint");
         return true;
       });
     }
@@ -69,7 +69,7 @@ Deno.test("openState() warns and uses a temporary folder when the default cannot
       const state = await openState({ env, root: false, os: "linux", warn: (message) => warnings.push(message) });
       assert.equal(state.temporary, true);
       assert.equal(warnings.length, 1);
-      assert.ok(warnings[0]?.includes(state.folder), warnings[0]);
+      assert.ok(warnings[0]?.includes(state.folder), warnings[0] ?? "no warning");
       using lease = state.journal.create(runRecord("r1"));
       lease.append(runStarted("r1"));
       state[Symbol.dispose]();

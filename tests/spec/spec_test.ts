@@ -28,7 +28,6 @@ for (
             PATH: `${bin}:${Deno.env.get("PATH")}`,
             HOME: folder,
             EXECUTOR_STATE: `${folder}/.state`,
-            DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
           },
           stdin: "null",
         }).output();

@@ -38,22 +38,68 @@ export function compileSelect(expr: SelectExpr, compiling: Compiling): Eval {
 
 /** A variable and fields of it: the commonest expression of all, in one closure. */
 function compilePath(expr: Expr, path: readonly string[], spans: readonly Span[]): Eval {
-  const [root = ""] = path;
   const { span } = expr;
-  const rootInherited = root in Object.prototype;
-  const inherited = path.map((name) => name in Object.prototype);
+  const [root = "", field = ""] = path;
+  // Names that objects which are no maps have, or seem to have (`constructor`, `length`), take the way that looks at each object first.
+  if (path.some(isHazard)) return (frame) => walk(frame, path, spans, span);
+  if (path.length === 1) {
+    return (frame) => {
+      const value = frame.scope[root];
+      return value === undefined || typeof value === "function" ? walk(frame, path, spans, span) : value as CelValue;
+    };
+  }
+  if (path.length === 2) {
+    return (frame) => {
+      const value = child(frame.scope[root], field);
+      return value === undefined || typeof value === "function" ? walk(frame, path, spans, span) : value as CelValue;
+    };
+  }
+  const [, , third = "", fourth = ""] = path;
   const { length } = path;
   return (frame) => {
-    const { scope } = frame;
-    let value = (rootInherited && !Object.hasOwn(scope, root) ? undefined : scope[root]) as CelValue | undefined;
-    if (value === undefined) return dotted(frame, path, spans, span);
-    for (let at = 1; at < length; at++) {
-      const next = fieldOf(value as CelValue, path[at] as string, inherited[at] as boolean, span);
-      if (next === undefined) throw noSuchKey(path[at] ?? "", spans[at] ?? span);
-      value = next;
-    }
-    return typeof value === "object" ? value as CelValue : admitted(value as CelValue, span);
+    let value = child(child(frame.scope[root], field), third);
+    if (length > 3) value = child(value, fourth);
+    for (let at = 4; at < length; at++) value = child(value, path[at] as string);
+    return value === undefined || typeof value === "function" ? walk(frame, path, spans, span) : value as CelValue;
   };
+}
+
+/** A field that only a plain object can have; undefined when it has none or is something else. */
+function child(value: unknown, field: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+}
+
+/** Data that objects have which are no maps: lists, bytes, collections of the host, and the classes of values. */
+const HAZARDS: ReadonlySet<string> = new Set([
+  "length",
+  "size",
+  "buffer",
+  "byteLength",
+  "byteOffset",
+  "value",
+  "seconds",
+  "nanos",
+  "typeName",
+]);
+
+/** Whether something that is no map may have data under this name. Functions are refused by what they are. */
+function isHazard(name: string): boolean {
+  return HAZARDS.has(name) || name in Object.prototype;
+}
+
+/** The same for whatever is not a plain object with the field at every step. */
+function walk(frame: Frame, path: readonly string[], spans: readonly Span[], span: Span): CelValue {
+  const root = path[0] as string;
+  const variable = Object.hasOwn(frame.scope, root) ? frame.scope[root] : undefined;
+  if (variable === undefined) return dotted(frame, path, spans, span);
+  let value = admitted(variable as CelValue, span);
+  for (let at = 1; at < path.length; at++) {
+    const field = path[at] as string;
+    const next = fieldOf(value, field, true, span);
+    if (next === undefined) throw noSuchKey(field, spans[at] ?? span);
+    value = admitted(next, span);
+  }
+  return value;
 }
 
 /** Functions and symbols of the host are no data, wherever they come from. */
@@ -159,6 +205,8 @@ function itemOf(list: readonly CelValue[], index: CelValue, span: Span): CelValu
     throw new Failure("expr_no_such_overload", `No such overload: ${typeNameOf(index)} is no index of a list (invalid_argument)`, span);
   }
   const item = list[number];
-  if (item === undefined) throw new Failure("expr_index", `The index ${number} is outside a list of ${list.length} (index out of range)`, span);
+  if (item === undefined) {
+    throw new Failure("expr_index", `The index ${number} is outside a list of ${list.length} (index out of range)`, span);
+  }
   return item;
 }

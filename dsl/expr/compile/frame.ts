@@ -7,11 +7,12 @@ import type { CelValue } from "../values.ts";
 /** One evaluation under way: the variables, the budget, and the variables of the macros being run. */
 export class Frame extends Meter {
   readonly scope: Readonly<Record<string, unknown>>;
-  readonly slots: CelValue[] = [];
+  readonly slots: CelValue[];
 
-  constructor(scope: Readonly<Record<string, unknown>>, limit: number) {
+  constructor(scope: Readonly<Record<string, unknown>>, limit: number, slots: CelValue[]) {
     super(limit);
     this.scope = scope;
+    this.slots = slots;
   }
 }
 
@@ -36,6 +37,6 @@ export function located(thrown: unknown, span: Span): unknown {
 /** Notes that a failure is absorbed, which is dear; those that end the evaluation are thrown on. */
 export function absorb(frame: Frame, thrown: unknown): Failure {
   if (!(thrown instanceof Failure) || thrown.fatal) throw thrown;
-  frame.charge(20);
+  frame.charge(40);
   return thrown;
 }

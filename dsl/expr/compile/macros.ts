@@ -2,7 +2,7 @@ import { mapEntries, mapSize, type MapValue } from "../compare.ts";
 import { LIMITS } from "../limits.ts";
 import { Failure } from "../problem.ts";
 import { childrenOf, type Expr, type MacroExpr } from "../tree.ts";
-import { CelMap, type CelKey, type CelValue, Kind, kindOf, typeNameOf } from "../values.ts";
+import { type CelKey, CelMap, type CelValue, Kind, kindOf, typeNameOf } from "../values.ts";
 import { absorb, type Compiling, type Eval, type Frame } from "./frame.ts";
 
 /** One macro ready to run: the range, the slots of its variables, and what is evaluated for each item. */
@@ -69,7 +69,11 @@ function itemsOf(frame: Frame, loop: Loop): Items {
   const range = loop.range(frame);
   if (Array.isArray(range)) return { keys: undefined, values: range };
   if (kindOf(range) !== Kind.map) {
-    throw new Failure("expr_no_such_overload", `No such overload: ${loop.expr.name}() runs over a list or a map, not ${typeNameOf(range)}`, loop.expr.span);
+    throw new Failure(
+      "expr_no_such_overload",
+      `No such overload: ${loop.expr.name}() runs over a list or a map, not ${typeNameOf(range)}`,
+      loop.expr.span,
+    );
   }
   frame.charge(mapSize(range as MapValue) * 2);
   const entries = [...mapEntries(range as MapValue)];
@@ -112,7 +116,11 @@ function compileQuantifier(loop: Loop, body: Eval, decisive: boolean): Eval {
 
 function noBool(loop: Loop, value: CelValue): Failure {
   const { name, args, span } = loop.expr;
-  return new Failure("expr_no_such_overload", `No such overload: ${name}() takes a condition, found ${typeNameOf(value)}`, args[0]?.span ?? span);
+  return new Failure(
+    "expr_no_such_overload",
+    `No such overload: ${name}() takes a condition, found ${typeNameOf(value)}`,
+    args[0]?.span ?? span,
+  );
 }
 
 /** Whether the condition holds for the item at hand. */

@@ -2,7 +2,7 @@ import { LIMITS } from "../limits.ts";
 import { asKey } from "../compare.ts";
 import { ExprError, Failure } from "../problem.ts";
 import { OPERATOR_FUNCTIONS } from "../tokens.ts";
-import type { CallExpr, Expr, ListExpr, MapExpr } from "../tree.ts";
+import { type CallExpr, childrenOf, type Expr, type ListExpr, type MapExpr } from "../tree.ts";
 import { CelMap, type CelValue, Kind, kindOf, typeNameOf } from "../values.ts";
 import { compileIdent, compileIndex, compileSelect } from "./access.ts";
 import { compileCall } from "./calls.ts";
@@ -40,15 +40,23 @@ export interface Program {
  */
 export function compileExpr(expr: Expr): Program {
   const run = compilerWithin([]).compile(expr);
+  // Only macros write into the slots, and most expressions have none.
+  const needsSlots = hasMacro(expr);
   return {
-    evaluate(scope, options = {}) {
+    evaluate(scope, options) {
       try {
-        return run(new Frame(scope, options.costLimit ?? LIMITS.cost));
+        return run(new Frame(scope, options?.costLimit ?? LIMITS.cost, needsSlots ? [] : NO_SLOTS));
       } catch (thrown) {
         throw asExprError(thrown, expr);
       }
     },
   };
+}
+
+const NO_SLOTS: CelValue[] = [];
+
+function hasMacro(expr: Expr): boolean {
+  return expr.kind === "macro" || childrenOf(expr).some(hasMacro);
 }
 
 function asExprError(thrown: unknown, expr: Expr): unknown {

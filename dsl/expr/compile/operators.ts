@@ -3,7 +3,7 @@ import { add, divide, modulo, multiply, negate, subtract } from "../arithmetic.t
 import { equals, mapGet, type MapValue, order } from "../compare.ts";
 import type { Meter } from "../meter.ts";
 import { Failure } from "../problem.ts";
-import type { CallExpr } from "../tree.ts";
+import type { CallExpr, Expr } from "../tree.ts";
 import { type CelValue, Kind, kindOf, typeNameOf } from "../values.ts";
 import { type Eval, type Frame, located } from "./frame.ts";
 
@@ -13,8 +13,16 @@ type Binary = (meter: Meter, a: CelValue, b: CelValue) => CelValue;
 export function compileBinary(expr: CallExpr, left: Eval, right: Eval): Eval | undefined {
   const { span } = expr;
   switch (expr.name) {
-    case "_==_":
+    case "_==_": {
+      const literal = shortText(expr.args[1]);
+      if (literal !== undefined) {
+        return (frame) => {
+          const a = left(frame);
+          return typeof a === "string" ? a === literal : same(frame, a, literal, span);
+        };
+      }
       return (frame) => same(frame, left(frame), right(frame), span);
+    }
     case "_!=_":
       return (frame) => !same(frame, left(frame), right(frame), span);
     case "_<_":
@@ -48,6 +56,11 @@ export function compileBinary(expr: CallExpr, left: Eval, right: Eval): Eval | u
       return run === undefined ? undefined : (frame) => at(run, frame, left(frame), right(frame), span);
     }
   }
+}
+
+/** A literal text short enough that comparing with it costs nothing. */
+function shortText(expr: Expr | undefined): string | undefined {
+  return expr?.kind === "literal" && typeof expr.value === "string" && expr.value.length <= 64 ? expr.value : undefined;
 }
 
 const ARITHMETIC: ReadonlyMap<string, Binary> = new Map<string, Binary>([

@@ -21,34 +21,87 @@ const SIZES: FunctionRow["overloads"] = [
 
 /** Functions over lists and maps. */
 export const COLLECTIONS: readonly FunctionRow[] = [
-  row("size", SIZES, "How many characters, bytes, items or entries something has", ["size('äöü') + [1, 2].size()", "5"], "length / 16 for texts"),
+  row(
+    "size",
+    SIZES,
+    "How many characters, bytes, items or entries something has",
+    ["size('äöü') + [1, 2].size()", "5"],
+    "length / 16 for texts",
+  ),
   row("length", SIZES, "The same as size()", ["length([1, 2, 3])", "3"], "length / 16 for texts"),
-  row("keys", both([map(K, T)], list(K), (meter, value: MapValue) => {
-    meter.items(mapSize(value));
-    return Array.from(mapEntries(value), (entry) => entry.key);
-  }), "The keys of a map, in its order", ["keys({'a': 1, 'b': 2})", "['a', 'b']"]),
-  row("values", both([map(K, T)], list(T), (meter, value: MapValue) => {
-    meter.items(mapSize(value));
-    return Array.from(mapEntries(value), (entry) => entry.value);
-  }), "The values of a map, in its order", ["values({'a': 1, 'b': 2})", "[1, 2]"]),
-  row("first", both([LIST], T, (_meter, items: List) => itemAt(items, 0)), "The first item of a list; an error when it is empty", ["first([3, 1, 2])", "3"], "0"),
-  row("last", both([LIST], T, (_meter, items: List) => itemAt(items, items.length - 1)), "The last item of a list; an error when it is empty", ["last([3, 1, 2])", "2"], "0"),
-  row("range", [
-    fn([int], list(int), (meter, end: number | bigint) => range(meter, 0, end)),
-    fn([int, int], list(int), range),
-  ], "The ints from 0, or a first one, up to, without, the last argument", ["range(3) + range(5, 7)", "[0, 1, 2, 5, 6]"]),
-  row("reverse", both([LIST], LIST, (meter, items: List) => {
-    meter.items(items.length);
-    return [...items].reverse();
-  }), "A list backwards", ["[1, 2, 3].reverse()", "[3, 2, 1]"]),
-  row("sort", both([LIST], LIST, sort), "A list in ascending order; its items must be of one type that has an order", ["sort([3, 1, 2])", "[1, 2, 3]"], "items × log₂ items"),
-  row("distinct", both([LIST], LIST, distinct), "A list without the items that equal an earlier one", ["distinct([1, 2, 1, 2u])", "[1, 2]"], "up to items² / 2 for lists and maps"),
+  row(
+    "keys",
+    both([map(K, T)], list(K), (meter, value: MapValue) => {
+      meter.items(mapSize(value));
+      return Array.from(mapEntries(value), (entry) => entry.key);
+    }),
+    "The keys of a map, in its order",
+    ["keys({'a': 1, 'b': 2})", "['a', 'b']"],
+  ),
+  row(
+    "values",
+    both([map(K, T)], list(T), (meter, value: MapValue) => {
+      meter.items(mapSize(value));
+      return Array.from(mapEntries(value), (entry) => entry.value);
+    }),
+    "The values of a map, in its order",
+    ["values({'a': 1, 'b': 2})", "[1, 2]"],
+  ),
+  row("first", both([LIST], T, (_meter, items: List) => itemAt(items, 0)), "The first item of a list; an error when it is empty", [
+    "first([3, 1, 2])",
+    "3",
+  ], "0"),
+  row(
+    "last",
+    both([LIST], T, (_meter, items: List) => itemAt(items, items.length - 1)),
+    "The last item of a list; an error when it is empty",
+    ["last([3, 1, 2])", "2"],
+    "0",
+  ),
+  row(
+    "range",
+    [
+      fn([int], list(int), (meter, end: number | bigint) => range(meter, 0, end)),
+      fn([int, int], list(int), range),
+    ],
+    "The ints from 0, or a first one, up to, without, the last argument",
+    ["range(3) + range(5, 7)", "[0, 1, 2, 5, 6]"],
+  ),
+  row(
+    "reverse",
+    both([LIST], LIST, (meter, items: List) => {
+      meter.items(items.length);
+      return [...items].reverse();
+    }),
+    "A list backwards",
+    ["[1, 2, 3].reverse()", "[3, 2, 1]"],
+  ),
+  row("sort", both([LIST], LIST, sort), "A list in ascending order; its items must be of one type that has an order", [
+    "sort([3, 1, 2])",
+    "[1, 2, 3]",
+  ], "items × log₂ items"),
+  row(
+    "distinct",
+    both([LIST], LIST, distinct),
+    "A list without the items that equal an earlier one",
+    ["distinct([1, 2, 1, 2u])", "[1, 2]"],
+    "up to items² / 2 for lists and maps",
+  ),
   row("flatten", both([list(list(T))], LIST, flatten), "The lists of a list as one list", ["flatten([[1], [2, 3]])", "[1, 2, 3]"]),
-  row("slice", [method([LIST, int, int], LIST, slice)], "The items from one index up to, without, another", ["[1, 2, 3, 4].slice(1, 3)", "[2, 3]"]),
+  row("slice", [method([LIST, int, int], LIST, slice)], "The items from one index up to, without, another", [
+    "[1, 2, 3, 4].slice(1, 3)",
+    "[2, 3]",
+  ]),
   row("sum", both([LIST], T, sum), "The sum of a list of numbers of one type; 0 of an empty one", ["sum([1, 2, 3])", "6"]),
 ];
 
-function row(name: string, overloads: FunctionRow["overloads"], summary: string, example: FunctionRow["example"], cost = "items"): FunctionRow {
+function row(
+  name: string,
+  overloads: FunctionRow["overloads"],
+  summary: string,
+  example: FunctionRow["example"],
+  cost = "items",
+): FunctionRow {
   return { name, group: "lists and maps", overloads, cost, summary, example };
 }
 

@@ -65,7 +65,9 @@ function formatVerb(meter: Meter, verb: string, precision: number | undefined, a
 }
 
 function digits(precision: number | undefined): number {
-  if (precision !== undefined && precision > 100) throw new Failure("expr_argument", `A precision of ${precision} is too big; 100 is allowed`);
+  if (precision !== undefined && precision > 100) {
+    throw new Failure("expr_argument", `A precision of ${precision} is too big; 100 is allowed`);
+  }
   return precision ?? 6;
 }
 
@@ -157,7 +159,10 @@ function display(meter: Meter, value: CelValue, depth: number): string {
     case Kind.list:
       return `[${(value as readonly CelValue[]).map((item) => display(meter, item, depth + 1)).join(", ")}]`;
     case Kind.map: {
-      const entries = Array.from(mapEntries(value as MapValue), (entry) => [display(meter, entry.key, depth), display(meter, entry.value, depth + 1)] as const);
+      const entries = Array.from(
+        mapEntries(value as MapValue),
+        (entry) => [display(meter, entry.key, depth), display(meter, entry.value, depth + 1)] as const,
+      );
       return `{${entries.sort((a, b) => a[0] < b[0] ? -1 : 1).map(([key, item]) => `${key}: ${item}`).join(", ")}}`;
     }
     default:

@@ -12,39 +12,82 @@ type Int = number | bigint;
 
 /** The math extension. */
 export const MATH: readonly FunctionRow[] = [
-  row("math.greatest", extremes(1), "The greatest of numbers, or of a list of them; numbers of different types compare by value", ["math.greatest(1, 3.5, 2u)", "3.5"]),
+  row("math.greatest", extremes(1), "The greatest of numbers, or of a list of them; numbers of different types compare by value", [
+    "math.greatest(1, 3.5, 2u)",
+    "3.5",
+  ]),
   row("math.least", extremes(-1), "The least of numbers, or of a list of them", ["math.least([5, 2, 9])", "2"]),
   row("math.ceil", [real1(Math.ceil)], "The next whole double upwards", ["math.ceil(1.2)", "2.0"]),
   row("math.floor", [real1(Math.floor)], "The next whole double downwards", ["math.floor(-1.2)", "-2.0"]),
-  row("math.round", [real1((x) => Math.sign(x) * Math.floor(Math.abs(x) + 0.5))], "The nearest whole double, halves away from zero", ["math.round(-1.5)", "-2.0"]),
+  row("math.round", [real1((x) => Math.sign(x) * Math.floor(Math.abs(x) + 0.5))], "The nearest whole double, halves away from zero", [
+    "math.round(-1.5)",
+    "-2.0",
+  ]),
   row("math.trunc", [real1(Math.trunc)], "A double without its fraction", ["math.trunc(-1.9)", "-1.0"]),
-  row("math.sqrt", [
-    real1(Math.sqrt),
-    fn([int], real, (_meter, x: Int) => double(Math.sqrt(Number(x)))),
-    fn([uint], real, (_meter, x: CelUint) => double(Math.sqrt(Number(x.value)))),
-  ], "The square root; NaN of a negative number", ["math.sqrt(9)", "3.0"]),
-  row("math.abs", [
-    real1(Math.abs),
-    fn([int], int, (_meter, x: Int) => ranged(x < 0 ? -BigInt(x) : BigInt(x))),
-    fn([uint], uint, (_meter, x: CelUint) => x),
-  ], "The size of a number, without its sign", ["math.abs(-3)", "3"]),
-  row("math.sign", [
-    real1(Math.sign),
-    fn([int], int, (_meter, x: Int) => (x > 0 ? 1 : x < 0 ? -1 : 0)),
-    fn([uint], uint, (_meter, x: CelUint) => new CelUint(x.value === 0n ? 0n : 1n)),
-  ], "-1, 0 or 1, in the number's type", ["math.sign(-2.5)", "-1.0"]),
-  row("math.isNaN", [fn([real], bool, (_meter, x: CelValue) => Number.isNaN(toNumber(x)))], "Whether a double is not a number", ["math.isNaN(0.0 / 0.0)", "true"]),
-  row("math.isInf", [fn([real], bool, (_meter, x: CelValue) => Math.abs(toNumber(x)) === Infinity)], "Whether a double is infinite", ["math.isInf(1.0 / 0.0)", "true"]),
-  row("math.isFinite", [fn([real], bool, (_meter, x: CelValue) => Number.isFinite(toNumber(x)))], "Whether a double is neither infinite nor NaN", ["math.isFinite(1.5)", "true"]),
+  row(
+    "math.sqrt",
+    [
+      real1(Math.sqrt),
+      fn([int], real, (_meter, x: Int) => double(Math.sqrt(Number(x)))),
+      fn([uint], real, (_meter, x: CelUint) => double(Math.sqrt(Number(x.value)))),
+    ],
+    "The square root; NaN of a negative number",
+    ["math.sqrt(9)", "3.0"],
+  ),
+  row(
+    "math.abs",
+    [
+      real1(Math.abs),
+      fn([int], int, (_meter, x: Int) => ranged(x < 0 ? -BigInt(x) : BigInt(x))),
+      fn([uint], uint, (_meter, x: CelUint) => x),
+    ],
+    "The size of a number, without its sign",
+    ["math.abs(-3)", "3"],
+  ),
+  row(
+    "math.sign",
+    [
+      real1(Math.sign),
+      fn([int], int, (_meter, x: Int) => (x > 0 ? 1 : x < 0 ? -1 : 0)),
+      fn([uint], uint, (_meter, x: CelUint) => new CelUint(x.value === 0n ? 0n : 1n)),
+    ],
+    "-1, 0 or 1, in the number's type",
+    ["math.sign(-2.5)", "-1.0"],
+  ),
+  row("math.isNaN", [fn([real], bool, (_meter, x: CelValue) => Number.isNaN(toNumber(x)))], "Whether a double is not a number", [
+    "math.isNaN(0.0 / 0.0)",
+    "true",
+  ]),
+  row("math.isInf", [fn([real], bool, (_meter, x: CelValue) => Math.abs(toNumber(x)) === Infinity)], "Whether a double is infinite", [
+    "math.isInf(1.0 / 0.0)",
+    "true",
+  ]),
+  row(
+    "math.isFinite",
+    [fn([real], bool, (_meter, x: CelValue) => Number.isFinite(toNumber(x)))],
+    "Whether a double is neither infinite nor NaN",
+    ["math.isFinite(1.5)", "true"],
+  ),
   row("math.bitAnd", bits((a, b) => a & b), "The bits that both numbers have", ["math.bitAnd(6, 3)", "2"]),
   row("math.bitOr", bits((a, b) => a | b), "The bits that either number has", ["math.bitOr(6, 3)", "7"]),
   row("math.bitXor", bits((a, b) => a ^ b), "The bits that one of the numbers has", ["math.bitXor(6, 3)", "5"]),
-  row("math.bitNot", [
-    fn([int], int, (_meter, x: Int) => asInt(~BigInt(x))),
-    fn([uint], uint, (_meter, x: CelUint) => new CelUint(x.value ^ MAX_UINT)),
-  ], "A number with all its bits turned", ["math.bitNot(0)", "-1"]),
-  row("math.bitShiftLeft", shifts((x, by) => x << by), "A number with its bits moved up; 0 from 64 places on", ["math.bitShiftLeft(1, 4)", "16"]),
-  row("math.bitShiftRight", shifts((x, by) => x >> by), "A number with its bits moved down, zeros following also for ints", ["math.bitShiftRight(16u, 4)", "1u"]),
+  row(
+    "math.bitNot",
+    [
+      fn([int], int, (_meter, x: Int) => asInt(~BigInt(x))),
+      fn([uint], uint, (_meter, x: CelUint) => new CelUint(x.value ^ MAX_UINT)),
+    ],
+    "A number with all its bits turned",
+    ["math.bitNot(0)", "-1"],
+  ),
+  row("math.bitShiftLeft", shifts((x, by) => x << by), "A number with its bits moved up; 0 from 64 places on", [
+    "math.bitShiftLeft(1, 4)",
+    "16",
+  ]),
+  row("math.bitShiftRight", shifts((x, by) => x >> by), "A number with its bits moved down, zeros following also for ints", [
+    "math.bitShiftRight(16u, 4)",
+    "1u",
+  ]),
 ];
 
 function row(name: string, overloads: FunctionRow["overloads"], summary: string, example: FunctionRow["example"]): FunctionRow {

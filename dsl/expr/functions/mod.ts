@@ -34,3 +34,12 @@ export function overloadsOf(name: string): readonly FunctionOverload[] {
 export function functionNames(): Iterable<string> {
   return OVERLOADS.keys();
 }
+
+const NAMESPACES: ReadonlySet<string> = new Set(
+  [...OVERLOADS.keys()].filter((name) => name.includes(".")).map((name) => name.split(".", 1)[0] ?? ""),
+);
+
+/** Whether a name is the first part of functions' names, as `math` is of `math.abs`. */
+export function isNamespace(name: string): boolean {
+  return NAMESPACES.has(name);
+}

@@ -32,69 +32,139 @@ export const TEXTS: readonly FunctionRow[] = [
     "'tacocat'.contains('oca')",
     "true",
   ]),
-  row("startsWith", [method([string, string], bool, beginning((text, part) => text.startsWith(part)))], "Whether a text begins with another", [
-    "'tacocat'.startsWith('taco')",
-    "true",
-  ]),
+  row(
+    "startsWith",
+    [method([string, string], bool, beginning((text, part) => text.startsWith(part)))],
+    "Whether a text begins with another",
+    [
+      "'tacocat'.startsWith('taco')",
+      "true",
+    ],
+  ),
   row("endsWith", [method([string, string], bool, beginning((text, part) => text.endsWith(part)))], "Whether a text ends with another", [
     "'tacocat'.endsWith('cat')",
     "true",
   ]),
-  row("matches", both([string, string], bool, matchesPattern), "Whether an RE2 pattern matches any part of a text; ^ and $ tie it to the ends", [
-    "'v1.20.3'.matches(r'^v\\d+\\.\\d+')",
-    "true",
-  ], "length of the text × size of the pattern / 4"),
+  row(
+    "matches",
+    both([string, string], bool, matchesPattern),
+    "Whether an RE2 pattern matches any part of a text; ^ and $ tie it to the ends",
+    [
+      "'v1.20.3'.matches(r'^v\\d+\\.\\d+')",
+      "true",
+    ],
+    "length of the text × size of the pattern / 4",
+  ),
   row("charAt", [method([string, int], string, charAt)], "The character at an index, from 0; the empty text at the end", [
     "'tacocat'.charAt(3)",
     "'o'",
   ]),
-  row("indexOf", [method([string, string], int, indexOf), method([string, string, int], int, indexOf)], "Where a text first holds another, from an index on; -1 for nowhere", [
-    "'tacocat'.indexOf('c', 3)",
-    "4",
-  ]),
-  row("lastIndexOf", [method([string, string], int, lastIndexOf), method([string, string, int], int, lastIndexOf)], "Where a text last holds another, up to an index; -1 for nowhere", [
-    "'tacocat'.lastIndexOf('a')",
-    "5",
-  ]),
-  row("substring", [method([string, int], string, substring), method([string, int, int], string, substring)], "The text from one index up to, without, another", [
-    "'tacocat'.substring(0, 4)",
-    "'taco'",
-  ]),
-  row("replace", [method([string, string, string], string, replace), method([string, string, string, int], string, replace)], "A text with all, or the first n, occurrences replaced", [
-    "'hello hello'.replace('he', 'we', 1)",
-    "'wello hello'",
-  ]),
-  row("split", [method([string, string], list(string), split), method([string, string, int], list(string), split)], "The pieces between separators, at most n of them; the empty separator gives characters", [
-    "'a,b,c'.split(',', 2)",
-    "['a', 'b,c']",
-  ]),
-  row("join", [method([list(string)], string, join), method([list(string), string], string, join), fn([list(string), string], string, join)], "The texts of a list, with a separator between them", [
-    "['a', 'b'].join('-')",
-    "'a-b'",
-  ]),
+  row(
+    "indexOf",
+    [method([string, string], int, indexOf), method([string, string, int], int, indexOf)],
+    "Where a text first holds another, from an index on; -1 for nowhere",
+    [
+      "'tacocat'.indexOf('c', 3)",
+      "4",
+    ],
+  ),
+  row(
+    "lastIndexOf",
+    [method([string, string], int, lastIndexOf), method([string, string, int], int, lastIndexOf)],
+    "Where a text last holds another, up to an index; -1 for nowhere",
+    [
+      "'tacocat'.lastIndexOf('a')",
+      "5",
+    ],
+  ),
+  row(
+    "substring",
+    [method([string, int], string, substring), method([string, int, int], string, substring)],
+    "The text from one index up to, without, another",
+    [
+      "'tacocat'.substring(0, 4)",
+      "'taco'",
+    ],
+  ),
+  row(
+    "replace",
+    [method([string, string, string], string, replace), method([string, string, string, int], string, replace)],
+    "A text with all, or the first n, occurrences replaced",
+    [
+      "'hello hello'.replace('he', 'we', 1)",
+      "'wello hello'",
+    ],
+  ),
+  row(
+    "split",
+    [method([string, string], list(string), split), method([string, string, int], list(string), split)],
+    "The pieces between separators, at most n of them; the empty separator gives characters",
+    [
+      "'a,b,c'.split(',', 2)",
+      "['a', 'b,c']",
+    ],
+  ),
+  row(
+    "join",
+    [method([list(string)], string, join), method([list(string), string], string, join), fn([list(string), string], string, join)],
+    "The texts of a list, with a separator between them",
+    [
+      "['a', 'b'].join('-')",
+      "'a-b'",
+    ],
+  ),
   row("trim", both([string], string, scanning((text) => trimmed(text))), "A text without the white space at its ends", [
     "'  a b\\n'.trim()",
     "'a b'",
   ]),
-  row("lowerAscii", [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())))], "A text with A–Z made small", [
-    "'TacoÄ'.lowerAscii()",
-    "'tacoÄ'",
+  row(
+    "lowerAscii",
+    [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())))],
+    "A text with A–Z made small",
+    [
+      "'TacoÄ'.lowerAscii()",
+      "'tacoÄ'",
+    ],
+  ),
+  row(
+    "upperAscii",
+    [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())))],
+    "A text with a–z made capital",
+    [
+      "'tacoä'.upperAscii()",
+      "'TACOä'",
+    ],
+  ),
+  row("lower", both([string], string, scanning((text) => text.toLowerCase())), "A text in small letters of any script", [
+    "lower('TacoÄ')",
+    "'tacoä'",
   ]),
-  row("upperAscii", [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())))], "A text with a–z made capital", [
-    "'tacoä'.upperAscii()",
-    "'TACOä'",
+  row("upper", both([string], string, scanning((text) => text.toUpperCase())), "A text in capital letters of any script", [
+    "upper('tacoä')",
+    "'TACOÄ'",
   ]),
-  row("lower", both([string], string, scanning((text) => text.toLowerCase())), "A text in small letters of any script", ["lower('TacoÄ')", "'tacoä'"]),
-  row("upper", both([string], string, scanning((text) => text.toUpperCase())), "A text in capital letters of any script", ["upper('tacoä')", "'TACOÄ'"]),
-  row("reverse", [method([string], string, scanning((text) => [...text].reverse().join("")))], "A text backwards", ["'abc'.reverse()", "'cba'"]),
-  row("strings.quote", [fn([string], string, scanning((text) => quote(text)))], "A text in double quotes, with what could not be read in them escaped", [
-    "strings.quote('say \"hi\"\\n')",
-    "r'\"say \\\"hi\\\"\\n\"'",
+  row("reverse", [method([string], string, scanning((text) => [...text].reverse().join("")))], "A text backwards", [
+    "'abc'.reverse()",
+    "'cba'",
   ]),
-  row("format", [method([string, list(dyn)], string, formatText)], "A text whose %s, %d, %f, %e, %b, %x, %X and %o are replaced with the items of a list", [
-    "'%s is %d (%.1f %%)'.format(['a', 7, 12.34])",
-    "'a is 7 (12.3 %)'",
-  ]),
+  row(
+    "strings.quote",
+    [fn([string], string, scanning((text) => quote(text)))],
+    "A text in double quotes, with what could not be read in them escaped",
+    [
+      "strings.quote('say \"hi\"\\n')",
+      'r\'"say \\"hi\\"\\n"\'',
+    ],
+  ),
+  row(
+    "format",
+    [method([string, list(dyn)], string, formatText)],
+    "A text whose %s, %d, %f, %e, %b, %x, %X and %o are replaced with the items of a list",
+    [
+      "'%s is %d (%.1f %%)'.format(['a', 7, 12.34])",
+      "'a is 7 (12.3 %)'",
+    ],
+  ),
 ];
 
 function row(
@@ -109,7 +179,8 @@ function row(
 
 /** White space as Unicode defines it, which is not what JavaScript's `\s` takes. */
 function isBlank(unit: number): boolean {
-  return unit >= 9 && unit <= 13 || unit === 0x20 || unit === 0x85 || unit === 0xa0 || unit === 0x1680 || unit >= 0x2000 && unit <= 0x200a ||
+  return unit >= 9 && unit <= 13 || unit === 0x20 || unit === 0x85 || unit === 0xa0 || unit === 0x1680 ||
+    unit >= 0x2000 && unit <= 0x200a ||
     unit === 0x2028 || unit === 0x2029 || unit === 0x202f || unit === 0x205f || unit === 0x3000;
 }
 
@@ -205,6 +276,7 @@ const QUOTED: ReadonlyMap<string, string> = new Map([
 ]);
 
 function quote(text: string): string {
+  // deno-lint-ignore no-control-regex
   const escaped = text.replace(/[\u0007-\u000d"\\]/g, (found) => QUOTED.get(found) ?? found);
   // A lone surrogate is no character; it becomes the replacement character, as everywhere in UTF-8.
   return `"${escaped.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")}"`;

@@ -38,7 +38,9 @@ export function checkShell(text: string, scope: Scope, family: ShellFamily): Che
     const checked = checkExpression(expression, scope);
     problems.push(...checked.problems);
     for (const path of checked.references) references.set(JSON.stringify(path), path);
-    const need = expression.isRaw || slot.refusal !== undefined || expression.expr === undefined ? undefined : needProblem(slot, checked.type);
+    const need = expression.isRaw || slot.refusal !== undefined || expression.expr === undefined
+      ? undefined
+      : needProblem(slot, checked.type);
     if (need !== undefined) problems.push(problemAt(slot, need));
   }
   if (unclosed !== undefined) problems.push(unclosedProblem(unclosed));

@@ -20,11 +20,7 @@ const SSH_VALUE = /^-[A-Za-z]*[bcDEeFIiJLlmOopQRSWw]$/;
 
 const RULES: readonly CodeRule[] = [
   (before) => EVALUATES.has(before[0] ?? "") ? before[0] : undefined,
-  (before) => {
-    const last = before.at(-1) ?? "";
-    if (!/^-[A-Za-z]*c$/.test(last) && last !== "--command") return undefined;
-    return before.slice(0, -1).map(nameOf).find((word) => SHELLS.has(word) || TAKES_COMMAND.has(word));
-  },
+  shellOf,
   (before) => {
     const last = before.at(-1) ?? "";
     const words = before.slice(0, -1).map(nameOf);
@@ -51,10 +47,26 @@ export function codeReaderOf(before: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Whether a command reads its standard input as code, as `bash <<EOF` does. */
+/** Whether a command reads its standard input as code, as `bash <<EOF` does and `bash -c '…' <<EOF` does not. */
 export function inputReaderOf(words: readonly string[]): string | undefined {
-  const shell = words.map(nameOf).find((word) => SHELLS.has(word) || word === "ssh");
-  return shell !== undefined && !words.some((word) => /^-[A-Za-z]*c$/.test(word)) ? shell : undefined;
+  const shells = words.map(nameOf).filter((word) => SHELLS.has(word) || word === "ssh");
+  const hasText = shells.length === 1 && words.some((word) => /^-[A-Za-z]*c$/.test(word));
+  return hasText ? undefined : shells[0];
+}
+
+/** The shell whose `-c` waits for its text: other options may stand between the two. */
+function shellOf(before: readonly string[]): string | undefined {
+  const start = before.findIndex((word) => SHELLS.has(nameOf(word)) || TAKES_COMMAND.has(nameOf(word)));
+  if (start < 0) return undefined;
+  let isWaiting = false;
+  let isValue = false;
+  for (const word of before.slice(start + 1)) {
+    if (isValue) isValue = false;
+    else if (/^-[A-Za-z]*c$/.test(word) || word === "--command") isWaiting = true;
+    else if (/^[-+]/.test(word)) isValue = /^[-+][A-Za-z]*[oO]$/.test(word);
+    else if (isWaiting) return undefined;
+  }
+  return isWaiting ? before.slice(start).map(nameOf).find((word) => SHELLS.has(word) || TAKES_COMMAND.has(word)) : undefined;
 }
 
 /** Whether a host was named already, so that what follows is run over there. */

@@ -24,7 +24,8 @@ export function codeRefusal(slot: ShellSlot, found: string): Refusal {
   return {
     code: "template_shell_code",
     message: `A ${found} would be read as code by ${by}`,
-    hint: "Hand it over as an argument (`sh -c 'echo \"$1\"' sh {{ x }}`) or with `inject`; `{{ x | raw }}` pastes the text of a trusted value",
+    hint:
+      "Hand it over as an argument (`sh -c 'echo \"$1\"' sh {{ x }}`) or with `inject`; `{{ x | raw }}` pastes the text of a trusted value",
   };
 }
 

@@ -21,6 +21,7 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["a[{{ i }}]={{ x }}", "word:number", "word"],
   ["cat > {{ x }} 2>&1 <{{ y }}", "word", "word"],
   ["> {{ x }} echo a", "word"],
+  ["echo >&{{ x }} 2>&1{{ y }} <&{{ z }} &>{{ w }}", "word:number", "word:number", "word:number", "word"],
   ["2>{{ x }} echo {{ y }}", "word", "word"],
   ["for i in {{ x }} b; do echo {{ y }}; done", "word", "word"],
   ["case {{ x }} in {{ y }}|b) echo {{ z }};; (c) {{ w }};; esac; {{ v }}", "word", "word", "word", "!command", "!command"],
@@ -40,10 +41,18 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["(cd {{ x }} && {{ y }})", "word", "!command"],
   ["! {{ x }}", "!command"],
   ["exec {{ x }}", "!command"],
+  ["A=1 exec -c {{ x }}", "!command"],
+  ["command -v {{ x }}", "word"],
+  ["sudo {{ x }}; sudo -u {{ y }} id; xargs {{ z }}", "!command", "word", "!command"],
+  ["$CC {{ x }}", "!command"],
+  ["$(true) `true` {{ x }}", "!command"],
+  ['"$CC" {{ x }}', "word"],
+  ["$CC -c {{ x }}", "word"],
+  ["x=1 case a in ;{{ x }}", "!command"],
   ["./bin/{{ x }}.sh {{ y }}", "word", "word"],
-  ["echo `echo {{ x }}` \"`echo {{ y }}`\"", "word", "word"],
+  ['echo `echo {{ x }}` "`echo {{ y }}`"', "word", "word"],
   ["echo `echo \\`echo {{ x }}\\``", "!place"],
-  ["echo $(echo {{ x }}) \"$(echo {{ y }} \"{{ z }}\")\"", "word", "word", "inside"],
+  ['echo $(echo {{ x }}) "$(echo {{ y }} "{{ z }}")"', "word", "word", "inside"],
   ["echo '{{ x }}'", "!quoted"],
   ["echo 'a'{{ x }}'b'", "word"],
   ["echo $'{{ x }}\\'{{ y }}' {{ z }}", "!quoted", "!quoted", "word"],
@@ -55,7 +64,7 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["echo \\{{ x }}", "!place"],
   ["echo ${{ x }}", "!place"],
   ['echo "\\${{ x }}"', "inside"],
-  ["echo ${a:-{{ x }}} \"${a:-{{ y }}}\"", "word", "inside"],
+  ['echo ${a:-{{ x }}} "${a:-{{ y }}}"', "word", "inside"],
   ["echo ${a:={{ x }}} ${a#{{ y }}} ${a[{{ z }}]} ${a:{{ i }}:2}", "!place", "!place", "!place", "!place"],
   ['echo "${a:-"{{ x }}"}"', "!place"],
   ["echo ${a:-'{{ x }}'}", "!quoted"],
@@ -65,9 +74,11 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["for ((i=0; i<{{ n }}; i++)); do echo {{ x }}; done", "number:number", "word"],
   ["((echo {{ x }}); echo {{ y }})", "word", "word"],
   ["[[ {{ n }} -gt 3 && {{ x }} == a ]] && echo {{ y }}", "word:number", "word", "word"],
+  ["[[ {{ x }} == a || {{ y }} == b || c == {{ z }} ]]", "word", "!command", "word"],
+  ["[[ a & {{ x }}", "!command"],
   ["[[ -v {{ x }} ]]", "word:number"],
   ["[ {{ n }} -gt 3 ]", "word"],
-  ["cat <<EOF\n{{ x }} $(echo {{ y }}) \"{{ z }}\"\nEOF\necho {{ w }}", "inside", "word", "inside", "word"],
+  ['cat <<EOF\n{{ x }} $(echo {{ y }}) "{{ z }}"\nEOF\necho {{ w }}', "inside", "word", "inside", "word"],
   ["cat <<'EOF'\n{{ x }}\nEOF\necho {{ y }}", "!quoted", "word"],
   ["cat <<-\\EOF\n\t{{ x }}\n\tEOF\necho {{ y }}", "!quoted", "word"],
   ["cat <<A <<'B'\n{{ x }}\nA\n{{ y }}\nB\necho {{ z }}", "inside", "!quoted", "word"],
@@ -76,12 +87,14 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["cat <<EOF\nit's # {{ x }} \\{{ y }}\nEOF", "inside", "!place"],
   ["cat <<{{ x }}\nEOF", "!place"],
   ["cat <<<{{ x }}", "word"],
+  ["<<<{{ x }} bash -s; bash -c cat <<<{{ y }}", "word:inert", "word"],
   ["bash <<EOF\necho {{ x }}\nEOF", "inside:inert"],
   ["ssh host <<EOF\necho {{ x }}\nEOF", "inside:inert"],
   ["sh -c {{ x }}", "word:inert"],
+  ["bash -c -v -o pipefail {{ x }} {{ y }}", "word:inert", "word"],
   ['bash -ec "echo {{ x }}" sh {{ y }}', "inside:inert", "word"],
   ["sudo bash -c 'echo \"$1\"' sh {{ x }}", "word"],
-  ["docker exec c sh -c \"echo {{ x }}\"", "inside:inert"],
+  ['docker exec c sh -c "echo {{ x }}"', "inside:inert"],
   ["eval {{ x }}", "word:inert"],
   ['python3 -c "print({{ x }})"', "inside:inert"],
   ["ssh -p 22 {{ host }} systemctl restart {{ x }}", "word", "word:inert"],
@@ -112,7 +125,9 @@ Deno.test("scanPosix() refuses what nests too deeply to tell", () => {
 
 Deno.test("scanPosix() stays linear on hostile texts", () => {
   const begin = performance.now();
-  for (const unit of ["((", "$((", "(", "$(", "`", "{{ {", "<<A ", "{{ ''' }}", "case ", "[[ ", "eval {{ x }} ", "${a:-"]) scanPosix(unit.repeat(20_000));
+  for (const unit of ["((", "$((", "(", "$(", "`", "{{ {", "<<A ", "{{ ''' }}", "case ", "[[ ", "eval {{ x }} ", "${a:-"]) {
+    scanPosix(unit.repeat(20_000));
+  }
   assert.ok(performance.now() - begin < 10_000);
 });
 
@@ -148,7 +163,7 @@ const RUN: readonly (readonly [text: string, count: number])[] = [
   ["cat <<EOF\n<{{ x }}>\nEOF\n# it's {{ \nprintf '<%s>' {{ x }}", 2],
   ["f() { printf '<%s>' \"$1\"; }; f {{ x }}", 1],
   ["[ {{ x }} = \"{{ x }}\" ] && printf '<%s>' {{ x }}", 1],
-  ["sh -c 'printf \"<%s>\" \"$1\"' sh {{ x }}", 1],
+  ['sh -c \'printf "<%s>" "$1"\' sh {{ x }}', 1],
 ];
 
 for (const shell of ["dash", "bash", "zsh", "busybox"]) {

@@ -7,7 +7,7 @@ import { LITERAL_BRACES, type Refusal, type ScannedShell } from "./slot.ts";
 const OTHER: Refusal = {
   code: "template_shell_other",
   message: "This interpreter is no shell, so that an expression in its text would become code",
-  hint: "Hand the value over as a variable: `inject: { NAME: \"{{ x }}\" }`; `{{ x | raw }}` pastes the text of a trusted value",
+  hint: 'Hand the value over as a variable: `inject: { NAME: "{{ x }}" }`; `{{ x | raw }}` pastes the text of a trusted value',
 };
 
 /** Finds the expressions of `run` text for a family of shells; for other interpreters every one is refused. */

@@ -30,6 +30,16 @@ interface FrameBase {
   readonly refusal: Refusal | undefined;
 }
 
+/** The inside of `[[ ]]`. */
+export interface ShellTest {
+  /** The expressions since `[[`, `&&` or `||`. */
+  slots: OpenSlot[];
+  /** Whether the condition compares numbers. */
+  isArithmetic: boolean;
+  /** Whether a shell that does not know `[[` would run the next word as a command. */
+  mayRun: boolean;
+}
+
 /** Commands: the whole text, `$(…)`, `(…)`, backticks, or (with `isList`) the words of an array or a pattern. */
 export interface CommandFrame extends FrameBase {
   readonly kind: "command";
@@ -37,15 +47,20 @@ export interface CommandFrame extends FrameBase {
   readonly isList: boolean;
   readonly outer: CommandFrame | undefined;
   expectsCommand: boolean;
+  /** An assignment, a redirection or a word that may vanish came before the command: reserved words are none any more. */
+  hasPrefix: boolean;
+  /** The word before is an unquoted expansion: when that is empty, the next word is the command. */
+  mayVanish: boolean;
   isEmpty: boolean;
   word: ShellWord | undefined;
   words: string[];
-  /** The next word is the target of a redirection. */
-  expectsTarget: boolean;
+  /** The next word is the target of a redirection: a file, (`>&`) a descriptor, or (`<<<`) the input itself. */
+  expectsTarget: "file" | "descriptor" | "input" | undefined;
+  /** Expressions that the command reads as its input. */
+  inputs: OpenSlot[];
   readonly cases: CasePart[];
   readonly documents: HereDocument[];
-  /** The slots since `[[`, `&&` or `||`, and whether their condition is arithmetic. */
-  test: { slots: OpenSlot[]; isArithmetic: boolean } | undefined;
+  test: ShellTest | undefined;
   hasNestedBacktick: boolean;
 }
 
@@ -77,10 +92,13 @@ export function commandFrame(close: CommandFrame["close"], above: Frame | undefi
     need: above?.need,
     refusal: undefined,
     expectsCommand: !isList,
+    hasPrefix: false,
+    mayVanish: false,
     isEmpty: true,
     word: undefined,
     words: [],
-    expectsTarget: false,
+    expectsTarget: undefined,
+    inputs: [],
     cases: [],
     documents: [],
     test: undefined,

@@ -1,5 +1,5 @@
 import { AppError, type JsonObject, type Reference, type ShellFamily, type ShellText } from "../../../src/core/mod.ts";
-import { type CelValue, CelDouble, CelUint } from "../../expr/mod.ts";
+import { CelDouble, CelUint, type CelValue } from "../../expr/mod.ts";
 import type { CompiledExpression } from "../compile_expression.ts";
 import { valueText } from "../value_text.ts";
 import { codeRefusal } from "./need_problem.ts";

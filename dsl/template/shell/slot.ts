@@ -96,6 +96,16 @@ export const REFUSALS = {
     message: "An expression cannot be the command itself: its value would be executed",
     hint: `Write the program's name, or use the task kind \`command\`; ${WITH_RAW}`,
   },
+  vanishing: {
+    code: "template_shell_command",
+    message: "The word before this expression may be empty, and then the value would be executed",
+    hint: 'Quote the command: "$CC" {{ x }}',
+  },
+  condition: {
+    code: "template_shell_command",
+    message: "A shell that does not know [[ ]] would run this expression as a command",
+    hint: "Put the fixed side first (`[[ a == {{ x }} ]]`), or write two tests: `[ … ] || [ … ]`",
+  },
   depth: {
     code: "template_shell_place",
     message: "The shell text nests too deeply to tell how this expression is quoted",

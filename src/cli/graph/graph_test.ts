@@ -23,7 +23,7 @@ Deno.test("drawText() lists tasks by level with what they wait for", () => {
     `nightly
    1  fetch    command
    2  process  run      ← fetch
-   3  route    route    ← process
+   3  route    router   ← process
    4  notify   http     ← route (then)
       end      run      ← route (else)
   finally

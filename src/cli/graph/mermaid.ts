@@ -7,7 +7,7 @@ export function drawMermaid(graph: Graph): string {
   for (const node of graph.nodes) {
     const label = quote(node.id);
     const name = names.get(node.id) ?? "";
-    lines.push(`  ${name}${node.kind === "route" ? `{${label}}` : `[${label}]`}${node.hook === undefined ? "" : ":::hook"}`);
+    lines.push(`  ${name}${node.kind === "router" ? `{${label}}` : `[${label}]`}${node.hook === undefined ? "" : ":::hook"}`);
   }
   for (const { from, to, label } of graph.edges) {
     lines.push(`  ${names.get(from)} -->${label === undefined ? "" : `|${label}|`} ${names.get(to)}`);

@@ -1,3 +1,4 @@
+import { KINDS } from "../../../dsl/schema/mod.ts";
 import type { Pipeline, Task } from "../../core/mod.ts";
 
 /** A pipeline's graph for drawing. */
@@ -10,7 +11,7 @@ export interface Graph {
 
 export interface GraphNode {
   readonly id: string;
-  /** `command`, `run`, … or `route` for one that only branches. */
+  /** `command`, `run`, … or `router` for one that only branches. */
   readonly kind: string;
   /** From 0: one more than the deepest of those it waits for. */
   readonly level: number;
@@ -25,7 +26,6 @@ export interface GraphEdge {
   readonly label?: "then" | "else";
 }
 
-const KINDS = ["command", "run", "script", "http", "pipeline", "plugin", "check", "template", "wait", "approve"] as const;
 const HOOKS = ["on_success", "on_failure", "finally"] as const;
 
 /** Derives the graph of a pipeline that has been checked (it has no cycle). */
@@ -46,7 +46,7 @@ export function graphOf(pipeline: Pipeline): Graph {
 
 /** The kind of a task, for people. */
 export function kindOf(task: Task): string {
-  return KINDS.find((kind) => task[kind] !== undefined) ?? "route";
+  return KINDS.find((kind) => task[kind as keyof Task] !== undefined) ?? "router";
 }
 
 function edgesOf(tasks: readonly Task[]): GraphEdge[] {

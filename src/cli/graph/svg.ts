@@ -1,5 +1,4 @@
 import dagre from "@dagrejs/dagre";
-import stringWidth from "string-width";
 import { AppError } from "../../core/mod.ts";
 import type { Graph, GraphNode } from "./model.ts";
 
@@ -62,7 +61,7 @@ ${nodes.join("\n")}
 }
 
 function widthOf(node: GraphNode): number {
-  return Math.max(stringWidth(node.id), node.kind.length) * CELL + 24;
+  return Math.max(node.id.length, node.kind.length) * CELL + 24;
 }
 
 function curve(points: readonly { x: number; y: number }[]): string {

@@ -1,4 +1,3 @@
-import stringWidth from "string-width";
 import type { Graph, GraphNode } from "./model.ts";
 
 /**
@@ -6,15 +5,15 @@ import type { Graph, GraphNode } from "./model.ts";
  *
  * ```
  * nightly-report
- *   1  fetch     command
- *   2  process   run      ← fetch
- *      validate  run      ← fetch
- *   3  route     route    ← process
- *   4  notify    http     ← route (then)
+ *    1  fetch     command
+ *    2  process   run      ← fetch
+ *       validate  run      ← fetch
+ *    3  route     router   ← process
+ *    4  notify    http     ← route (then)
  * ```
  */
 export function drawText(graph: Graph): string {
-  const idWidth = Math.max(0, ...graph.nodes.map((node) => stringWidth(node.id)));
+  const idWidth = Math.max(0, ...graph.nodes.map((node) => node.id.length));
   const kindWidth = Math.max(0, ...graph.nodes.map((node) => node.kind.length));
   const incoming = new Map<string, string[]>();
   for (const { from, to, label } of graph.edges) {
@@ -33,7 +32,7 @@ export function drawText(graph: Graph): string {
       const mark = node.level === level ? "" : String(node.level + 1);
       level = node.level;
       const from = incoming.get(node.id);
-      const id = node.id + " ".repeat(idWidth - stringWidth(node.id));
+      const id = node.id.padEnd(idWidth);
       lines.push(
         `  ${mark.padStart(2)}  ${id}  ${node.kind.padEnd(kindWidth)}${from === undefined ? "" : `  ← ${from.join(", ")}`}`.trimEnd(),
       );

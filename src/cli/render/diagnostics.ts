@@ -14,12 +14,8 @@ const MESSAGE = 500;
 const WITH_SOURCE = 200;
 const AT_MOST = 3000;
 
-/**
- * Shows diagnostics in the order given: with `--json` one object a line on standard output, else for people on standard error.
- *
- * @returns How many are errors.
- */
-export function showDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources, io: Io): number {
+/** Shows diagnostics in the order given: with `--json` one object a line on standard output, else for people on standard error. */
+export function drawDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources, io: Io): void {
   const places = new Places(sources);
   if (io.json) {
     for (const diagnostic of diagnostics) io.out.line(JSON.stringify(toJsonLine(diagnostic, places)));
@@ -28,7 +24,6 @@ export function showDiagnostics(diagnostics: readonly Diagnostic[], sources: Sou
     diagnostics.slice(0, AT_MOST).forEach((diagnostic, index) => io.err.write(draw(diagnostic, places, paint, index < WITH_SOURCE)));
     if (diagnostics.length > AT_MOST) io.err.line(`… and ${diagnostics.length - AT_MOST} more; --json shows all`);
   }
-  return diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
 }
 
 function toJsonLine(diagnostic: Diagnostic, places: Places): Record<string, unknown> {

@@ -52,6 +52,8 @@ export async function inContainer(input: KindInput, request: ContainerRequest): 
   const engine = engineOf(context, ports);
   const name = containerName(context);
   const image = await scope.text(context.instance.task.image ?? "");
+  // What is mounted has to exist; a plain child would create the file when it writes to it.
+  ports.files.writeAtomic(request.outputsPath, new Uint8Array());
   const argv = [
     engine,
     ...runArguments(context, request, name),
@@ -153,7 +155,8 @@ function judge(exit: ChildExit, engine: string, image: string, memory: number | 
  */
 async function removeContainer(context: AttemptContext, ports: EnginePorts, engine: string, name: string): Promise<void> {
   try {
-    const argv = [engine, "rm", "--force", name];
+    // podman would wait 10 s for the container to obey SIGTERM first.
+    const argv = [engine, "rm", "--force", ...(engine === "podman" ? ["--time", "0"] : []), name];
     const child = ports.processes.spawn({ argv, cwd: context.loaded.folder, env: context.environment, stdin: "null", output: () => {} });
     await child.exited;
   } catch (error) {

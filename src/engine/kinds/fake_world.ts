@@ -165,9 +165,15 @@ export class FakeWorld {
     return {
       now: () => 0,
       monotonicMs: () => 0,
-      sleep: async (ms) => {
+      sleep: (ms, signal) => {
         this.sleeps.push(ms);
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        return new Promise((resolve) => {
+          const timer = setTimeout(resolve, 0);
+          signal?.addEventListener("abort", () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
       },
     };
   }

@@ -1,4 +1,4 @@
-import { AppError, type Code, type Failure, type OutputKey } from "../../core/mod.ts";
+import type { Code, OutputKey } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
 import type { AttemptScope } from "../scope.ts";
 
@@ -22,7 +22,9 @@ export function failed(code: Code, message: string): AttemptResult {
 
 /** The result of an attempt that was stopped, by the reason that its signal carries. */
 export function stopped(context: AttemptContext): AttemptResult {
-  if (context.signal.reason === "timeout") return { status: "timed_out", outputs: {}, error: timeoutError(context) };
+  if (context.signal.reason === "timeout") {
+    return { status: "timed_out", outputs: {}, error: { code: "task_timeout", message: "Stopped after its timeout" } };
+  }
   const why = context.signal.reason === "run_timeout" ? "the run's timeout" : "a cancel";
   return { status: "cancelled", outputs: {}, error: { code: "task_cancelled", message: `Stopped by ${why}` } };
 }
@@ -30,16 +32,4 @@ export function stopped(context: AttemptContext): AttemptResult {
 /** Names the output of this attempt. */
 export function outputKey(context: AttemptContext): OutputKey {
   return { run: context.run, task: context.instance.id, attempt: context.attempt };
-}
-
-/** The failure that an error means; rethrows what is our own mistake. */
-export function failureOf(error: unknown): Failure {
-  if (!(error instanceof AppError)) throw error;
-  return { code: error.code, message: error.message };
-}
-
-function timeoutError(context: AttemptContext): Failure {
-  const { timeout } = context.instance.task;
-  const limit = typeof timeout === "number" ? ` of ${timeout % 1000 === 0 ? `${timeout / 1000} s` : `${timeout} ms`}` : "";
-  return { code: "task_timeout", message: `Stopped after its timeout${limit}` };
 }

@@ -14,11 +14,12 @@
  */
 import type { Task } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
+import { failureOf } from "../failure_of.ts";
 import { AttemptScope } from "../scope.ts";
 import { approve } from "./approve.ts";
 import { command } from "./command.ts";
 import { http } from "./http.ts";
-import { failureOf, type Kind, stopped, SUCCEEDED } from "./kind.ts";
+import { type Kind, stopped, SUCCEEDED } from "./kind.ts";
 import { pipeline } from "./pipeline.ts";
 import { run } from "./run.ts";
 import { template } from "./template.ts";
@@ -62,7 +63,7 @@ export function kindOf(task: Task): KindName {
 /**
  * Carries out one attempt.
  *
- * @returns How it ended; its texts may hold secrets and are masked by who stores them. `cancelled` and `timed_out` follow the reason of the context's signal.
+ * @returns How it ended; outputs may hold secrets and are masked by who stores them. `cancelled` and `timed_out` follow the reason of the context's signal.
  * @throws TypeError For a defect of ours. What goes wrong in a task never rejects.
  */
 export async function runAttempt(context: AttemptContext, ports: EnginePorts): Promise<AttemptResult> {
@@ -70,7 +71,7 @@ export async function runAttempt(context: AttemptContext, ports: EnginePorts): P
   try {
     return await KINDS[kindOf(context.instance.task)]({ context, ports, scope: new AttemptScope(context, ports) });
   } catch (error) {
-    return { status: "failed", outputs: {}, error: failureOf(error) };
+    return { status: "failed", outputs: {}, error: failureOf(error, context.mask) };
   }
 }
 

@@ -79,7 +79,7 @@ Deno.test("wait looks again until its condition holds", async () => {
 
 Deno.test("wait ends when its attempt is stopped, and refuses a condition that is none", async () => {
   const world = new FakeWorld();
-  world.ports.clock.sleep = async () => world.abort.abort("timeout");
+  world.ports.clock.sleep = () => Promise.resolve(world.abort.abort("timeout"));
   assert.equal((await attempt(world, { wait: { until: false } })).status, "timed_out");
   assert.equal((await attempt(new FakeWorld(), { wait: { until: "{{ config.limit }}" } })).error?.code, "condition_invalid");
 });

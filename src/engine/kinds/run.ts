@@ -17,7 +17,7 @@ export const run: Kind = (input) =>
     const environment = await scope.environment();
     const env = { ...environment.all(), ...expressionEnv };
     const cwd = await resolveFolder(context, (template) => scope.text(template));
-    return withText(input, shell, text, outputsPath, async (argv, textPath) => {
+    return withText(input, shell, text, outputsPath, (argv, textPath) => {
       if (context.instance.task.image === undefined) return runChild(input, { argv, cwd, env, outputsPath, explain: explainShellCode });
       const names = [...environment.ownNames, ...Object.keys(expressionEnv)];
       return inContainer(input, { argv, cwd, env, outputsPath, names, ...(textPath === undefined ? {} : { textPath }) });

@@ -1,6 +1,7 @@
 import { AppError, type ChildExit, type ChildSpec, type Failure, type OutputStream } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult } from "../attempt.ts";
-import { failed, failureOf, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
+import { failed, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
+import { failureOf } from "../failure_of.ts";
 import { readOutputs } from "./outputs_file.ts";
 import { stdinOf } from "./stdin.ts";
 import { stopOnAbort } from "./stop_child.ts";
@@ -73,7 +74,7 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
 
   // Output that cannot be kept, such as on a full disk, ends the attempt: going on would lose it silently.
   function giveUp(error: unknown): void {
-    outputFailure ??= error instanceof AppError ? failureOf(error) : { code: "internal", message: String(error) };
+    outputFailure ??= error instanceof AppError ? failureOf(error, context.mask) : { code: "internal", message: String(error) };
     child.stop("kill");
     request.onStop?.("kill");
   }

@@ -66,10 +66,11 @@ export class GuardedProcesses implements Processes, Disposable {
     this.#children.add(raw);
     this.#watchdog.add(raw.pid);
     let limit: ExceededLimit | undefined;
-    let killed: Promise<void> | undefined;
+    let killed = false;
     const kill = () => {
       raw.kill();
-      killed = this.#sweeper.sweep(mark);
+      killed = true;
+      void this.#sweeper.sweep(mark);
     };
     if (spec.memoryBytes !== undefined || spec.cpuMs !== undefined) {
       this.#limits.add({
@@ -86,7 +87,7 @@ export class GuardedProcesses implements Processes, Disposable {
       const exit = await raw.ended;
       this.#children.delete(raw);
       // Once more now that the leader cannot start anything any more.
-      if (killed !== undefined) await this.#sweeper.sweep(mark);
+      if (killed) await this.#sweeper.sweep(mark);
       return limit === undefined ? exit : { ...exit, limit };
     };
     return {

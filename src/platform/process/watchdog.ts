@@ -1,6 +1,7 @@
 import { OWNER_VARIABLE } from "./owner.ts";
 import type { RawProcesses, WatchdogPipe } from "./raw_processes.ts";
 
+const REMOVE_DELAY_MS = 5;
 /** `PIPE_BUF` of POSIX at its least is 512, on Linux 4096. */
 const ATOMIC_BYTES = 500;
 
@@ -41,8 +42,9 @@ export class Watchdog {
   readonly #groups = new Set<number>();
   #pipe: WatchdogPipe | undefined;
   #missing = false;
-  /** Lines that found the pipe full: a watchdog that somebody has stopped. */
+  /** Lines not written yet: `-` lines for a moment, any when the pipe is full because somebody has stopped the watchdog. */
   #backlog = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(raw: RawProcesses, owner: string) {
     this.#raw = raw;
@@ -71,7 +73,10 @@ export class Watchdog {
 
   /** This group is gone; its number may soon be somebody else's. */
   remove(group: number): void {
-    if (this.#groups.delete(group)) this.#tell(`-${group}\n`);
+    if (!this.#groups.delete(group) || this.#pipe === undefined) return;
+    // Told together with the next `+` where that comes soon: every text wakes the watchdog. No system gives a number again so early.
+    this.#backlog += `-${group}\n`;
+    this.#timer ??= setTimeout(() => this.#tell(""), REMOVE_DELAY_MS);
   }
 
   /** Sends the watchdog away without it killing anything. */
@@ -80,14 +85,20 @@ export class Watchdog {
     if (pipe === undefined) return;
     this.#pipe = undefined;
     this.#groups.clear();
-    // Without its `quit` it would only look for what no longer exists.
+    this.#clearTimer();
     this.#backlog += "quit\n";
     this.#flush(pipe);
     this.#backlog = "";
     pipe.close();
   }
 
+  #clearTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #tell(line: string) {
+    this.#clearTimer();
     if (this.#pipe === undefined) return;
     this.#backlog += line;
     if (this.#flush(this.#pipe)) return;

@@ -45,7 +45,7 @@ Deno.test("Watchdog is told of each group once, and to quit at the end", () => {
   watchdog.remove(10);
   watchdog.stop();
   watchdog.stop();
-  assert.deepEqual(pipes, [{ told: "+10\n+11\n-10\nquit\n", closed: true, longest: 5 }]);
+  assert.deepEqual(pipes, [{ told: "+10\n+11\n-10\nquit\n", closed: true, longest: 9 }]);
 });
 
 Deno.test("Watchdog keeps what found the pipe full and writes it in pieces that a pipe takes whole", () => {
@@ -57,8 +57,9 @@ Deno.test("Watchdog keeps what found the pipe full and writes it in pieces that 
   assert.equal(pipes[0]?.told, "");
   state.answer = "written";
   watchdog.remove(1000);
+  watchdog.add(1500);
   const lines = pipes[0]?.told.split("\n") ?? [];
-  assert.deepEqual([lines[0], lines.length, lines.at(-2)], ["+1000", 502, "-1000"]);
+  assert.deepEqual([lines[0], lines.length, lines.at(-3), lines.at(-2)], ["+1000", 503, "-1000", "+1500"]);
   assert.ok(lines.slice(0, 500).every((line) => /^\+\d{4}$/.test(line)));
 });
 
@@ -71,7 +72,18 @@ Deno.test("Watchdog starts again with the groups that live when it is gone", () 
   watchdog.remove(10);
   state.answer = "gone";
   watchdog.add(12);
-  assert.deepEqual(pipes.map(({ told, closed }) => [told, closed]), [["+10\n+11\n-10\n", true], ["+11\n+12\n", false]]);
+  assert.deepEqual(pipes.map(({ told, closed }) => [told, closed]), [["+10\n+11\n", true], ["+11\n+12\n", false]]);
+});
+
+Deno.test("Watchdog is told of an end soon when no child follows", async () => {
+  const { raw, pipes } = fake();
+  const watchdog = new Watchdog(raw, "owner");
+  watchdog.start();
+  watchdog.add(10);
+  watchdog.remove(10);
+  while (pipes[0]?.told === "+10\n") await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(pipes[0]?.told, "+10\n-10\n");
+  watchdog.stop();
 });
 
 Deno.test("Watchdog does without where none can be started", () => {

@@ -1,3 +1,4 @@
+import { AppError } from "../../core/mod.ts";
 import type { Database } from "./database.ts";
 import type { Owners } from "./owner.ts";
 
@@ -8,7 +9,7 @@ const POLL_MS = 100;
 export class CancelWatch implements Disposable {
   readonly #database: Database;
   readonly #owners: Owners;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<(asked: boolean) => void>>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(database: Database, owners: Owners) {
@@ -23,28 +24,29 @@ export class CancelWatch implements Disposable {
       const waiting = this.#waiting.get(run) ?? new Set();
       this.#waiting.set(run, waiting);
       const settle = (asked: boolean) => {
-        waiting.delete(found);
+        waiting.delete(settle);
         if (waiting.size === 0) this.#waiting.delete(run);
         if (this.#waiting.size === 0) this.#stop();
         signal.removeEventListener("abort", given);
         resolve(asked);
       };
-      const found = () => settle(true);
       const given = () => settle(false);
-      waiting.add(found);
+      waiting.add(settle);
       signal.addEventListener("abort", given);
       this.#start();
-      this.#look();
+      this.#lookAgain();
     });
   }
 
   [Symbol.dispose](): void {
     this.#stop();
+    for (const waiting of [...this.#waiting.values()]) for (const settle of [...waiting]) settle(false);
   }
 
   #start(): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => this.#look(), POLL_MS);
+    // A timer that was due in the turn that stopped it may still fire.
+    this.#timer = setInterval(() => this.#timer !== undefined && this.#lookAgain(), POLL_MS);
     // Watching for requests must not be what keeps the process from ending.
     if (typeof this.#timer === "number") Deno.unrefTimer(this.#timer);
   }
@@ -54,9 +56,18 @@ export class CancelWatch implements Disposable {
     this.#timer = undefined;
   }
 
+  #lookAgain(): void {
+    try {
+      this.#look();
+    } catch (error) {
+      // A folder that cannot be read at the moment must not end the run from inside a timer; the next look tries again.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
   #look(): void {
     for (const { run } of this.#database.all("SELECT run FROM runs WHERE cancel = 1 AND owner = ?", this.#owners.own())) {
-      for (const found of this.#waiting.get(String(run)) ?? []) found();
+      for (const settle of [...this.#waiting.get(String(run)) ?? []]) settle(true);
     }
   }
 }

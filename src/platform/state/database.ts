@@ -161,7 +161,11 @@ export class Database implements Disposable {
   #checkpointNowAndThen(): void {
     if (++this.#sinceCheckpoint < CHECKPOINT_EVERY) return;
     this.#sinceCheckpoint = 0;
-    this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+    try {
+      this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+    } catch {
+      // What was to be written is already safe in the write-ahead log; on a full disk that just stays as long as it is.
+    }
   }
 }
 

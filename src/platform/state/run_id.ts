@@ -18,7 +18,7 @@ export interface RunIdOptions {
 export function runIds(options: RunIdOptions = {}): () => string {
   const now = options.now ?? Date.now;
   const random = options.random ?? (() => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32);
-  let time = 0;
+  let time = -1;
   let tail = 0;
   return () => {
     const present = Math.floor(now());

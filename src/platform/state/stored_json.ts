@@ -7,8 +7,8 @@ interface RawJson {
 }
 const raw = JSON as unknown as RawJson;
 
-/** Sixteen digits in a row: a number that a double may not hold exactly, or harmless text. */
-const MANY_DIGITS = /\d{16}/;
+/** Sixteen digits that follow no point: a whole number that a double may not hold exactly, or harmless text. */
+const MANY_DIGITS = /(?<![.\d])\d{16}/;
 
 /**
  * Writes a value as JSON that {@link decodeStored} reads back exactly: integers beyond 2^53 stay integers, doubles stay doubles.

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { checkExpr, compileExpr, ExprError, formatTyped, formatType, parseExpr } from "../../../dsl/expr/mod.ts";
+import { checkExpr, compileExpr, ExprError, formatType, formatTyped, parseExpr } from "../../../dsl/expr/mod.ts";
 import { debugString } from "./debug_string.ts";
 import { canonical, type SpecCase, specCases } from "./suite.ts";
 

@@ -1,13 +1,5 @@
 import { tests } from "@bufbuild/cel-spec/testdata/conformance.js";
-import {
-  CelMap,
-  CelTypeValue,
-  CelUint,
-  type CelValue,
-  parseJsonExact,
-  type Type,
-  types,
-} from "../../../dsl/expr/mod.ts";
+import { CelMap, CelTypeValue, CelUint, type CelValue, parseJsonExact, type Type, types } from "../../../dsl/expr/mod.ts";
 import { double, int } from "../../../dsl/expr/values.ts";
 import { parseDuration, parseTimestamp } from "../../../dsl/expr/time.ts";
 
@@ -36,9 +28,13 @@ export function exclusionOf(file: string, group: string, raw: Raw): string | und
   const text = JSON.stringify(raw);
   const [, reason] = FILES.find(([name]) => name === file) ?? [];
   if (reason !== undefined) return reason;
-  if (/objectValue|enumValue|messageType|TestAllTypes|NestedTestAllTypes|GlobalEnum|"wrapper"|wellKnown":"ANY/.test(text)) return "needs protobuf messages";
+  if (/objectValue|enumValue|messageType|TestAllTypes|NestedTestAllTypes|GlobalEnum|"wrapper"|wellKnown":"ANY/.test(text)) {
+    return "needs protobuf messages";
+  }
   if (/google\.protobuf\.(?!Timestamp|Duration)/.test(raw["expr"] as string)) return "needs protobuf messages";
-  if (/optional(?:_type|\.)|\?\w|\[\?|\{\?/.test(raw["expr"] as string) && group !== "conditional" && /optional/.test(text)) return "optionals are not part of the language";
+  if (/optional(?:_type|\.)|\?\w|\[\?|\{\?/.test(raw["expr"] as string) && group !== "conditional" && /optional/.test(text)) {
+    return "optionals are not part of the language";
+  }
   if (raw["container"] !== undefined) return "there are no containers: a pipeline has one flat scope";
   if (/"function"/.test(text)) return "declares functions of its own";
   return undefined;
@@ -74,8 +70,12 @@ function caseOf(file: string, group: string, raw: Raw, type: string | undefined,
   const bindings: Record<string, CelValue> = Object.create(null);
   const scope: Record<string, Type> = Object.create(null);
   if (run) {
-    for (const [name, value] of Object.entries((raw["bindings"] ?? {}) as Record<string, Raw>)) bindings[name] = valueOf(value["value"] as Raw);
-    for (const declared of (raw["typeEnv"] ?? []) as Raw[]) scope[declared["name"] as string] = typeOf(((declared["ident"] ?? {}) as Raw)["type"] as Raw);
+    for (const [name, value] of Object.entries((raw["bindings"] ?? {}) as Record<string, Raw>)) {
+      bindings[name] = valueOf(value["value"] as Raw);
+    }
+    for (const declared of (raw["typeEnv"] ?? []) as Raw[]) {
+      scope[declared["name"] as string] = typeOf(((declared["ident"] ?? {}) as Raw)["type"] as Raw);
+    }
   }
   const typed = raw["typedResult"] as Raw | undefined;
   const value = (raw["value"] ?? typed?.["result"]) as Raw | undefined;
@@ -118,7 +118,9 @@ export function valueOf(raw: Raw): CelValue {
       return (((content as Raw)["values"] ?? []) as Raw[]).map(valueOf);
     case "mapValue": {
       const map = new CelMap();
-      for (const entry of ((content as Raw)["entries"] ?? []) as Raw[]) map.set(valueOf(entry["key"] as Raw) as string, valueOf(entry["value"] as Raw));
+      for (const entry of ((content as Raw)["entries"] ?? []) as Raw[]) {
+        map.set(valueOf(entry["key"] as Raw) as string, valueOf(entry["value"] as Raw));
+      }
       return map;
     }
     case "objectValue":

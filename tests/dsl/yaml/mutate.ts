@@ -11,8 +11,11 @@ export function seeded(seed: number): () => number {
   };
 }
 
+/** One of several. */
 export function pick<T>(random: () => number, items: readonly T[]): T {
-  return items[Math.floor(random() * items.length)]!;
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new RangeError("Nothing to pick from");
+  return item;
 }
 
 const TOKENS = [
@@ -84,10 +87,10 @@ function mutateOnce(text: string, random: () => number): string {
       lines[line] = " ".repeat(1 + Math.floor(random() * 3)) + lines[line];
       return lines.join("\n");
     case 5:
-      lines[line] = lines[line]!.replace(/^ {1,2}/, "");
+      lines[line] = (lines[line] ?? "").replace(/^ {1,2}/, "");
       return lines.join("\n");
     case 6:
-      lines.splice(line, 0, lines[Math.floor(random() * lines.length)]!);
+      lines.splice(line, 0, pick(random, lines));
       return lines.join("\n");
     case 7:
       lines.splice(line, 1);

@@ -1,0 +1,23 @@
+import type { Field } from "../schema/mod.ts";
+import type { FieldType } from "../schema/field_type.ts";
+import type { DocNode } from "../tree.ts";
+import { describeNode, describeType } from "./describe.ts";
+import type { Reading } from "./reading.ts";
+
+/** Reports a value of the wrong type; answers undefined. */
+export function wrongType(reading: Reading, type: FieldType, field: Field, node: DocNode): undefined {
+  const hint = HINTS[field.name]?.(node);
+  reading.report.error("wrong_type", node.span, `"${field.name}" takes ${describeType(type)}, found ${describeNode(node)}`, { hint });
+  return undefined;
+}
+
+/** Hints for the mistakes that other tools' habits lead to. */
+const HINTS: Readonly<Record<string, (node: DocNode) => string | undefined>> = {
+  command: (node) => node.kind === "scalar" ? 'A command is a list: [program, argument]; shell text goes into "run"' : undefined,
+  run: (node) =>
+    node.kind === "seq"
+      ? 'Shell text is one text: write several lines after "run: |", or use "command" for a list of arguments'
+      : undefined,
+  tasks: (node) => node.kind === "map" ? 'Tasks are a list: "- id: name" instead of "name:"' : undefined,
+  env: (node) => node.kind === "seq" ? "Write a map: NAME: value" : undefined,
+};

@@ -1,0 +1,15 @@
+/** A document of the YAML test suite; `tests/fixtures/yaml/README.md` says what the kinds mean. */
+export interface SuiteCase {
+  readonly id: string;
+  readonly yaml: string;
+  readonly kind: "invalid" | "valid" | "value";
+  readonly embed?: true;
+  readonly value?: unknown;
+}
+
+export const suite: readonly SuiteCase[] = JSON.parse(Deno.readTextFileSync(new URL("../../fixtures/yaml/suite.json", import.meta.url)));
+
+/** The document as the value of a key. */
+export function embedded(yaml: string): string {
+  return "root:\n" + yaml.split("\n").map((line) => line === "" ? line : "  " + line).join("\n");
+}
