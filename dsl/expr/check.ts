@@ -3,7 +3,7 @@ import { operatorType } from "./check_operators.ts";
 import { compileExpr } from "./compile/mod.ts";
 import { TYPE_NAMES } from "./compile/access.ts";
 import { resolveCall } from "./compile/calls.ts";
-import { functionNames, type FunctionOverload, isNamespace, overloadsOf } from "./functions/mod.ts";
+import { functionNames, type FunctionOverload, isNamespace, MACROS, overloadsOf } from "./functions/mod.ts";
 import { ExprError, type ExprProblem } from "./problem.ts";
 import { referencesOf } from "./references.ts";
 import { OPERATOR_FUNCTIONS } from "./tokens.ts";
@@ -289,7 +289,7 @@ class Checker {
 }
 
 const CONDITIONS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "filter"]);
-const MACRO_NAMES = ["has", "all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap"] as const;
+const MACRO_NAMES: readonly string[] = [...MACROS.map((row) => row.name), "existsOne"];
 const CERTAIN: ReadonlySet<Code> = new Set<Code>([
   "expr_bad_pattern",
   "expr_conversion",

@@ -98,7 +98,7 @@ export function formatTyped(value: CelValue): string {
 
 function write(value: CelValue, meter: Meter, typed: boolean, depth: number): string {
   deeper(depth);
-  meter.charge(1);
+  meter.charge(2);
   switch (kindOf(value)) {
     case Kind.string:
       meter.text((value as string).length);

@@ -25,7 +25,7 @@ export { type ParsedExpr, parseExpr, parseExprAt, type ParseExprOptions } from "
 export { ExprError, type ExprProblem } from "./problem.ts";
 export { formatType, type ScopeTypes, type Type, types } from "./types.ts";
 export { referencesOf } from "./references.ts";
-export { type FunctionOverload, type FunctionRow, FUNCTIONS } from "./functions/mod.ts";
+export { type FunctionOverload, type FunctionRow, FUNCTIONS, type MacroRow, MACROS } from "./functions/mod.ts";
 export { fromJson, fromTyped } from "./json_in.ts";
 export { formatJson, formatTyped, toJson } from "./json_out.ts";
 export { JsonSyntaxError, parseJsonExact } from "./parse_json_exact.ts";

@@ -12,7 +12,7 @@ import { referencesOf } from "../expr/mod.ts";
 import { withDoubles } from "../scope/mod.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type CompiledExpression, compileExpression, compileSource, problemError } from "./compile_expression.ts";
-import { parseTemplate, unclosedProblem } from "./parse_template.ts";
+import { parseExpression, parseTemplate, type TemplateExpression, unclosedProblem } from "./parse_template.ts";
 import { scanShell } from "./shell/scan_shell.ts";
 import { type ShellPart, ShellProgram } from "./shell/shell_program.ts";
 
@@ -87,12 +87,21 @@ function compileShell(text: string, family: ShellFamily): ShellProgram {
   return new ShellProgram(text, family, parts);
 }
 
-/** What does not parse reads nothing: in shell text it may stand in a comment. */
+/**
+ * Which text it is, is not known here: in shell text a comment may hold anything, also a `{{` that would swallow the next expression. So the
+ * expressions of all readings count. What does not parse reads nothing.
+ */
 function referencesOfTemplate(text: string): readonly Reference[] {
   const found = new Map<string, Reference>();
-  for (const piece of parseTemplate(text).pieces) {
-    if (typeof piece === "string" || piece.expr === undefined) continue;
-    for (const path of referencesOf(piece.expr)) found.set(JSON.stringify(path), path);
+  const collect = (expression: TemplateExpression) => {
+    if (expression.expr === undefined) return;
+    for (const path of referencesOf(expression.expr)) found.set(JSON.stringify(path), path);
+  };
+  for (const piece of parseTemplate(text).pieces) if (typeof piece !== "string") collect(piece);
+  if (text.includes("#")) {
+    for (const family of ["posix", "powershell"] as const) {
+      for (const slot of scanShell(text, family).slots) collect(parseExpression(slot.span, slot.source, slot.offset, []));
+    }
   }
   return [...found.values()];
 }

@@ -94,6 +94,10 @@ Deno.test("references() gives the paths of a template once, also of texts that d
   ]);
 });
 
+Deno.test("references() finds the expressions of shell text behind a comment that holds braces", () => {
+  assert.deepEqual(createExpressions().references("# it's {{ not\necho {{ params.n }}"), [["params", "n"]]);
+});
+
 Deno.test("evaluateShell() hands values over as variables", async (t) => {
   const expressions = createExpressions();
   const cases: readonly (readonly [text: string, family: ShellFamily, result: string, env: Record<string, string>])[] = [

@@ -1,3 +1,5 @@
+import { AppError } from "../core/mod.ts";
+import { AppError, type Failure, isCode } from "../core/mod.ts";
 import type { RunOutcome } from "../engine/mod.ts";
 import type { RunControl } from "../live/mod.ts";
 import { createApprovals } from "../platform/mod.ts";
@@ -8,14 +10,15 @@ import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
 import type { VerbArgs } from "./verb.ts";
 
-/** Exit code of a run that ended so; `interrupted` is a resume that stopped at a task which may not be repeated. */
-const EXIT_CODES = { succeeded: 0, failed: 1, interrupted: 1, cancelled: 3, timed_out: 3 } as const;
+/** Exit code of a run that ended so. */
+const EXIT_CODES = { succeeded: 0, failed: 1, cancelled: 3, timed_out: 3 } as const;
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Stays with a run until it ends: shows it, and turns signals into a cancel, the second one into a kill.
  *
  * @returns The exit code.
+ * @throws AppError `not_idempotent` when a resumed run stands at a task that may not be repeated, and what `work` throws.
  */
 export async function attend(args: VerbArgs, io: Io, work: (control: RunControl) => Promise<RunOutcome>): Promise<number> {
   const cancel = new AbortController();
@@ -43,11 +46,19 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
         return renderer.event(event);
       },
     });
+    // Of such a run there was no event: nothing was begun.
+    if (outcome.status === "interrupted") throw new AppError("not_idempotent", outcome.error?.message ?? `Run ${outcome.run} cannot go on`);
+    // A resume that must not go on has written and shown nothing yet.
+    if (outcome.status === "interrupted" && outcome.error !== undefined) throw failureOf(outcome.error);
     return EXIT_CODES[outcome.status];
   } finally {
     renderer.end();
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
   }
+}
+
+function failureOf({ code, message }: Failure): Error {
+  return isCode(code) ? new AppError(code, message) : new Error(message);
 }
 
 async function rendererFor(io: Io): Promise<RunRenderer> {

@@ -1,5 +1,5 @@
 import { AppError, type Diagnostic, emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
-import type { DocNode } from "../../dsl/tree.ts";
+import type { DocNode } from "../../dsl/mod.ts";
 import { type CelValue, type ExprProblem, formatJson, JsonSyntaxError, parseJsonExact } from "../../dsl/expr/mod.ts";
 import { type Answer, EvalSession, isObject } from "./eval_session.ts";
 import type { Io } from "./io.ts";

@@ -1,6 +1,7 @@
-import { planOf } from "../../dsl/mod.ts";
+import { type PlannedInstance, planOf } from "../../dsl/mod.ts";
 import { createExpressions } from "../../dsl/template/mod.ts";
-import { type LoadedPipeline, stringifyJson } from "../core/mod.ts";
+import { AppError, emptyRecord, type Expressions, type Json, type LoadedPipeline, stringifyJson, type Task } from "../core/mod.ts";
+import { expandMatrix } from "../engine/mod.ts";
 import { drawText } from "./graph/text.ts";
 import { graphOf } from "./graph/model.ts";
 import type { Io } from "./io.ts";
@@ -17,11 +18,28 @@ export const planVerb: VerbMain = async (args, io) => {
   return loaded === undefined ? 2 : showPlan(loaded, io);
 };
 
+/** The instances of a task's matrix; undefined where an axis depends on what is not known before the run. */
+function instancesOf(task: Task, { pipeline, config, params }: LoadedPipeline, expressions: Expressions): PlannedInstance[] | undefined {
+  const axes = emptyRecord<readonly Json[]>();
+  for (const [name, axis] of Object.entries(task.matrix ?? {})) {
+    try {
+      const values = typeof axis === "string" ? expressions.evaluate(axis, { config, params }, pipeline) : axis;
+      if (!Array.isArray(values)) return undefined;
+      axes[name] = values;
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
+  }
+  return expandMatrix(task.id, axes).map(({ key, values }) => ({ id: `${task.id}[${key}]`, matrix: values }));
+}
+
 /** Shows what a run would do. */
 export function showPlan(loaded: LoadedPipeline, io: Io): number {
   const { pipeline, config, params } = loaded;
   if (io.json) {
-    io.out.line(stringifyJson(planOf(pipeline, { config, params })));
+    const expressions = createExpressions();
+    io.out.line(stringifyJson(planOf(pipeline, { config, params }, { instancesOf: (task) => instancesOf(task, loaded, expressions) })));
     return 0;
   }
   io.out.write(drawText(graphOf(pipeline)));

@@ -146,7 +146,7 @@ export interface OutputStore {
   path(key: OutputKey, stream: OutputStream): string;
   /** The bytes of a stream, undefined when there are more than `maxBytes`. */
   read(key: OutputKey, stream: OutputStream, maxBytes: number): Uint8Array | undefined;
-  /** A fresh private file for `$EXECUTOR_OUTPUT`; the caller removes it. */
+  /** The path for `$EXECUTOR_OUTPUT`, in a private folder that exists; who writes to it creates the file, the caller removes it. */
   outputsFile(key: OutputKey): string;
 }
 

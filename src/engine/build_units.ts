@@ -1,7 +1,7 @@
 import type { Json, Task, TaskState } from "../core/mod.ts";
 import { emptyRecord } from "../core/mod.ts";
 import type { MatrixCell } from "./matrix.ts";
-import { applyEdge, type EdgeKind, type Instance, type Unit } from "./unit.ts";
+import { type EdgeKind, type Instance, type Unit } from "./unit.ts";
 
 /** Where {@link buildUnits} takes what is not in the tasks themselves. */
 export interface BuildUnitsOptions {
@@ -11,7 +11,10 @@ export interface BuildUnitsOptions {
   priorOf?(id: string): TaskState | undefined;
 }
 
-/** The graph of one list of tasks, in document order. Each edge is counted once, so that an end costs as much as it has dependents. */
+/**
+ * The graph of one list of tasks, in document order. Each edge is counted once, so that an end costs as much as it has dependents. What a
+ * hook depends on in an earlier list has ended: it is the hook's upstream, and no failure of it keeps the hook from running.
+ */
 export function buildUnits(tasks: readonly Task[], options: BuildUnitsOptions): readonly Unit[] {
   const units = new Map<string, Unit>();
   let ordinal = 0;
@@ -46,19 +49,6 @@ export function buildUnits(tasks: readonly Task[], options: BuildUnitsOptions): 
     }
   }
   return [...units.values()];
-}
-
-/** Lets hooks depend on tasks of earlier stages, which have all ended: their edges count at once. */
-export function connectEarlier(units: readonly Unit[], earlier: ReadonlyMap<string, Unit>): void {
-  const own = new Set(units.map(({ task }) => task.id));
-  for (const unit of units) {
-    for (const id of new Set(unit.task.depends_on)) {
-      const from = own.has(id) ? undefined : earlier.get(id);
-      if (from === undefined) continue;
-      unit.open++;
-      applyEdge(unit, "after", from);
-    }
-  }
 }
 
 function connect(from: Unit, to: Unit, kind: EdgeKind): void {

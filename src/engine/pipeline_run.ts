@@ -2,7 +2,6 @@ import type { Failure, LoadedPipeline, RunLease, RunState } from "../core/mod.ts
 import { emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
 import { type Admission, admit } from "./admission.ts";
 import type { EnginePorts, StopReason } from "./attempt.ts";
-import { connectEarlier } from "./build_units.ts";
 import { finishedEvent } from "./finished_event.ts";
 import { doneReason, notBegunEnd } from "./not_begun_end.ts";
 import type { EngineParts, Masker } from "./parts.ts";
@@ -185,19 +184,18 @@ export class PipelineRun {
     for (const units of [onSuccess, onFailure]) {
       if (units !== hooks) await this.#leaveOut(units, (instance) => notBegunEnd(instance, "skipped", why));
     }
-    const hooked = await this.#runStage(hooks, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled), tasks);
+    const hooked = await this.#runStage(hooks, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled));
     this.#tally.settle(this.#stopped, hooked.failure, this.#timeoutFailure());
     this.#move("drained");
 
-    const last = await this.#runStage(cleanup, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled), [...tasks, ...hooks]);
+    const last = await this.#runStage(cleanup, (stage) => this.#kill.signal.aborted && stage.halt(this.#cancelled));
     this.#tally.settle(this.#stopped, last.failure, this.#timeoutFailure());
     this.#move("drained");
     return this.#finish();
   }
 
   /** Works on one list of tasks. `begin` may halt it before anything starts. */
-  async #runStage(units: readonly Unit[], begin: (stage: Stage) => void, earlier: readonly Unit[] = []): Promise<Stage> {
-    if (units.length > 0) connectEarlier(units, new Map(earlier.map((unit) => [unit.task.id, unit])));
+  async #runStage(units: readonly Unit[], begin: (stage: Stage) => void): Promise<Stage> {
     const stop = new StopSwitch();
     const stage = new Stage(units, this.#of.prepared.limit, {
       execute: (instance, unit) => runTask(this.#context, instance, unit, stop),

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-non-null-assertion
 import assert from "node:assert/strict";
 import type { Task, TaskStatus } from "../core/mod.ts";
-import { buildUnits, connectEarlier } from "./build_units.ts";
+import { buildUnits } from "./build_units.ts";
 import { applyEdge, closeUnit, NO_OUTPUTS, type Unit, verdictOn } from "./unit.ts";
 import { task } from "./testing.ts";
 
@@ -41,13 +41,4 @@ Deno.test("verdictOn() runs a task that one of two routers chose", () => {
   ended(r!, "succeeded", "else");
   ended(s!, "succeeded", "else");
   assert.deepEqual(verdictOn(x!), { run: true });
-});
-
-Deno.test("connectEarlier() counts what earlier stages left", () => {
-  const { a } = unitsOf(task("a"));
-  ended(a!, "failed");
-  const hooks = buildUnits([task("h", ["a"])], { cellsOf: () => [] });
-  connectEarlier(hooks, new Map([["a", a!]]));
-  assert.equal(hooks[0]!.open, 0);
-  assert.deepEqual(verdictOn(hooks[0]!), { run: false, reason: '"a" failed' });
 });

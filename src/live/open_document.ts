@@ -2,6 +2,9 @@ import * as nodePath from "node:path";
 import { decodeUtf8, loadDocument } from "../../dsl/mod.ts";
 import { AppError, type Diagnostic, type Pipeline } from "../core/mod.ts";
 
+/** The interpreter of `run` text where a document names none. */
+const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
+
 /** Where {@link openDocument} reads from. */
 export interface DocumentWorld {
   /** What relative names start from; absolute. */
@@ -43,7 +46,7 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
     sources.set(path, included.text);
     return included.text;
   };
-  const loaded = await loadDocument(text, named, { readFile });
+  const loaded = await loadDocument(text, named, { readFile, defaultShell: DEFAULT_SHELL });
   return { pipeline: loaded.pipeline, diagnostics: loaded.diagnostics, sources, file, folder };
 }
 

@@ -7,18 +7,33 @@ export function createFiles(): Files {
   return { readText, writeAtomic, remove, hasProgram };
 }
 
-function readText(path: string): string {
+function readText(path: string, maxBytes = Infinity): string {
   let bytes: Uint8Array;
   try {
-    bytes = Deno.readFileSync(path);
+    bytes = readAtMost(path, maxBytes + 1);
   } catch (error) {
     throw new AppError("path_unreadable", `Cannot read "${path}": ${systemReason(error)}`, { cause: error });
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // A byte order mark is content: a template may be required to have none. A cut text may end within a character.
+    return new TextDecoder("utf-8", { fatal: bytes.length <= maxBytes, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     throw new AppError("path_unreadable", `Cannot read "${path}": it is not UTF-8 text`, { cause: error });
   }
+}
+
+function readAtMost(path: string, mostBytes: number): Uint8Array {
+  if (mostBytes === Infinity) return Deno.readFileSync(path);
+  using file = Deno.openSync(path);
+  const { isFile, size } = file.statSync();
+  const bytes = new Uint8Array(isFile ? Math.min(size, mostBytes) : mostBytes);
+  let length = 0;
+  while (length < bytes.length) {
+    const count = file.readSync(bytes.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
 }
 
 function writeAtomic(path: string, bytes: Uint8Array): void {

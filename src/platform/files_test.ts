@@ -13,10 +13,10 @@ async function withFolder(run: (dir: string) => void | Promise<void>): Promise<v
   }
 }
 
-Deno.test("readText() reads UTF-8 without its byte order mark and refuses the rest", () =>
+Deno.test("readText() reads UTF-8 with its byte order mark and refuses the rest", () =>
   withFolder((dir) => {
     Deno.writeFileSync(`${dir}/bom`, new Uint8Array([0xef, 0xbb, 0xbf, 0x61]));
-    assert.equal(files.readText(`${dir}/bom`), "a");
+    assert.equal(files.readText(`${dir}/bom`), "\uFEFFa");
     Deno.writeFileSync(`${dir}/binary`, new Uint8Array([0xff, 0xfe]));
     assert.throws(() => files.readText(`${dir}/binary`), {
       code: "path_unreadable",

@@ -378,15 +378,29 @@ export function suite(under: ProcessesSuite): void {
   });
 
   test("starts a new watchdog when somebody has killed it", async (processes) => {
-    const child = start(processes, ["sleep", "100"]);
+    let stray = 0;
+    const output = (_stream: OutputStream, bytes: Uint8Array) => {
+      stray = Number(decoder.decode(bytes));
+    };
+    const child = start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & exec sleep 100"], { output });
+    await pollUntil(() => stray !== 0, "the stray runs");
     const first = processes.watchdogPid ?? 0;
     Deno.kill(first, "SIGKILL");
     await pollUntil(() => !isAlive(first), "the watchdog is dead");
     await run(processes, ["true"]);
     await run(processes, ["true"]);
     assert.ok(processes.watchdogPid !== first && isAlive(processes.watchdogPid ?? 0));
-    child.stop("kill");
-    await child.exited;
+    processes[Symbol.dispose]();
+    assert.equal((await child.exited).signal, "SIGKILL");
+    await pollUntil(() => !isAlive(stray), "the stray from before is dead");
+  });
+
+  test("disposing after a start that failed leaves no watchdog", async (processes) => {
+    refuses(processes, { argv: ["no-such-program-here"] }, "spawn_failed", /PATH/);
+    const watchdog = processes.watchdogPid ?? 0;
+    assert.ok(isAlive(watchdog));
+    processes[Symbol.dispose]();
+    await pollUntil(() => !isAlive(watchdog), "the watchdog is gone");
   });
 }
 

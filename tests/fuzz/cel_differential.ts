@@ -246,6 +246,9 @@ export function explained(expr: string, mine: string, peer: string): string | un
   if (/^error: '[\s+\-]*[\d\s]*' (?:cannot be converted to u?int|is no duration)/.test(mine)) return "the peer converts blank text to 0";
   if (mine.startsWith("error:") && /duration\(\(*''\)/.test(expr)) return "the peer converts blank text to 0";
   if (/^error: int overflow/.test(mine) && /-\(-\(/.test(expr)) return "the peer drops two signs where the first result overflows";
-  if (/int overflow during divide by 1$/.test(peer)) return "the peer refuses to divide a uint over 2^63 by 1";
+  if (
+    /int overflow during divide by 1$/.test(peer) ||
+    peer.startsWith("error:") && /(?:9223372036854775808u|18446744073709551615u).*\/ \(+1u/.test(expr)
+  ) return "the peer refuses to divide a uint over 2^63 by 1";
   return undefined;
 }

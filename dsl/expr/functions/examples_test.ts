@@ -1,8 +1,8 @@
 import { ok, strictEqual } from "node:assert/strict";
-import { checkExpr, compileExpr, FUNCTIONS, parseExpr, types } from "../mod.ts";
+import { checkExpr, compileExpr, FUNCTIONS, MACROS, parseExpr, types } from "../mod.ts";
 
-Deno.test("FUNCTIONS: every example is true and passes the checker", async (t) => {
-  for (const { name, example: [text, value] } of FUNCTIONS) {
+Deno.test("FUNCTIONS and MACROS: every example is true and passes the checker", async (t) => {
+  for (const { name, example: [text, value] } of [...FUNCTIONS, ...MACROS]) {
     await t.step(name, () => {
       const { expr, problems } = parseExpr(`(${text}) == (${value})`);
       ok(expr !== undefined, problems[0]?.message ?? "no tree");

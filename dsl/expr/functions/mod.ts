@@ -12,6 +12,7 @@ import type { FunctionOverload, FunctionRow } from "./row.ts";
 import { TEXTS } from "./texts.ts";
 import { TIMES } from "./times.ts";
 
+export { type MacroRow, MACROS } from "./macros.ts";
 export type { FunctionOverload, FunctionRow } from "./row.ts";
 
 /** Every function, in the order of the documentation. A name may have several rows, for different kinds of values. */

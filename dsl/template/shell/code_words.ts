@@ -1,7 +1,7 @@
 /** What runs text as code: the word that says so, or undefined. */
 type CodeRule = (before: readonly string[]) => string | undefined;
 
-const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish"]);
+const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "$SHELL", "$BASH"]);
 /** Programs that hand the argument of `-c` to a shell. */
 const TAKES_COMMAND: ReadonlySet<string> = new Set(["su", "runuser", "flock", "script"]);
 /** Builtins that read any of their arguments as code, or as a name whose subscript they evaluate. */

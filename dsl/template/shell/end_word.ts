@@ -84,11 +84,12 @@ function commandWord(frame: CommandFrame, word: ShellWord): void {
   const mayVanish = !word.isQuoted && word.slots.length === 0 && VANISHES.test(word.text);
   if (mayVanish) {
     frame.mayVanish = frame.hasPrefix = true;
+    frame.words = [word.text];
     return;
   }
   frame.expectsCommand = false;
   // Not replaced when it is empty: a here-document before the command holds on to it.
-  if (frame.words.length > 0) frame.words = [];
+  if (frame.words.length > 0 && !frame.mayVanish) frame.words = [];
   frame.words.push(word.text);
   if (!word.isQuoted && !frame.hasPrefix && NO_COMMAND_NEXT.has(word.text)) {
     if (word.text === "case") frame.cases.push("subject");

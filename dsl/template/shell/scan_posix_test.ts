@@ -48,6 +48,7 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["$(true) `true` {{ x }}", "!command"],
   ['"$CC" {{ x }}', "word"],
   ["$CC -c {{ x }}", "word"],
+  ['$SHELL -c {{ x }}; "$SHELL" -c {{ y }}', "word:inert", "word:inert"],
   ["x=1 case a in ;{{ x }}", "!command"],
   ["./bin/{{ x }}.sh {{ y }}", "word", "word"],
   ['echo `echo {{ x }}` "`echo {{ y }}`"', "word", "word"],

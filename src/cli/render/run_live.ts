@@ -23,6 +23,8 @@ const SYMBOLS: Readonly<Record<Exclude<TaskView["status"], "running">, readonly 
   cancelled: ["■", "yellow"],
   skipped: ["○", "dim"],
 };
+/** States without a duration of their own. */
+const UNTIMED: ReadonlySet<TaskView["status"]> = new Set(["waiting", "retrying", "skipped"]);
 
 /**
  * Draws a run's progress on a terminal: output scrolls above a region that shows what runs, what waits and for how long, with the last
@@ -120,7 +122,7 @@ function taskLines(tasks: readonly TaskView[], now: number, columns: number, fra
   return tasks.map((task) => {
     const [symbol, style] = task.status === "running" ? [SPINNER[frame % SPINNER.length] ?? "", "cyan" as const] : SYMBOLS[task.status];
     const durationMs = task.status === "running" ? Math.max(0, now - task.startedAt) : task.durationMs;
-    const duration = (task.status === "waiting" || task.status === "skipped" ? "" : formatDuration(durationMs)).padStart(8);
+    const duration = (UNTIMED.has(task.status) ? "" : formatDuration(durationMs)).padStart(8);
     const id = pad(fit(task.id, idWidth), idWidth);
     const note = fit(printable(task.note), Math.max(0, columns - idWidth - 14));
     return `${paint(style, symbol)} ${id} ${paint("dim", duration)}  ${paint("dim", note)}`.trimEnd();

@@ -49,6 +49,7 @@ export function eventLine(event: RunEvent, paint: Paint): string | undefined {
     case "run.waiting":
       return paint("yellow", `${event.task ?? "run"}: waiting: ${event.reason}`);
     case "task.retrying":
+      if (event.repeat) return undefined;
       return paint("yellow", `${event.task}: attempt ${event.attempt} failed${because(event)}; next in ${formatDuration(event.delay_ms)}`);
     case "task.finished":
       return finishedLine(event, paint);

@@ -47,7 +47,7 @@ export class RunView {
         return;
       }
       case "task.retrying":
-        Object.assign(this.#task(event.task), { status: "retrying", note: event.error?.message ?? "" });
+        Object.assign(this.#task(event.task), { status: "retrying", note: event.error?.message ?? this.#task(event.task).note });
         return;
       case "task.finished": {
         const task = this.#task(event.task);

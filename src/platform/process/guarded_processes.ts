@@ -19,7 +19,8 @@ export class GuardedProcesses implements Processes, Disposable {
   readonly #limits = new LimitWatcher();
   readonly #children = new Set<RawChild>();
   #count = 0;
-  #firstStartMs = 0;
+  /** The first watchdog: every child came after it. */
+  #begin: { readonly pid: number; readonly atMs: number } | undefined;
 
   /** @param kill Sends SIGKILL to one process; one that is gone is no error. */
   constructor(raw: RawProcesses, kill: (pid: number) => void) {
@@ -38,10 +39,10 @@ export class GuardedProcesses implements Processes, Disposable {
     if (limited && !LimitWatcher.supported()) {
       throw new AppError("limit_unsupported", `Cannot start "${spec.argv[0] ?? ""}": this platform cannot enforce its memory or cpu limit`);
     }
-    const mark = childMark(this.#owner, this.#count + 1);
+    const mark = childMark(this.#owner, ++this.#count);
     const env = checkSpec(spec, [OWNER_VARIABLE, mark]);
-    if (this.#count === 0) this.#firstStartMs = performance.now();
     this.#watchdog.start();
+    this.#begin ??= { pid: this.#watchdog.pid ?? 0, atMs: performance.now() };
     let raw: RawChild | undefined = undefined;
     const forget = () => {
       if (raw === undefined) return;
@@ -50,15 +51,14 @@ export class GuardedProcesses implements Processes, Disposable {
       this.#watchdog.remove(raw.pid);
     };
     raw = this.#raw.start(spec, env, forget);
-    this.#count++;
     return this.#guard(raw, spec, mark);
   }
 
   /** Kills what still runs and sends the watchdog away; a later `spawn` starts anew. */
   [Symbol.dispose](): void {
-    if (this.#count === 0) return;
+    if (this.#begin === undefined) return;
     for (const child of this.#children) child.kill();
-    this.#sweeper.sweepOwner(this.#owner, this.#watchdog.pid ?? 0, performance.now() - this.#firstStartMs);
+    this.#sweeper.sweepOwner(this.#owner, this.#begin.pid, performance.now() - this.#begin.atMs);
     this.#watchdog.stop();
   }
 

@@ -32,6 +32,8 @@ export class FileOutputs implements StateOutputs {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #files: OpenFiles;
+  /** The folder that `outputsFile` made last; every attempt of a run asks for the same one. */
+  #outputsFolder: string | undefined;
   readonly #orders = new Map<string, OrderWriter>();
   /** The paths of attempts at work; building a path for every piece of output would cost more than writing it. */
   readonly #paths = new Map<string, string>();
@@ -93,13 +95,15 @@ export class FileOutputs implements StateOutputs {
 
   outputsFile(key: OutputKey): string {
     const path = this.#attemptPath(key, "outputs");
+    const folder = nodePath.dirname(path);
+    if (this.#outputsFolder === folder) return path;
     try {
-      Deno.mkdirSync(nodePath.dirname(path), { recursive: true, mode: 0o700 });
-      Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 }).close();
-      return path;
+      Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw storageFailure(error, "create", path);
+      throw storageFailure(error, "create", folder);
     }
+    this.#outputsFolder = folder;
+    return path;
   }
 
   readInterleaved(run: string, task?: string): Generator<OutputPiece, void> {
