@@ -1,5 +1,4 @@
 import { AppError } from "../core/mod.ts";
-import { AppError, type Failure, isCode } from "../core/mod.ts";
 import type { RunOutcome } from "../engine/mod.ts";
 import type { RunControl } from "../live/mod.ts";
 import { createApprovals } from "../platform/mod.ts";
@@ -48,17 +47,11 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
     });
     // Of such a run there was no event: nothing was begun.
     if (outcome.status === "interrupted") throw new AppError("not_idempotent", outcome.error?.message ?? `Run ${outcome.run} cannot go on`);
-    // A resume that must not go on has written and shown nothing yet.
-    if (outcome.status === "interrupted" && outcome.error !== undefined) throw failureOf(outcome.error);
     return EXIT_CODES[outcome.status];
   } finally {
     renderer.end();
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
   }
-}
-
-function failureOf({ code, message }: Failure): Error {
-  return isCode(code) ? new AppError(code, message) : new Error(message);
 }
 
 async function rendererFor(io: Io): Promise<RunRenderer> {

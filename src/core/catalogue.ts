@@ -24,11 +24,6 @@ export type Code = keyof typeof ROWS;
 /** The catalogue, by code, in the order of the documentation. */
 export const CATALOGUE: Readonly<Record<Code, CatalogueRow>> = ROWS;
 
-/** Whether a text is one of the catalogue's codes. */
-export function isCode(text: string): text is Code {
-  return Object.hasOwn(ROWS, text);
-}
-
 /** The catalogue's row of a code. */
 export function rowOf(code: Code): CatalogueRow {
   return CATALOGUE[code];
