@@ -28,7 +28,7 @@ export function plannedExpressions(loaded: LoadedPipeline, expressions: Expressi
 
   function valueOf(template: string): string | undefined {
     try {
-      const value = expressions.evaluate(template, scope);
+      const value = expressions.evaluate(template, scope, pipeline);
       return typeof value === "string" ? value : stringifyJson(value);
     } catch {
       return undefined; // It fails when it runs, in its own words.

@@ -156,3 +156,22 @@ Deno.test({
     assert.ok(counts.stuck > 3 && counts.done > 3, JSON.stringify(counts));
   },
 });
+
+Deno.test({
+  name: "kill -9 of the process that resumes, too: the next resume keeps the same promises",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const deaths = Array.from({ length: 30 }, (_, n) => [n + 2, n % 9 + 1] as const).filter((_, n) => n % 2 === 0);
+    let twice = 0;
+    await eachOf(deaths, async ([first, second]) => {
+      await using walk = await Walk.create();
+      const what = `after write ${first}, then after write ${second} of the resume`;
+      assert.equal((await walk.die("walk.yaml", first, "after")).signal, "SIGKILL", what);
+      const death = await walk.die("resume", second, "after");
+      if (death.signal !== "SIGKILL") return assert.equal((await walk.tasks("running")).some((id) => ONCE.includes(id)), true, death.stderr);
+      if ((await walk.world.show()).status === "interrupted") await checkResume(walk, what);
+      twice++;
+    });
+    assert.ok(twice > 3, String(twice));
+  },
+});

@@ -13,3 +13,9 @@ export const suite: readonly SuiteCase[] = JSON.parse(Deno.readTextFileSync(new 
 export function embedded(yaml: string): string {
   return "root:\n" + yaml.split("\n").map((line) => line === "" ? line : "  " + line).join("\n");
 }
+
+/** The document deep in a pipeline, with more behind it. */
+export function inPipeline(yaml: string): string {
+  const lines = yaml.replace(/\n$/, "").split("\n").map((line) => line === "" ? line : "      " + line);
+  return `name: t\ntasks:\n- id: a\n  meta:\n    data:\n${lines.join("\n")}\n- id: b\n  run: x\n`;
+}
