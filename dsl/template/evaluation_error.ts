@@ -19,7 +19,8 @@ export function evaluationError(source: string, references: readonly Reference[]
   if (!(cause instanceof ExprError) && !(cause instanceof Failure)) return cause;
   const values = references.slice(0, MAX_VALUES).flatMap((path) => {
     const found = deepest(scope, path);
-    return found === undefined
+    // The whole environment says nothing about one variable, and may hold what is nobody's business.
+    return found === undefined || found.path.length === 1 && found.path[0] === "env"
       ? []
       : [`${pathText(found.path)} = ${found.path[0] === "secrets" ? "***" : previewValue(found.value, MAX_VALUE)}`];
   });

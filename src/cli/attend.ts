@@ -34,7 +34,10 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
     const outcome = await work({
       environment: io.env,
       ...(maxParallel === undefined ? {} : { maxParallel }),
-      approvals: createApprovals({ yes: args.has("--yes") }),
+      approvals: createApprovals({
+        yes: args.has("--yes"),
+        ...(renderer.prompt === undefined ? {} : { draw: (line) => renderer.prompt?.(line) }),
+      }),
       signal: cancel.signal,
       kill: kill.signal,
       emit(event) {

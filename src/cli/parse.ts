@@ -46,10 +46,35 @@ function parseCount(value: string): number {
 }
 
 function usageOf(error: CommanderError, verb: Verb) {
-  const message = error.message.replace(/^error: /, "").replace(/\n?\(Did you mean.*\)$/s, "").trim().replace(/\.$/, "");
-  const found = /option '(-[^' ]*)/.exec(message)?.[1] ?? "";
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return usageError(text, found, verb.options.map((row) => row.flag), `executor ${verb.name} --help`);
+  const help = `executor ${verb.name} --help`;
+  const flags = verb.options.map((row) => row.flag);
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
+  const flag = /--[\w-]+/.exec(quoted)?.[0] ?? quoted;
+  const row = verb.options.find((row) => row.flag === flag);
+  switch (error.code) {
+    case "commander.unknownOption":
+      return usageError(`Unknown option "${quoted}"`, flag, [...flags, "--help"], help);
+    case "commander.missingArgument":
+      return usageError(`${quoted.toUpperCase()} is missing`, "", [], help);
+    case "commander.excessArguments": {
+      const most = verb.arguments.length;
+      return usageError(
+        `Too many arguments: ${verb.name} takes ${most === 0 ? "none" : most === 1 ? "one" : `at most ${most}`}`,
+        "",
+        [],
+        help,
+      );
+    }
+    case "commander.optionMissingArgument":
+      return usageError(`${flag} needs a value: ${flag} ${row?.value ?? ""}`.trimEnd(), "", [], help);
+    case "commander.invalidArgument": {
+      const found = /argument '(.*?)' is invalid/s.exec(error.message)?.[1] ?? "";
+      const expected = row?.choices === undefined ? "a whole number from 1 up" : `one of ${row.choices.join(", ")}`;
+      return usageError(`${flag} takes ${expected}, found "${found}"`, found, row?.choices ?? [], help);
+    }
+    default:
+      return usageError(error.message.replace(/^error: /, ""), "", [], help);
+  }
 }
 
 function camelCase(flag: string): string {

@@ -201,9 +201,11 @@ export interface Files {
    * @throws AppError `path_unreadable`; its cause is named `NotFound` when there is no such file.
    */
   readText(path: string, maxBytes?: number): string;
-  /** Writes beside the target and renames over it. @throws AppError `path_unwritable`. */
+  /** Writes beside the target and renames over it; folders on the way that do not exist are made. @throws AppError `path_unwritable`. */
   writeAtomic(path: string, bytes: Uint8Array): void;
   remove(path: string): void;
+  /** Whether anything stands at the path; cheaper than an error from reading it. */
+  exists(path: string): boolean;
   /** Whether a program is found in the `PATH` given. */
   hasProgram(name: string, path: string | undefined): boolean;
 }

@@ -1,17 +1,21 @@
-import type { LoadedPipeline, RunRecord, RunState } from "../core/mod.ts";
+import { AppError, type LoadedPipeline, type RunRecord, type RunState, stringifyJson } from "../core/mod.ts";
 import type { EnginePorts } from "./attempt.ts";
 import { findUnrepeatable } from "./find_unrepeatable.ts";
+import { MASK } from "./mask.ts";
 import type { EngineParts } from "./parts.ts";
 import { PipelineRun } from "./pipeline_run.ts";
 import { prepareRun } from "./prepare_run.ts";
 import type { RunOptions, RunOutcome } from "./run_options.ts";
-import type { Lineage } from "./sub_pipeline.ts";
+import { type Lineage, secretsWithin } from "./sub_pipeline.ts";
 
 /** A run that can be carried out, or the outcome of one that cannot go on. */
 export type Continuation = { readonly run: PipelineRun } | { readonly outcome: RunOutcome };
 
+/** What a run was started with. */
+type Settings = Pick<LoadedPipeline, "params" | "config">;
+
 /** The lineage of a run that nothing stands around. */
-export const OUTERMOST: Lineage = { files: [], groups: new Set() };
+export const OUTERMOST: Lineage = { files: [], groups: new Set(), secrets: {} };
 
 /**
  * Creates a run in the journal.
@@ -27,14 +31,15 @@ export async function beginRun(
 ): Promise<{ readonly run: PipelineRun }> {
   const run = ports.newRunId();
   const prepared = await prepareRun(loaded, ports, parts, options, run);
+  const masker = parts.createMasker(secretsWithin(lineage, loaded));
   const record: RunRecord = {
     run,
     pipeline: loaded.pipeline,
     file: loaded.file,
     folder: loaded.folder,
     revision: options.revision ?? null,
-    params: loaded.params,
-    config: loaded.config,
+    params: masker.json(loaded.params),
+    config: masker.json(loaded.config),
     createdAt: ports.clock.now(),
     ...lineage.parent === undefined ? {} : { parent: lineage.parent },
   };
@@ -47,6 +52,7 @@ export async function beginRun(
  * stays as it was.
  *
  * @param secrets Values by name, which are stored nowhere.
+ * @param given The settings, where they are known anew; otherwise those that were stored.
  * @throws AppError `run_unknown`, `run_alive`, `run_ended`, `resume_mismatch`, `state_*`.
  */
 export async function continueRun(
@@ -56,6 +62,7 @@ export async function continueRun(
   parts: EngineParts,
   options: RunOptions,
   lineage: Lineage,
+  given?: Settings,
 ): Promise<Continuation> {
   const lease = ports.journal.takeOver(state.run);
   try {
@@ -66,7 +73,8 @@ export async function continueRun(
       lease[Symbol.dispose]();
       return { outcome: stuckOutcome(prior, stuck) };
     }
-    const { pipeline, file, folder, params, config } = prior;
+    const { pipeline, file, folder } = prior;
+    const { params, config } = given ?? storedSettings(prior, secrets);
     const loaded: LoadedPipeline = { pipeline, file, folder, params, config, secrets };
     // Before its first event nothing of the run was worked out, and what its tasks are is only a guess.
     const tasks = prior.startedAt === undefined ? undefined : prior.tasks;
@@ -76,6 +84,15 @@ export async function continueRun(
     lease[Symbol.dispose]();
     throw error;
   }
+}
+
+/** A run's settings as the journal has them. @throws AppError `resume_mismatch` when a secret was among them, which is not stored. */
+function storedSettings({ run, params, config }: RunState, secrets: Readonly<Record<string, string>>): Settings {
+  const isMasked = Object.keys(secrets).length > 0 && stringifyJson([params, config]).includes(MASK);
+  if (!isMasked) return { params, config };
+  throw new AppError("resume_mismatch", `Run ${run} was given a secret as a parameter or setting, and no secret is stored`, {
+    hint: "Start a new run; take the value from `secrets` where the pipeline needs it",
+  });
 }
 
 function stuckOutcome(prior: RunState, stuck: readonly string[]): RunOutcome {

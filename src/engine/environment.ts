@@ -93,7 +93,8 @@ async function readDotenv(path: string, name: string, files: Files): Promise<Rec
       hint: `It was looked for at ${path}`,
     });
   }
-  const { parse } = await import("dotenv");
+  // A CommonJS module: in the bundled program only its default export is sure to be there.
+  const { default: dotenv } = await import("dotenv");
   // A byte order mark would otherwise become part of the first name.
-  return parse(text.replace(/^\uFEFF/, ""));
+  return dotenv.parse(text.replace(/^\uFEFF/, ""));
 }

@@ -1,9 +1,12 @@
+import type { Json } from "../core/mod.ts";
 import { MaskAutomaton } from "./mask_automaton.ts";
 import { formsOf } from "./mask_forms.ts";
+import { maskJson } from "./mask_json.ts";
 import type { MaskedStream, Masker } from "./parts.ts";
 
 /** What stands in place of a secret, whatever its length. */
-const MASK = new Uint8Array([0x2a, 0x2a, 0x2a]);
+export const MASK = "***";
+const MASK_BYTES = new TextEncoder().encode(MASK);
 const NOTHING = new Uint8Array();
 
 /**
@@ -24,11 +27,14 @@ const NOTHING = new Uint8Array();
  */
 export function createMasker(secrets: Readonly<Record<string, string>>): Masker {
   const values = Object.values(secrets).filter((value) => value.trim() !== "");
-  if (values.length === 0) return { text: (text) => text, stream: () => UNTOUCHED };
+  if (values.length === 0) return { text: (text) => text, json: (value) => value, stream: () => UNTOUCHED };
   let automaton: MaskAutomaton | undefined;
   const search = () => automaton ??= new MaskAutomaton(values.flatMap(formsOf));
+  const text = (text: string) => maskText(text, new MaskingStream(search()));
   return {
-    text: (text) => maskText(text, new MaskingStream(search())),
+    text,
+    // Texts become texts: the shape stays.
+    json: <T extends Json>(value: T) => maskJson(value, text) as T,
     stream: () => new MaskingStream(search()),
   };
 }
@@ -130,7 +136,7 @@ class MaskingStream implements MaskedStream {
       const continues = this.#open && start < this.#done;
       if (!continues) {
         this.#copy(parts, bytes, start);
-        parts.push(MASK);
+        parts.push(MASK_BYTES);
       }
       this.#advance(Math.max(end, this.#done), true);
     }

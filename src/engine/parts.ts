@@ -1,8 +1,11 @@
+import type { Json } from "../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts, EvaluateField } from "./attempt.ts";
 
 /** Replaces secrets by `***`. */
 export interface Masker {
   text(text: string): string;
+  /** Every text of a value, keys among them. */
+  json<T extends Json>(value: T): T;
   /** For one stream: secrets are found also when they are split over two pushes. */
   stream(): MaskedStream;
 }

@@ -1,4 +1,4 @@
-import type { Failure, LoadedPipeline, RunLease, RunState } from "../core/mod.ts";
+import type { Failure, LoadedPipeline, RunLease, RunState, TaskFinished } from "../core/mod.ts";
 import { emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
 import { type Admission, admit } from "./admission.ts";
 import type { EnginePorts, StopReason } from "./attempt.ts";
@@ -14,7 +14,7 @@ import { RunTally } from "./run_tally.ts";
 import { runTask } from "./run_task.ts";
 import { Stage } from "./stage.ts";
 import { StopSwitch } from "./stop_switch.ts";
-import { type Lineage, runSubPipeline } from "./sub_pipeline.ts";
+import { type Lineage, runSubPipeline, secretsWithin } from "./sub_pipeline.ts";
 import { trackChildren } from "./track_children.ts";
 import { type Instance, resultOf, type TaskEnd, type Unit } from "./unit.ts";
 
@@ -64,7 +64,7 @@ export class PipelineRun {
     const processes = trackChildren(ports.processes);
     this.#children = processes;
     this.#recorder = new Recorder(lease, (event) => options.emit(event), (error) => this.#fail(error));
-    const masker: Masker = parts.createMasker(loaded.secrets);
+    const masker: Masker = parts.createMasker(secretsWithin(of.lineage, loaded));
     const inner = innerLineage(of);
     this.#context = {
       loaded,
@@ -100,7 +100,7 @@ export class PipelineRun {
       this.#recorder.record({ type: "run.started", time: this.#now(), run: lease.run, pipeline: pipeline.name, tasks, ...resumed });
       const admission = await this.#admit();
       if (this.#broken !== undefined) throw this.#broken.error;
-      if (admission !== undefined && admission.kind !== "admitted") return this.#refuse(admission);
+      if (admission !== undefined && admission.kind !== "admitted") return await this.#refuse(admission);
       try {
         return await this.#work();
       } finally {
@@ -111,7 +111,7 @@ export class PipelineRun {
       throw error;
     } finally {
       unlisten();
-      this.#over.abort();
+      this.#over.abort("over");
       lease[Symbol.dispose]();
     }
   }
@@ -199,7 +199,7 @@ export class PipelineRun {
     const stop = new StopSwitch();
     const stage = new Stage(units, this.#of.prepared.limit, {
       execute: (instance, unit) => runTask(this.#context, instance, unit, stop),
-      finish: (instance, end) => this.#recorder.record(finishedEvent(this.#now(), this.#context.run, instance.id, end)),
+      finish: (instance, end) => this.#recorder.record(this.#finished(instance.id, end)),
       closed: (unit) => {
         this.#tally.count(unit);
         this.#context.results.set(unit.task.id, resultOf(unit));
@@ -212,6 +212,11 @@ export class PipelineRun {
     await stage.run();
     this.#current = undefined;
     return stage;
+  }
+
+  /** What tasks that follow read stays as it is; what is kept and shown holds no secret. */
+  #finished(task: string, end: TaskEnd): TaskFinished {
+    return finishedEvent(this.#now(), this.#context.run, task, { ...end, outputs: this.#context.masker.json(end.outputs) });
   }
 
   async #leaveOut(units: readonly Unit[], end: (instance: Instance) => TaskEnd): Promise<void> {
@@ -293,6 +298,7 @@ export class PipelineRun {
 /** What the sub-pipelines of a run stand within. */
 function innerLineage({ lineage, loaded, prepared: { concurrency } }: PipelineRunOptions): Lineage {
   return {
+    secrets: secretsWithin(lineage, loaded),
     files: [...lineage.files, loaded.file],
     groups: concurrency === undefined ? lineage.groups : new Set([...lineage.groups, concurrency.group]),
   };

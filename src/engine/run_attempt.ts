@@ -67,7 +67,7 @@ export async function runOneAttempt(context: RunContext, plan: AttemptPlan): Pro
     await channel.end();
     return settled(result, controller.signal, ending);
   } finally {
-    ended.abort();
+    ended.abort("ended");
     stop.leave(controller);
   }
 }

@@ -12,6 +12,8 @@ export interface Lineage {
   readonly files: readonly string[];
   /** Concurrency groups in which one of them holds a place. */
   readonly groups: ReadonlySet<string>;
+  /** Secrets of all of them: a run within may be handed one, and hides it as they do. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly parent?: { readonly run: string; readonly task: string };
 }
 
@@ -51,7 +53,7 @@ export async function runSubPipeline(
   if (child !== undefined && child.status !== "interrupted") return toResult(loaded, outcomeOf(child));
   const begun: Continuation = child === undefined
     ? await beginRun(loaded, parent.ports, parent.parts, inner, within)
-    : await continueRun(child, loaded.secrets, parent.ports, parent.parts, inner, within);
+    : await continueRun(child, loaded.secrets, parent.ports, parent.parts, inner, within, loaded);
   if ("outcome" in begun) return toResult(loaded, begun.outcome);
   const ended = new AbortController();
   void parent.ports.slots.cancelRequested?.(begun.run.id, ended.signal).then((isAsked) => isAsked && asked.abort("cancel"));
@@ -61,8 +63,13 @@ export async function runSubPipeline(
     parent.fail(error);
     throw error;
   } finally {
-    ended.abort();
+    ended.abort("ended");
   }
+}
+
+/** The secrets that a run hides, each under a key of its own: its own and those of the runs around it. */
+export function secretsWithin({ secrets }: Lineage, loaded: LoadedPipeline): Record<string, string> {
+  return Object.fromEntries([...Object.values(secrets), ...Object.values(loaded.secrets)].map((value, at) => [`${at}`, value]));
 }
 
 /** The run that this attempt's predecessor had started when the process died; undefined when a new one is to begin. */

@@ -57,16 +57,19 @@ export class MemoryJournal implements Journal {
   }
 
   #lease(kept: Kept, epoch: number): RunLease {
+    let released = false;
     return {
       run: kept.record.run,
       epoch,
       append: (event) => {
+        if (released) throw new TypeError("A run's lease is used after it was released");
         if (kept.epoch !== epoch) throw new AppError("fence_stale", `Run ${kept.record.run} was taken over`);
         this.beforeAppend(this.appended + 1, event);
         kept.events.push(structuredClone(event));
         this.afterAppend(++this.appended, event);
       },
       [Symbol.dispose]: () => {
+        released = true;
         if (kept.epoch === epoch) kept.alive = false;
       },
     };

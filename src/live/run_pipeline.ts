@@ -60,6 +60,6 @@ async function carryOut(
       },
     });
   } finally {
-    ended.abort();
+    ended.abort("ended");
   }
 }

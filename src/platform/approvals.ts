@@ -4,6 +4,11 @@ import { AppError, type Approvals } from "../core/mod.ts";
 export interface ApprovalsOptions {
   /** Answer yes to everything without asking (`--yes`). Default false. */
   readonly yes?: boolean;
+  /**
+   * Draws the line with the question and what has been typed so far, and takes it away again (undefined). For a screen that is redrawn:
+   * the terminal itself then echoes nothing. Default: the question is written once and the terminal echoes.
+   */
+  readonly draw?: ((line: string | undefined) => void) | undefined;
   /** Default: this process's terminal. */
   readonly terminal?: ApprovalTerminal;
 }
@@ -13,6 +18,8 @@ export interface ApprovalTerminal {
   /** Whether a person can read the question and type the answer. */
   isInteractive(): boolean;
   write(text: string): void;
+  /** Whether the terminal shows and edits what is typed, a line at a time, or hands over each key unseen. Signals stay as they are. */
+  setEcho(on: boolean): void;
   /** Resolves with what was typed next, undefined when nothing more can come. */
   read(): Promise<Uint8Array | undefined>;
 }
@@ -31,17 +38,36 @@ export function createApprovals(options: ApprovalsOptions = {}): Approvals {
       if (!terminal.isInteractive()) {
         return Promise.reject(new AppError("approval_unavailable", `Nobody can be asked "${question}": standard input is no terminal`));
       }
-      const turn = last.then(() => askOnce(terminal, lines, question, signal));
+      const turn = last.then(() => askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal));
       last = turn.catch(() => {});
       return turn;
     },
   };
 }
 
-async function askOnce(terminal: ApprovalTerminal, lines: Lines, question: string, signal: AbortSignal): Promise<boolean> {
+interface Desk {
+  readonly terminal: ApprovalTerminal;
+  readonly lines: Lines;
+  readonly draw: ApprovalsOptions["draw"];
+}
+
+async function askOnce({ terminal, lines, draw }: Desk, prompt: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
-  terminal.write(`${question} [y/N] `);
-  const answer = await unlessAborted(lines.next(), signal);
+  if (draw === undefined) {
+    terminal.write(prompt);
+    return isYes(await unlessAborted(lines.next(), signal));
+  }
+  terminal.setEcho(false);
+  try {
+    draw(prompt + lines.typed);
+    return isYes(await unlessAborted(lines.next((typed) => draw(prompt + typed)), signal));
+  } finally {
+    terminal.setEcho(true);
+    draw(undefined);
+  }
+}
+
+function isYes(answer: string | undefined): boolean {
   return /^\s*y(?:es)?\s*$/i.test(answer ?? "");
 }
 
@@ -51,12 +77,20 @@ class Lines {
   readonly #decoder = new TextDecoder();
   #text = "";
   #pending: Promise<string | undefined> | undefined;
+  #onTyped: ((typed: string) => void) | undefined;
 
   constructor(terminal: ApprovalTerminal) {
     this.#terminal = terminal;
   }
 
-  next(): Promise<string | undefined> {
+  /** What has been typed of the next line. */
+  get typed(): string {
+    return this.#text;
+  }
+
+  /** The next line; `onTyped` hears how it grows. */
+  next(onTyped?: (typed: string) => void): Promise<string | undefined> {
+    this.#onTyped = onTyped;
     this.#pending ??= this.#read().finally(() => this.#pending = undefined);
     return this.#pending;
   }
@@ -71,9 +105,22 @@ class Lines {
       }
       const bytes = await this.#terminal.read();
       if (bytes === undefined) return undefined;
-      this.#text += this.#decoder.decode(bytes, { stream: true });
+      this.#text = typeKeys(this.#text, this.#decoder.decode(bytes, { stream: true }));
+      if (!this.#text.includes("\n")) this.#onTyped?.(this.#text);
     }
   }
+}
+
+/** A line after more keys: Backspace and Ctrl-U take away, Enter and Ctrl-D end it, other keys that are no text do nothing. */
+function typeKeys(line: string, keys: string): string {
+  // deno-lint-ignore no-control-regex
+  for (const key of keys.match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)?|[^\x1b]/gsu) ?? []) {
+    if (key === "\x7f" || key === "\b") line = line.replace(/[^\n]$/u, "");
+    else if (key === "\x15") line = line.replace(/[^\n]*$/, "");
+    else if (key === "\r" || key === "\n" || key === "\x04") line += "\n";
+    else if (key >= " " || key === "\t") line += key;
+  }
+  return line;
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -89,6 +136,7 @@ function processTerminal(): ApprovalTerminal {
   return {
     isInteractive: () => Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
     write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    setEcho: (on) => Deno.stdin.setRaw(!on, { cbreak: !on }),
     async read() {
       const count = await Deno.stdin.read(buffer);
       return count === null ? undefined : buffer.slice(0, count);

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { type ApprovalTerminal, createApprovals } from "./approvals.ts";
 
 /** A terminal at which the answers are typed beforehand; a promise is typed later. */
-function terminal(...typed: (string | Promise<string>)[]): ApprovalTerminal & { shown: string } {
+function terminal(...typed: (string | Promise<string>)[]): ApprovalTerminal & { shown: string; echo: boolean } {
   return {
     shown: "",
+    echo: true,
+    setEcho(on) {
+      this.echo = on;
+    },
     isInteractive: () => true,
     write(text) {
       this.shown += text;
@@ -56,4 +60,23 @@ Deno.test("ask() without a terminal is approval_unavailable, and yes with the ye
   const none = { ...terminal(), isInteractive: () => false };
   await assert.rejects(createApprovals({ terminal: none }).ask("Deploy?", never), { code: "approval_unavailable" });
   assert.equal(await createApprovals({ yes: true, terminal: none }).ask("Deploy?", never), true);
+});
+
+Deno.test("ask() draws the question with what is typed, and takes it away when it is answered", async () => {
+  const fake = terminal("yx", "\x7f\x1b[A", "es", "\r");
+  const drawn: (string | undefined)[] = [];
+  const approvals = createApprovals({ terminal: fake, draw: (line) => drawn.push(line) });
+  assert.equal(await approvals.ask("Deploy?", never), true);
+  assert.deepEqual(drawn, ["Deploy? [y/N] ", "Deploy? [y/N] yx", "Deploy? [y/N] y", "Deploy? [y/N] yes", undefined]);
+  assert.deepEqual([fake.shown, fake.echo], ["", true]);
+});
+
+Deno.test("ask() gives the terminal its echo back when it is aborted", async () => {
+  const fake = terminal(new Promise<string>(() => {}));
+  const stop = new AbortController();
+  const drawn: (string | undefined)[] = [];
+  const asked = createApprovals({ terminal: fake, draw: (line) => drawn.push(line) }).ask("Deploy?", stop.signal);
+  queueMicrotask(() => stop.abort("timeout"));
+  await assert.rejects(asked, (reason) => reason === "timeout");
+  assert.deepEqual([drawn.at(-1), fake.echo], [undefined, true]);
 });

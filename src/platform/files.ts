@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import * as nodePath from "node:path";
 import { AppError, type Files } from "../core/mod.ts";
 import { systemFault, systemReason } from "./state/system_reason.ts";
 
 /** Makes the real files: this machine's. */
 export function createFiles(): Files {
-  return { readText, writeAtomic, remove, hasProgram };
+  return { readText, writeAtomic, remove, exists: existsSync, hasProgram };
 }
 
 function readText(path: string, maxBytes = Infinity): string {
@@ -43,7 +44,10 @@ function writeAtomic(path: string, bytes: Uint8Array): void {
   try {
     // A device or a pipe is written to; a file in its place would be something else.
     if (existing !== undefined && !existing.isFile) writeThrough(target, bytes);
-    else replace(target, bytes, existing?.mode ?? undefined);
+    else {
+      Deno.mkdirSync(nodePath.dirname(target), { recursive: true });
+      replace(target, bytes, existing?.mode ?? undefined);
+    }
   } catch (error) {
     const full = systemFault(error) === "full";
     throw new AppError("path_unwritable", `Cannot write "${path}": ${full ? "the disk is full" : systemReason(error)}`, { cause: error });

@@ -147,6 +147,14 @@ export function journalSuite(options: SuiteOptions<JournalWorld>): void {
       assert.equal(journal.readChild("r1", "none"), undefined);
     },
 
+    "append() of a released lease is a mistake of the caller": ({ journal }) => {
+      const lease = journal.create(runRecord("r1"));
+      lease.append(runStarted("r1"));
+      lease[Symbol.dispose]();
+      assert.throws(() => lease.append(runFinished("r1")), TypeError);
+      assert.equal(journal.read("r1")?.status, "interrupted");
+    },
+
     "a released lease without an end leaves the run interrupted, and takeOver() goes on with the next epoch": ({ journal }) => {
       const first = journal.create(runRecord("r1"));
       first.append(runStarted("r1"));

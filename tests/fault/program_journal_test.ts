@@ -168,7 +168,9 @@ Deno.test({
       const what = `after write ${first}, then after write ${second} of the resume`;
       assert.equal((await walk.die("walk.yaml", first, "after")).signal, "SIGKILL", what);
       const death = await walk.die("resume", second, "after");
-      if (death.signal !== "SIGKILL") return assert.equal((await walk.tasks("running")).some((id) => ONCE.includes(id)), true, death.stderr);
+      if (death.signal !== "SIGKILL") {
+        return assert.equal((await walk.tasks("running")).some((id) => ONCE.includes(id)), true, death.stderr);
+      }
       if ((await walk.world.show()).status === "interrupted") await checkResume(walk, what);
       twice++;
     });

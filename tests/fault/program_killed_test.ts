@@ -196,7 +196,10 @@ tasks:
     for (const pid of pidsOf(world)) assert.ok(!isAlive(pid), `${pid} is dead`);
     const shown = await world.show();
     assert.equal(shown.status, "failed");
-    assert.deepEqual(shown.tasks.map(({ id, status }) => [id, status]), [["slow", "timed_out"], ["other", "succeeded"], ["after", "skipped"]]);
+    assert.deepEqual(shown.tasks.map(({ id, status }) => [id, status]), [["slow", "timed_out"], ["other", "succeeded"], [
+      "after",
+      "skipped",
+    ]]);
   },
 });
 

@@ -37,8 +37,10 @@ export class LiveRenderer implements RunRenderer {
   readonly #view = new RunView();
   readonly #plain: PlainRenderer;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #drawnLines = 0;
+  /** The lines above the cursor that are ours to redraw. */
+  #drawn: readonly string[] = [];
   #drawnAt = 0;
+  #prompt: string | undefined;
   #frame = 0;
 
   constructor(targets: RenderTargets, size: () => TerminalSize, now: () => number = Date.now) {
@@ -67,6 +69,11 @@ export class LiveRenderer implements RunRenderer {
     this.#targets.err.line(line);
   }
 
+  prompt(line: string | undefined): void {
+    this.#prompt = line;
+    this.#draw();
+  }
+
   end(): void {
     clearInterval(this.#timer);
     this.#erase();
@@ -84,17 +91,24 @@ export class LiveRenderer implements RunRenderer {
   }
 
   #draw(): void {
-    const lines = frameLines(this.#view, this.#now(), this.#size(), this.#frame++, this.#targets.paint);
-    const up = this.#drawnLines === 0 ? "" : `\x1b[${this.#drawnLines}A`;
+    const size = this.#size();
+    const lines = frameLines(this.#view, this.#now(), size, this.#frame++, this.#targets.paint);
+    const prompt = this.#prompt === undefined ? "\x1b[?25l" : fit(printable(this.#prompt), size.columns - 1) + "\x1b[?25h";
     // One synchronised write, so that a slow terminal shows whole frames.
-    this.#targets.err.write(`\x1b[?2026h\x1b[?25l${up}\r\x1b[J${lines.map((line) => `${line}\n`).join("")}\x1b[?2026l`);
-    this.#drawnLines = lines.length;
+    this.#targets.err.write(`\x1b[?2026h${this.#toTop(size)}${lines.map((line) => `${line}\n`).join("")}${prompt}\x1b[?2026l`);
+    this.#drawn = lines;
     this.#drawnAt = performance.now();
   }
 
   #erase(): void {
-    if (this.#drawnLines > 0) this.#targets.err.write(`\x1b[${this.#drawnLines}A\r\x1b[J`);
-    this.#drawnLines = 0;
+    if (this.#drawn.length > 0) this.#targets.err.write(this.#toTop(this.#size()));
+    this.#drawn = [];
+  }
+
+  /** To where the region begins, and clears from there. In a window that has become narrower its lines have been wrapped. */
+  #toTop({ columns }: TerminalSize): string {
+    const up = this.#drawn.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+    return `${up === 0 ? "" : `\x1b[${up}A`}\r\x1b[J`;
   }
 }
 

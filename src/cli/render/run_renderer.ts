@@ -4,6 +4,8 @@ import type { RunEvent } from "../../core/mod.ts";
 export interface RunRenderer {
   /** Takes the next event; a promise asks the run to hold its output back. */
   event(event: RunEvent): void | Promise<void>;
+  /** Shows a line below everything where a person answers; undefined takes it away. A renderer without it lets output scroll. */
+  prompt?(line: string | undefined): void;
   /** Shows what is left and gives the terminal back. */
   end(): void;
 }

@@ -7,8 +7,10 @@ export interface TaskView {
   startedAt: number;
   durationMs: number;
   attempt: number;
-  /** The last line of output, or why it was skipped or failed. */
+  /** The last line of output, what it waits for, or why it was skipped or failed. */
   note: string;
+  /** Whether the note says what it waits for. */
+  waits: boolean;
 }
 
 /** The state of a run folded from its events, for drawing. */
@@ -33,17 +35,17 @@ export class RunView {
         return;
       case "run.waiting":
         if (event.task === undefined) this.waiting = event.reason;
-        else this.#task(event.task).note = event.reason;
+        else Object.assign(this.#task(event.task), { note: event.reason, waits: true });
         return;
       case "task.started": {
         const task = this.#task(event.task);
-        Object.assign(task, { status: "running", startedAt: event.time, attempt: event.attempt, note: "" });
+        Object.assign(task, { status: "running", startedAt: event.time, attempt: event.attempt, note: "", waits: false });
         this.active.add(task.id);
         return;
       }
       case "task.output": {
         const line = lastLine(event.bytes);
-        if (line !== undefined) this.#task(event.task).note = this.#decoder.decode(line);
+        if (line !== undefined) Object.assign(this.#task(event.task), { note: this.#decoder.decode(line), waits: false });
         return;
       }
       case "task.retrying":
@@ -54,7 +56,7 @@ export class RunView {
         Object.assign(task, {
           status: event.status,
           durationMs: event.duration_ms,
-          note: event.reason ?? event.error?.message ?? task.note,
+          note: event.reason ?? event.error?.message ?? (task.waits ? "" : task.note),
         });
         this.active.delete(task.id);
         this.counts[event.status] = (this.counts[event.status] ?? 0) + 1;
@@ -68,7 +70,7 @@ export class RunView {
   #task(id: string): TaskView {
     let task = this.tasks.get(id);
     if (task === undefined) {
-      task = { id, status: "waiting", startedAt: 0, durationMs: 0, attempt: 0, note: "" };
+      task = { id, status: "waiting", startedAt: 0, durationMs: 0, attempt: 0, note: "", waits: false };
       this.tasks.set(id, task);
     }
     return task;

@@ -211,6 +211,7 @@ export class FakeWorld {
         this.removed.push(path);
         this.files.delete(path);
       },
+      exists: (path) => this.files.has(path),
       hasProgram: (name) => this.programs.has(name),
     };
   }

@@ -13,6 +13,7 @@ const SHOWN_LENGTH = 60;
  * @throws AppError `outputs_invalid` with the line's number, `output_too_large` beyond 1 MiB, `path_unreadable`.
  */
 export function readOutputs(ports: { readonly files: Files }, path: string): JsonObject {
+  if (!ports.files.exists(path)) return {};
   const text = readText(ports.files, path);
   return text === "" ? {} : parseOutputs(text);
 }

@@ -26,7 +26,7 @@ export async function withOutputsFile(input: KindInput, use: (path: string) => P
   try {
     return await use(path);
   } finally {
-    removeQuietly(input, path);
+    if (input.ports.files.exists(path)) removeQuietly(input, path);
   }
 }
 

@@ -37,7 +37,7 @@ export function stopOnAbort(
 
   return {
     [Symbol.dispose]() {
-      ended.abort();
+      ended.abort("ended");
       if (signal.aborted) child.stop("kill");
     },
   };
