@@ -11,6 +11,8 @@ export interface MapNode {
   readonly kind: "map";
   readonly span: Span;
   readonly entries: readonly MapEntry[];
+  /** Present when a mistake has hidden some of its entries: nothing can be said about what is missing in it. */
+  readonly isPartial?: true;
 }
 
 /** One key with its value. */
@@ -26,6 +28,8 @@ export interface SeqNode {
   readonly kind: "seq";
   readonly span: Span;
   readonly items: readonly DocNode[];
+  /** Present when a mistake has hidden some of its items. */
+  readonly isPartial?: true;
 }
 
 export interface ScalarNode {
@@ -35,6 +39,8 @@ export interface ScalarNode {
   readonly value: null | boolean | number | bigint | string;
   /** How it was written: `plain` values have been typed by the core schema, all others are text. */
   readonly style: "plain" | "single" | "double" | "literal" | "folded";
+  /** Present when a mistake, already reported, has hidden what stands here: the value is null and nothing is said about it. */
+  readonly isUnknown?: true;
   /** The text as written, for plain scalars: `1.10` is the number 1.1 with the source `1.10`. The value itself for others. */
   readonly source: string;
 }

@@ -5,7 +5,8 @@ import { checkMatrices } from "./check_matrix.ts";
 import { describeNode } from "./describe.ts";
 import { checkGraph, type Graph } from "./graph.ts";
 import { preparePatterns } from "./pattern.ts";
-import { entryOf, isText, Reading, type TaskList } from "./reading.ts";
+import { entryOf, isDoubtful, isText, Reading, type TaskList } from "./reading.ts";
+import { hasDoubtfulNames, NAME_CODES } from "./doubtful_names.ts";
 import { type ReadRecord, readRecord } from "./read_record.ts";
 import { Report } from "./report.ts";
 
@@ -43,7 +44,8 @@ export interface CheckedDocument {
  * ```
  */
 export async function checkDocument(root: DocNode, options: CheckDocumentOptions): Promise<CheckedDocument> {
-  const report = new Report(options.file, options.text);
+  const report = new Report(options.file, options.text, hasDoubtfulNames(root) ? NAME_CODES : undefined);
+  if (root.kind !== "map" && isDoubtful(root)) return { pipeline: undefined, diagnostics: [] };
   if (root.kind !== "map") {
     report.error("wrong_type", root.span, `A pipeline is a map with "tasks", found ${describeNode(root)}`);
     return { pipeline: undefined, diagnostics: report.sorted() };

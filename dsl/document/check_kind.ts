@@ -21,14 +21,15 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
     });
   }
   const isRouter = entryOf(node, "then") !== undefined || entryOf(node, "else") !== undefined;
-  if (isRouter && entryOf(node, "if") === undefined) {
+  const isWhole = node.isPartial !== true;
+  if (isRouter && isWhole && entryOf(node, "if") === undefined) {
     const branch = node.entries.find((entry) => entry.key === "then" || entry.key === "else");
     reading.report.error("missing_field", branch?.keySpan ?? headOf(node), `"${branch?.key}" needs an "if" to choose by`);
   }
-  if (first === undefined && !isRouter && !node.entries.some((entry) => KIND_NAMES.has(guessField(TASK, entry.key) ?? ""))) {
+  if (first === undefined && !isRouter && isWhole && !node.entries.some((entry) => KIND_NAMES.has(guessField(TASK, entry.key) ?? ""))) {
     reading.report.error("no_kind", headOf(node), "A task needs one thing to do", { hint: `One of ${KINDS.join(", ")}` });
   }
-  if (kinds.length < 2) checkOnly(reading, node, first?.key);
+  if (kinds.length === 1 || kinds.length === 0 && isWhole) checkOnly(reading, node, first?.key);
   if (first?.key === "script") lowerScript(reading, node, task, first.keySpan);
 }
 

@@ -1,6 +1,6 @@
 import type { MapNode } from "../tree.ts";
 import { describeNode } from "./describe.ts";
-import { entryOf, type Reading } from "./reading.ts";
+import { entryOf, isUnknown, type Reading } from "./reading.ts";
 
 /** Most instances of one task. */
 const MAX_INSTANCES = 10_000;
@@ -14,13 +14,16 @@ export function checkMatrices(reading: Reading): void {
 }
 
 function checkMatrix(reading: Reading, matrix: MapNode): void {
-  if (matrix.entries.length === 0) reading.report.error("empty_value", matrix.span, '"matrix" needs at least one axis');
+  if (matrix.entries.length === 0 && matrix.isPartial !== true) {
+    reading.report.error("empty_value", matrix.span, '"matrix" needs at least one axis');
+  }
   let count = 1;
   for (const { key, value } of matrix.entries) {
     if (value.kind !== "seq") continue;
     count *= Math.max(1, value.items.length);
     const seen = new Set<string>();
     for (const item of value.items) {
+      if (isUnknown(item)) continue;
       const text = item.kind === "scalar"
         ? `${typeof item.value} ${item.value}`
         : reading.report.text.slice(item.span.start, item.span.end);

@@ -2,7 +2,7 @@ import type { Json } from "../../src/core/mod.ts";
 import type { Field } from "../schema/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { describeNode } from "./describe.ts";
-import { hasExpression, isText, type Reading } from "./reading.ts";
+import { hasExpression, isDoubtful, isText, isUnknown, type Reading } from "./reading.ts";
 
 /**
  * Reads free-form data as it is. Texts with `{{ }}` are noted for checking when the field is computed.
@@ -10,6 +10,7 @@ import { hasExpression, isText, type Reading } from "./reading.ts";
  * @returns Frozen data; undefined when it holds what JSON cannot say.
  */
 export function readJson(reading: Reading, field: Field, node: DocNode): Json | undefined {
+  if (isUnknown(node)) return undefined;
   if (node.kind === "scalar") {
     const { value } = node;
     if (typeof value === "number" && !Number.isFinite(value)) {
@@ -41,6 +42,7 @@ export function readJson(reading: Reading, field: Field, node: DocNode): Json | 
 /** Reads a free-form map. */
 export function readObject(reading: Reading, field: Field, node: DocNode): Json | undefined {
   if (node.kind === "map") return readJson(reading, field, node);
+  if (isDoubtful(node)) return undefined;
   reading.report.error("wrong_type", node.span, `"${field.name}" takes a map, found ${describeNode(node)}`);
   return undefined;
 }

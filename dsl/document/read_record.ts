@@ -4,7 +4,7 @@ import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { describeNode, describeType, quoted } from "./describe.ts";
 import { checkKindFields } from "./check_kind.ts";
 import { guessField } from "./guess_field.ts";
-import { entryOf, headOf, isText, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
+import { entryOf, headOf, isDoubtful, isText, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
 import { readValue } from "./read_value.ts";
 
 /** What a record reads into: fields by name, wrong ones absent. */
@@ -36,6 +36,7 @@ export function readRecord(reading: Reading, spec: RecordSpec, node: DocNode): R
 
 function readShorthand(reading: Reading, spec: RecordSpec, node: DocNode): ReadRecord | undefined {
   const field = spec.shorthand === undefined ? undefined : spec.byName.get(spec.shorthand);
+  if (isDoubtful(node)) return undefined;
   if (field === undefined || node.kind === "scalar" && node.value === null) {
     const takes = field === undefined ? "a map" : `${describeType(field.type)} or a map`;
     const hint = spec === TASK && isText(node) ? `Write a map: "- id: …" and what it does` : undefined;
@@ -84,7 +85,7 @@ function notYet(reading: Reading, spec: RecordSpec, field: Field, span: Span): v
 
 function checkPresence(reading: Reading, spec: RecordSpec, node: MapNode): void {
   for (const field of spec.byName.values()) {
-    if (!field.options.required || entryOf(node, field.name) !== undefined) continue;
+    if (node.isPartial === true || !field.options.required || entryOf(node, field.name) !== undefined) continue;
     const example = field.options.example;
     reading.report.error("missing_field", headOf(node), `${capital(spec.noun)} needs "${field.name}"`, {
       hint: example === undefined ? undefined : `For example: ${example}`,
@@ -97,7 +98,7 @@ function checkPresence(reading: Reading, spec: RecordSpec, node: MapNode): void 
       reading.report.error("exclusive_fields", second.keySpan, `${capital(spec.noun)} takes only one of ${fields.join(" and ")}`, {
         related: [{ message: `"${first.key}" stands here`, file: reading.report.file, span: first.keySpan }],
       });
-    } else if (required && first === undefined) {
+    } else if (required && first === undefined && node.isPartial !== true) {
       reading.report.error("missing_field", headOf(node), `${capital(spec.noun)} needs ${fields.map((name) => `"${name}"`).join(" or ")}`);
     }
   }

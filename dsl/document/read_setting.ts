@@ -7,11 +7,12 @@ import { isPattern } from "./pattern.ts";
 import { readJson } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
 import { durationHint, sizeHint } from "./read_scalar.ts";
-import { entryOf, hasExpression, headOf, isText, type Reading } from "./reading.ts";
+import { entryOf, hasExpression, headOf, isText, isUnknown, type Reading } from "./reading.ts";
 import { describeJson, readSettingValue, readTyped } from "./setting_value.ts";
 
 /** Reads an entry of `config` or `params`: a map with its type, or a bare value that is the default and gives the type. */
 export function readSetting(reading: Reading, spec: RecordSpec, field: Field, node: DocNode): Setting {
+  if (isUnknown(node)) return UNKNOWN;
   if (node.kind !== "map") return readBare(reading, field, node);
   const found = (readRecord(reading, spec, node) ?? {}) as Readonly<Record<string, Json>>;
   checkSource(reading, field, node);
@@ -35,7 +36,7 @@ function readBare(reading: Reading, field: Field, node: DocNode): Setting {
     return UNKNOWN;
   }
   const value = readJson(reading, field, node);
-  if (value === undefined) return UNKNOWN;
+  if (value === undefined || node.kind === "seq" && node.isPartial === true) return UNKNOWN;
   return finish(reading, { type: inferType(value, node), ...itemsOf(value) }, node, value);
 }
 
@@ -47,7 +48,7 @@ function checkSource(reading: Reading, field: Field, node: MapNode): void {
       hint: 'Settings from variables stand in "config"',
     });
   }
-  if (field.name === "config" && env === undefined && entryOf(node, "default") === undefined) {
+  if (field.name === "config" && node.isPartial !== true && env === undefined && entryOf(node, "default") === undefined) {
     reading.report.error("missing_field", headOf(node), 'A setting needs "env" or "default": nothing could set it');
   }
 }
@@ -67,7 +68,7 @@ function typeOf(
     const inferred = found["default"] === undefined || found["items"] !== undefined ? {} : itemsOf(found["default"]);
     return { ...inferred, type: type as SettingType, ...(items === undefined ? {} : { items: items as SettingType }) };
   }
-  if (entryOf(node, "type") !== undefined) return undefined;
+  if (entryOf(node, "type") !== undefined || node.isPartial === true) return undefined;
   const fallback = entryOf(node, "default");
   if (fallback !== undefined && found["default"] !== undefined && found["default"] !== null) {
     return { type: inferType(found["default"], fallback), ...itemsOf(found["default"]) };

@@ -8,7 +8,7 @@ import { readJson, readObject } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
 import { readScalar } from "./read_scalar.ts";
 import { readSetting } from "./read_setting.ts";
-import type { Reading } from "./reading.ts";
+import { isUnknown, type Reading } from "./reading.ts";
 import { wrongType } from "./wrong_type.ts";
 
 /**
@@ -18,6 +18,7 @@ import { wrongType } from "./wrong_type.ts";
  * @returns Frozen data, or undefined when it was wrong.
  */
 export function readValue(reading: Reading, type: FieldType, field: Field, node: DocNode): unknown {
+  if (isUnknown(node) && type.kind !== "setting") return undefined;
   switch (type.kind) {
     case "record":
       return readRecord(reading, type.record, node);
@@ -48,7 +49,7 @@ function readList(reading: Reading, type: ListType, field: Field, node: DocNode)
     const value = readValue(reading, type.item, field, node);
     return value === undefined ? undefined : Object.freeze([value]);
   }
-  if (node.items.length < type.min) {
+  if (node.items.length < type.min && node.isPartial !== true) {
     reading.report.error("empty_value", node.span, `"${field.name}" needs at least ${type.min === 1 ? "one item" : `${type.min} items`}`);
     return undefined;
   }
@@ -77,6 +78,7 @@ function readMap(reading: Reading, type: MapType, field: Field, node: DocNode): 
 }
 
 function readPair(reading: Reading, type: PairType, field: Field, node: DocNode): readonly unknown[] | undefined {
+  if (node.kind === "seq" && node.isPartial === true) return undefined;
   if (node.kind !== "seq" || node.items.length !== 2) {
     const found = node.kind === "seq" ? `a list of ${node.items.length}` : describeNode(node);
     reading.report.error("wrong_type", node.span, `"${field.name}" takes a list of two, the lowest and the highest, found ${found}`);

@@ -73,6 +73,16 @@ export function isText(node: DocNode): node is ScalarNode & { readonly value: st
   return node.kind === "scalar" && typeof node.value === "string";
 }
 
+/** Whether a mistake of the text hides a part of what stands here, so that even its sort is doubtful. */
+export function isDoubtful(node: DocNode): boolean {
+  return node.kind === "scalar" ? node.isUnknown === true : node.isPartial === true;
+}
+
+/** Whether a mistake of the text, already reported, has hidden what stands here. */
+export function isUnknown(node: DocNode): boolean {
+  return node.kind === "scalar" && node.isUnknown === true;
+}
+
 /** Whether a text holds an expression. */
 export function hasExpression(text: string): boolean {
   return text.includes("{{");

@@ -21,10 +21,13 @@ export class Report {
   #warnings = 0;
   #hasErrors = false;
   #isFull = false;
+  readonly #silenced: ReadonlySet<Code> | undefined;
 
-  constructor(file: string, text: string) {
+  /** @param silenced Codes that are not reported of this file. */
+  constructor(file: string, text: string, silenced?: ReadonlySet<Code>) {
     this.file = file;
     this.text = text;
+    this.#silenced = silenced;
   }
 
   get hasErrors(): boolean {
@@ -46,6 +49,7 @@ export class Report {
   }
 
   add(diagnostic: Diagnostic): void {
+    if (this.#silenced?.has(diagnostic.code)) return;
     const isError = diagnostic.severity === "error";
     if (isError) this.#hasErrors = true;
     else if (this.#warnings++ >= MAX_WARNINGS) return;

@@ -1,11 +1,13 @@
 import type { Field } from "../schema/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode } from "../tree.ts";
+import { isDoubtful } from "./reading.ts";
 import { describeNode, describeType } from "./describe.ts";
 import type { Reading } from "./reading.ts";
 
-/** Reports a value of the wrong type; answers undefined. */
+/** Reports a value of the wrong type, unless a mistake around it may have made it so; answers undefined. */
 export function wrongType(reading: Reading, type: FieldType, field: Field, node: DocNode): undefined {
+  if (isDoubtful(node)) return undefined;
   const hint = HINTS[field.name]?.(node);
   reading.report.error("wrong_type", node.span, `"${field.name}" takes ${describeType(type)}, found ${describeNode(node)}`, { hint });
   return undefined;

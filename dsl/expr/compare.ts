@@ -66,9 +66,9 @@ function equalLists(meter: Meter, a: readonly CelValue[], b: readonly CelValue[]
 }
 
 function equalMaps(meter: Meter, a: MapValue, b: MapValue, depth: number): boolean {
-  const size = mapSize(a);
-  if (size !== mapSize(b)) return false;
-  meter.charge(size);
+  const size = mapSize(meter, a);
+  if (size !== mapSize(meter, b)) return false;
+  meter.charge(size * 4);
   for (const { key, value } of mapEntries(a)) {
     const found = mapGet(b, key);
     if (found === undefined || !deeplyEqual(meter, value, found, depth + 1)) return false;
@@ -79,9 +79,12 @@ function equalMaps(meter: Meter, a: MapValue, b: MapValue, depth: number): boole
 /** Both representations of a map. */
 export type MapValue = CelMap | { readonly [key: string]: CelValue };
 
-/** How many entries a map has. */
-export function mapSize(map: MapValue): number {
-  return map instanceof CelMap ? map.size : Object.keys(map).length;
+/** How many entries a map has. Those of a plain object have to be counted, which is charged. */
+export function mapSize(meter: Meter, map: MapValue): number {
+  if (map instanceof CelMap) return map.size;
+  const { length } = Object.keys(map);
+  meter.charge(length);
+  return length;
 }
 
 /** The entries of a map, in order. */

@@ -1,22 +1,27 @@
 import { emptyRecord, type Json } from "../../src/core/mod.ts";
-import { toNumber } from "./arithmetic.ts";
-import { mapEntries, type MapValue } from "./compare.ts";
 import { base64 } from "./base64.ts";
+import { mapEntries, type MapValue } from "./compare.ts";
 import { formatDouble } from "./format_double.ts";
+import { JsonText } from "./json_text.ts";
 import { LIMITS } from "./limits.ts";
 import { Meter } from "./meter.ts";
 import { ExprError, Failure } from "./problem.ts";
 import { formatDuration, formatTimestamp } from "./time.ts";
 import { CelDuration, type CelKey, CelTimestamp, CelTypeValue, CelUint, type CelValue, Kind, kindOf } from "./values.ts";
+import { toNumber } from "./arithmetic.ts";
+
+/** Charged for each value of a result, so that its budget is {@link LIMITS.values}. */
+const VALUE_COST = LIMITS.cost / LIMITS.values;
 
 /**
  * A value as plain data: integers beyond 2^53 are `bigint`, doubles numbers (NaN and the infinities the texts `NaN`, `Infinity`,
  * `-Infinity`), bytes base64, timestamps RFC 3339, durations seconds such as `1.5s`, types their names, keys texts.
  *
- * @throws {ExprError} `expr_too_deep` over 1,000 levels, `expr_host_value` for what is no data.
+ * @throws {ExprError} `expr_too_deep` over 1,000 levels, `expr_too_large` when lists and maps hold over 1,000,000 values or 32 Mi
+ * characters (a few lines of an expression can share one list a million times), `expr_host_value` for what is no data.
  */
 export function toJson(value: CelValue): Json {
-  return outside(() => plain(value, 0));
+  return outside(() => new PlainData().of(value, 0));
 }
 
 /** Failures as what callers outside of an evaluation get. */
@@ -28,35 +33,62 @@ function outside<T>(run: () => T): T {
   }
 }
 
-function plain(value: CelValue, depth: number): Json {
-  deeper(depth);
-  switch (kindOf(value)) {
-    case Kind.double: {
-      const number = toNumber(value);
-      return Number.isFinite(number) ? number : formatDouble(number);
+/** One result on its way to plain data; counts what it holds. */
+class PlainData {
+  #values = 0;
+  #length = 0;
+
+  of(value: CelValue, depth: number): Json {
+    deeper(depth);
+    if (++this.#values > LIMITS.values) throw tooManyValues();
+    switch (kindOf(value)) {
+      case Kind.string:
+        // A text alone is there already, however long; within lists it may be there many times.
+        if (depth > 0) this.#count((value as string).length);
+        return value as string;
+      case Kind.double: {
+        const number = toNumber(value);
+        return Number.isFinite(number) ? number : formatDouble(number);
+      }
+      case Kind.uint:
+        return small((value as CelUint).value);
+      case Kind.bytes:
+        this.#count((value as Uint8Array).length * 4 / 3);
+        return base64(value as Uint8Array);
+      case Kind.timestamp:
+        return formatTimestamp(value as CelTimestamp);
+      case Kind.duration:
+        return formatDuration(value as CelDuration);
+      case Kind.type:
+        return (value as CelTypeValue).typeName;
+      case Kind.list:
+        return (value as readonly CelValue[]).map((item) => this.of(item, depth + 1));
+      case Kind.map: {
+        const object = emptyRecord<Json>();
+        for (const entry of mapEntries(value as MapValue)) {
+          const key = keyText(entry.key);
+          this.#count(key.length);
+          object[key] = this.of(entry.value, depth + 1);
+        }
+        return object;
+      }
+      case 0:
+        throw new Failure("expr_host_value", "The value holds something that is no data");
+      default:
+        return value as Json;
     }
-    case Kind.uint:
-      return small((value as CelUint).value);
-    case Kind.bytes:
-      return base64(value as Uint8Array);
-    case Kind.timestamp:
-      return formatTimestamp(value as CelTimestamp);
-    case Kind.duration:
-      return formatDuration(value as CelDuration);
-    case Kind.type:
-      return (value as CelTypeValue).typeName;
-    case Kind.list:
-      return (value as readonly CelValue[]).map((item) => plain(item, depth + 1));
-    case Kind.map: {
-      const object = emptyRecord<Json>();
-      for (const entry of mapEntries(value as MapValue)) object[keyText(entry.key)] = plain(entry.value, depth + 1);
-      return object;
-    }
-    case 0:
-      throw new Failure("expr_host_value", "The value holds something that is no data");
-    default:
-      return value as Json;
   }
+
+  #count(length: number): void {
+    this.#length += length;
+    if (this.#length > LIMITS.outputLength) {
+      throw new Failure("expr_too_large", `The texts of the value are too long; ${LIMITS.outputLength} characters are allowed`);
+    }
+  }
+}
+
+function tooManyValues(): Failure {
+  return new Failure("expr_too_large", `The value holds too many values; ${LIMITS.values} are allowed`);
 }
 
 function small(value: bigint): number | bigint {
@@ -74,15 +106,10 @@ function deeper(depth: number): void {
 /**
  * A value as JSON text, as {@link toJson} and with all digits of integers; a double with a whole value ends in `.0`.
  *
- * @throws {ExprError} `expr_too_deep` over 1,000 levels, `expr_host_value` for what is no data.
+ * @throws {ExprError} as {@link toJson}.
  */
 export function formatJson(value: CelValue): string {
-  return outside(() => writeJson(value, new Meter(Infinity)));
-}
-
-/** The same within an evaluation: charges, and throws {@link Failure}. */
-export function writeJson(value: CelValue, meter: Meter): string {
-  return write(value, meter, false, 0);
+  return outside(() => resultText(value, false));
 }
 
 /**
@@ -90,65 +117,111 @@ export function writeJson(value: CelValue, meter: Meter): string {
  * `{"$uint":1}`, `{"$double":1.0}` or `{"$double":"NaN"}`, `{"$bytes":"base64"}`, `{"$timestamp":"…"}`, `{"$duration":"1.5s"}`, `{"$type":"int"}`, and
  * `{"$map":[[key,value],…]}` for maps with keys that are not texts or could be taken for one of these.
  *
- * @throws {ExprError} `expr_too_deep` over 1,000 levels, `expr_host_value` for what is no data.
+ * @throws {ExprError} as {@link toJson}.
  */
 export function formatTyped(value: CelValue): string {
-  return outside(() => write(value, new Meter(Infinity), true, 0));
+  return outside(() => resultText(value, true));
 }
 
-function write(value: CelValue, meter: Meter, typed: boolean, depth: number): string {
-  deeper(depth);
-  meter.charge(2);
-  switch (kindOf(value)) {
-    case Kind.string:
-      meter.text((value as string).length);
-      return JSON.stringify(value);
-    case Kind.double:
-      return writeDouble(toNumber(value), typed);
-    case Kind.uint:
-      return typed ? `{"$uint":${(value as CelUint).value}}` : String((value as CelUint).value);
-    case Kind.bytes:
-      meter.text((value as Uint8Array).length * 2);
-      return typed ? tagged("bytes", base64(value as Uint8Array)) : JSON.stringify(base64(value as Uint8Array));
-    case Kind.timestamp:
-      return text("timestamp", formatTimestamp(value as CelTimestamp), typed);
-    case Kind.duration:
-      return text("duration", formatDuration(value as CelDuration), typed);
-    case Kind.type:
-      return text("type", (value as CelTypeValue).typeName, typed);
-    case Kind.list:
-      return `[${(value as readonly CelValue[]).map((item) => write(item, meter, typed, depth + 1)).join(",")}]`;
-    case Kind.map:
-      return writeMap(value as MapValue, meter, typed, depth);
-    case 0:
-      throw new Failure("expr_host_value", "The value holds something that is no data");
-    default:
-      return String(value);
+function resultText(value: CelValue, typed: boolean): string {
+  const text = new JsonText(new Meter(LIMITS.cost), { length: LIMITS.outputLength, valueCost: VALUE_COST });
+  try {
+    new JsonWriter(text, typed).write(value, 0);
+  } catch (thrown) {
+    throw thrown instanceof Failure && thrown.code === "expr_cost" ? tooManyValues() : thrown;
   }
+  return text.finish();
 }
 
-function text(tag: string, content: string, typed: boolean): string {
-  return typed ? tagged(tag, content) : JSON.stringify(content);
+/** The same within an evaluation: charges, and throws {@link Failure}. */
+export function writeJson(value: CelValue, meter: Meter): string {
+  const text = new JsonText(meter, { length: LIMITS.valueLength, valueCost: 2 });
+  new JsonWriter(text, false).write(value, 0);
+  return text.finish();
 }
 
-function tagged(tag: string, content: string): string {
-  return `{"$${tag}":${JSON.stringify(content)}}`;
-}
+class JsonWriter {
+  readonly #text: JsonText;
+  readonly #typed: boolean;
 
-function writeDouble(number: number, typed: boolean): string {
-  if (!Number.isFinite(number)) return text("double", formatDouble(number), typed);
-  const digits = Object.is(number, -0) ? "-0" : String(number);
-  if (/[.e]/.test(digits)) return digits;
-  return typed ? `{"$double":${digits}.0}` : `${digits}.0`;
-}
-
-function writeMap(map: MapValue, meter: Meter, typed: boolean, depth: number): string {
-  const entries = [...mapEntries(map)];
-  const [only] = entries;
-  const isTagLike = entries.length === 1 && typeof only?.key === "string" && only.key.startsWith("$");
-  if (typed && (isTagLike || entries.some((entry) => typeof entry.key !== "string"))) {
-    const pairs = entries.map((entry) => `[${write(entry.key, meter, true, depth + 1)},${write(entry.value, meter, true, depth + 1)}]`);
-    return `{"$map":[${pairs.join(",")}]}`;
+  constructor(text: JsonText, typed: boolean) {
+    this.#text = text;
+    this.#typed = typed;
   }
-  return `{${entries.map((entry) => `${JSON.stringify(keyText(entry.key))}:${write(entry.value, meter, typed, depth + 1)}`).join(",")}}`;
+
+  write(value: CelValue, depth: number): void {
+    deeper(depth);
+    const text = this.#text;
+    text.value();
+    switch (kindOf(value)) {
+      case Kind.string:
+        return text.quoted(value as string);
+      case Kind.double:
+        return this.#double(toNumber(value));
+      case Kind.uint: {
+        const digits = String((value as CelUint).value);
+        return text.add(this.#typed ? `{"$uint":${digits}}` : digits);
+      }
+      case Kind.bytes:
+        text.room((value as Uint8Array).length * 4 / 3);
+        return this.#marked("bytes", base64(value as Uint8Array));
+      case Kind.timestamp:
+        return this.#marked("timestamp", formatTimestamp(value as CelTimestamp));
+      case Kind.duration:
+        return this.#marked("duration", formatDuration(value as CelDuration));
+      case Kind.type:
+        return this.#marked("type", (value as CelTypeValue).typeName);
+      case Kind.list:
+        return this.#list(value as readonly CelValue[], depth);
+      case Kind.map:
+        return this.#map(value as MapValue, depth);
+      case 0:
+        throw new Failure("expr_host_value", "The value holds something that is no data");
+      default:
+        text.add(String(value));
+    }
+  }
+
+  /** A text that stands for a value of another type. */
+  #marked(mark: string, content: string): void {
+    this.#text.add(this.#typed ? `{"$${mark}":${JSON.stringify(content)}}` : JSON.stringify(content));
+  }
+
+  #double(number: number): void {
+    if (!Number.isFinite(number)) return this.#marked("double", formatDouble(number));
+    const digits = Object.is(number, -0) ? "-0" : String(number);
+    if (/[.e]/.test(digits)) return this.#text.add(digits);
+    this.#text.add(this.#typed ? `{"$double":${digits}.0}` : `${digits}.0`);
+  }
+
+  #list(items: readonly CelValue[], depth: number): void {
+    this.#text.add("[");
+    items.forEach((item, at) => {
+      if (at > 0) this.#text.add(",");
+      this.write(item, depth + 1);
+    });
+    this.#text.add("]");
+  }
+
+  #map(map: MapValue, depth: number): void {
+    const entries = [...mapEntries(map)];
+    const [only] = entries;
+    const isMarkLike = entries.length === 1 && typeof only?.key === "string" && only.key.startsWith("$");
+    if (this.#typed && (isMarkLike || entries.some((entry) => typeof entry.key !== "string"))) {
+      this.#text.add('{"$map":[');
+      entries.forEach((entry, at) => {
+        if (at > 0) this.#text.add(",");
+        this.#list([entry.key, entry.value], depth);
+      });
+      return this.#text.add("]}");
+    }
+    this.#text.add("{");
+    entries.forEach((entry, at) => {
+      if (at > 0) this.#text.add(",");
+      this.#text.quoted(keyText(entry.key));
+      this.#text.add(":");
+      this.write(entry.value, depth + 1);
+    });
+    this.#text.add("}");
+  }
 }

@@ -12,6 +12,10 @@ export const LIMITS = {
   items: 1_000_000,
   /** Levels of lists and maps within each other that are compared or printed. */
   valueDepth: 1_000,
+  /** Values that a result, or a JSON text that is read, holds at all levels together. */
+  values: 1_000_000,
+  /** UTF-16 units of a result written as JSON. */
+  outputLength: 32 * 1024 * 1024,
   /** Units of work of an evaluation: about one per node evaluated, character scanned 1/16, item made. */
   cost: 10_000_000,
   /** UTF-16 units of a regular expression. */

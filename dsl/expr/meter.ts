@@ -6,10 +6,17 @@ export class Meter {
   /** Units of work that may be spent. */
   readonly limit: number;
   spent: number;
+  private startedMs = 0;
 
   constructor(limit: number) {
     this.limit = limit;
     this.spent = 0;
+  }
+
+  /** The time of this evaluation in milliseconds since 1970: however often it is asked for, it is the same. */
+  get nowMs(): number {
+    if (this.startedMs === 0) this.startedMs = Date.now();
+    return this.startedMs;
   }
 
   /** Adds units of work. Throws `expr_cost` when the budget is used up. */

@@ -1,12 +1,15 @@
 import { Composer, type Document } from "yaml";
+import type { Span } from "../../src/core/mod.ts";
 import { scanCst } from "./cst_scan.ts";
 import { libraryProblem } from "./library_problem.ts";
 import { libraryTree, tooDeep } from "./library_tree.ts";
 import { MAX_DIAGNOSTICS } from "./limits.ts";
 import { type Problem, toDiagnostic } from "./problem.ts";
 import type { ReadResult } from "./read_result.ts";
+import { lineEnd, lineStart } from "./text_lines.ts";
 import { unquotedTemplate } from "./unquoted_template.ts";
 import { withoutFollowOns } from "./without_follow_ons.ts";
+import { withoutLost } from "./without_lost.ts";
 
 /** Core schema, nothing of YAML 1.1; duplicates are looked for by us, in less than quadratic time. */
 export const LIBRARY_OPTIONS = {
@@ -45,15 +48,13 @@ export function readWithLibrary(text: string, file: string): ReadResult {
   const [first] = documents;
   if (first === undefined) return result(undefined, problems, text, file);
   problems.push(...libraryProblems(first, text), ...directiveProblems(first, scan.tokens));
-  if (problems.some((problem) => problem.code !== "yaml_tag" && problem.severity === undefined)) {
-    // The tree of a broken text would only raise questions about what is missing in it.
-    const { problems: more } = libraryTree(first, text);
-    return result(undefined, [...problems, ...more.filter(({ code }) => KEPT_BESIDE_SYNTAX.has(code))], text, file);
-  }
   const { root, problems: more } = libraryTree(first, text);
-  const isEmpty = root === undefined || root.kind === "scalar" && root.source === "" && root.value === null;
-  if (isEmpty && more.length === 0) {
-    return result(undefined, [...problems, { code: "yaml_empty", message: "The document is empty", start: 0, end: 0 }], text, file);
+  if (problems.some(isSyntax)) return result(root, [...problems, ...more.filter(({ code }) => KEPT_BESIDE_SYNTAX.has(code))], text, file);
+  const isEmpty = root === undefined || root.kind === "scalar" && root.source === "" && root.value === null && root.isUnknown !== true;
+  if (isEmpty) {
+    const isAllThereIs = more.length === 0 && problems.every(({ code, severity }) => severity !== undefined || code === "yaml_tag");
+    if (isAllThereIs) problems.push({ code: "yaml_empty", message: "The document is empty", start: 0, end: 0 });
+    return result(undefined, [...problems, ...more], text, file);
   }
   return result(root, [...problems, ...more], text, file);
 }
@@ -80,6 +81,38 @@ const KEPT_BESIDE_SYNTAX: ReadonlySet<string> = new Set([
   "yaml_complex_key",
   "yaml_alias_unknown",
 ]);
+
+/** Mistakes that leave everything else in the document as it was written. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...KEPT_BESIDE_SYNTAX,
+  "yaml_alias_bomb",
+  "yaml_alias_cycle",
+  "yaml_merge",
+  "yaml_tag",
+  "yaml_directive",
+  "yaml_multiple_documents",
+  "yaml_extra_comma",
+]);
+
+/** Whether a problem makes the reading of what stands around it doubtful. */
+function isSyntax({ code, severity, structural }: Problem): boolean {
+  return severity === undefined && (structural === true || !HARMLESS.has(code));
+}
+
+/** Most lost parts that are told apart; of a text with more of them, all behind the first is lost. */
+const MAX_LOST = 50;
+
+/** The parts of a text that mistakes make doubtful: a line, or everything behind it where nobody knows how it goes on. */
+function lostParts(problems: readonly Problem[], text: string): Span[] {
+  const lost: Span[] = [];
+  for (const problem of problems.filter(isSyntax)) {
+    const start = lineStart(text, problem.start);
+    const isOpen = problem.structural === true || problem.code === "yaml_tab" || lost.length === MAX_LOST;
+    lost.push({ start, end: isOpen ? Infinity : lineEnd(text, problem.start) + 1 });
+    if (isOpen) break;
+  }
+  return lost;
+}
 
 function libraryProblems(document: Document, text: string): Problem[] {
   const problems: Problem[] = [];
@@ -122,5 +155,5 @@ function directiveProblems(document: Document, tokens: ReturnType<typeof scanCst
 function result(root: ReadResult["root"], problems: readonly Problem[], text: string, file: string): ReadResult {
   const kept = withoutFollowOns(problems.map((problem) => unquotedTemplate(problem, text) ?? problem), text);
   const shown = kept.slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file));
-  return { root, diagnostics: shown };
+  return { root: root === undefined ? undefined : withoutLost(root, text, lostParts(kept, text)), diagnostics: shown };
 }

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
-import { nearest } from "../../src/core/mod.ts";
+import { nearest, type Span } from "../../src/core/mod.ts";
 import type { DocNode, MapEntry, ScalarNode } from "../tree.ts";
 import { coreScalar } from "./core_scalar.ts";
 import { MAX_ALIASED, MAX_DEPTH, MAX_DIGITS } from "./limits.ts";
@@ -8,7 +8,7 @@ import { templateProblem } from "./unquoted_template.ts";
 
 /** A document's tree and what is wrong with its values. */
 export interface LibraryTree {
-  /** Undefined when a problem leaves a hole that nothing can stand for. */
+  /** Undefined when the document is empty or too large to be built; what a problem hides is marked in it. */
   readonly root: DocNode | undefined;
   readonly problems: readonly Problem[];
 }
@@ -18,7 +18,7 @@ export function libraryTree(document: Document, text: string): LibraryTree {
   const builder = new Builder(text);
   try {
     const root = document.contents === null ? undefined : builder.node(document.contents as Node, 0);
-    return { root: builder.isBroken ? undefined : root, problems: builder.problems };
+    return { root, problems: builder.problems };
   } catch (error) {
     if (error instanceof Hopeless) return { root: undefined, problems: builder.problems };
     throw error;
@@ -46,7 +46,6 @@ const STYLES: Readonly<Record<string, ScalarNode["style"]>> = {
 
 class Builder {
   readonly problems: Problem[] = [];
-  isBroken = false;
   readonly #text: string;
   readonly #anchors = new Map<string, Anchored | "open">();
   #weight = 0;
@@ -90,7 +89,7 @@ class Builder {
     const isTyped = scalar.tag === undefined ? style === "plain" : !isText(scalar.tag);
     if (isTyped && source.length > MAX_DIGITS && /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/.test(source)) {
       this.problems.push({ code: "yaml_number", message: `An integer of ${source.length} digits`, ...span });
-      return { kind: "scalar", span, value: source, style, source };
+      return unknownAt(span);
     }
     return { kind: "scalar", span, value: isTyped ? coreScalar(source) : source, style, source };
   }
@@ -119,9 +118,13 @@ class Builder {
     let mergedAt = 0;
     let from = start;
     let end = start;
+    let isPartial = false;
     for (const pair of map.items) {
       const entry = this.#entry(pair as Pair<Node, Node | null>, depth);
-      if (entry === undefined) continue;
+      if (entry === undefined) {
+        isPartial = true;
+        continue;
+      }
       if (!seen.size) from = entry.keySpan.start;
       end = endOf(pair.value as Node | null, entry.value);
       const first = seen.get(entry.key);
@@ -137,13 +140,16 @@ class Builder {
       seen.set(entry.key, entry);
       if (isMergeKey(pair.key as Node)) {
         mergedAt = entries.length;
-        merged.push(...this.#mergeSources(entry.value, entry));
+        const sources = this.#mergeSources(entry.value, writtenAt(pair.value as Node | null, entry));
+        merged.push(...sources ?? []);
+        isPartial ||= sources === undefined || sources.some((source) => source.kind === "map" && source.isPartial === true);
       } else {
         entries.push(entry);
       }
     }
     entries.splice(mergedAt, 0, ...mergedEntries(merged, seen));
-    return { kind: "map", span: map.flow === true ? { start, end: rangeEnd } : { start: from, end }, entries };
+    const span = map.flow === true ? { start, end: rangeEnd } : { start: from, end };
+    return { kind: "map", span, entries, ...(isPartial ? { isPartial } : {}) };
   }
 
   #entry(pair: Pair<Node, Node | null>, depth: number): MapEntry | undefined {
@@ -154,7 +160,6 @@ class Builder {
       ? { kind: "scalar", span: { start: keySpan.end, end: keySpan.end }, value: null, style: "plain", source: "" }
       : this.node(pair.value, depth, keySpan.end);
     if (key.kind === "scalar") return { key: key.source, keySpan, value };
-    this.isBroken = true;
     this.problems.push({ code: "yaml_complex_key", message: `A ${key.kind === "map" ? "mapping" : "list"} cannot be a key`, ...keySpan });
     return undefined;
   }
@@ -187,7 +192,6 @@ class Builder {
       }
       return anchored.node;
     }
-    this.isBroken = true;
     if (anchored === "open") {
       this.problems.push({ code: "yaml_alias_cycle", message: `The alias *${name} stands inside the value that it names`, ...span });
     } else if (name !== "") {
@@ -199,15 +203,17 @@ class Builder {
         hint: similar === undefined ? "Put the text into quotes if it is none" : `Did you mean *${similar}?`,
       });
     }
-    return { kind: "scalar", span, value: null, style: "plain", source: "" };
+    return unknownAt(span);
   }
 
-  #mergeSources(value: DocNode, entry: MapEntry): readonly DocNode[] {
+  /** The mappings that `<<` takes in; undefined when some of them are not known. */
+  #mergeSources(value: DocNode, at: Span): readonly DocNode[] | undefined {
     if (value.kind === "map") return [value];
-    if (value.kind === "seq" && value.items.every((item) => item.kind === "map")) return value.items;
-    this.isBroken = true;
-    this.problems.push({ code: "yaml_merge", message: "<< takes in something that is no mapping", ...entry.keySpan });
-    return [];
+    const items = value.kind === "seq" ? value.items : [value];
+    if (items.some((item) => item.kind !== "map" && !isUnknown(item))) {
+      this.problems.push({ code: "yaml_merge", message: "<< takes in something that is no mapping", ...at });
+    }
+    return items.every((item) => item.kind === "map") ? items : undefined;
   }
 
   #checkDepth(depth: number, at: number): void {
@@ -215,6 +221,15 @@ class Builder {
     this.problems.push(tooDeep(at));
     throw new Hopeless();
   }
+}
+
+/** Stands for a value that a mistake has hidden. */
+export function unknownAt(span: Span): ScalarNode {
+  return { kind: "scalar", span, value: null, style: "plain", source: "", isUnknown: true };
+}
+
+function isUnknown(node: DocNode): boolean {
+  return node.kind === "scalar" && node.isUnknown === true;
 }
 
 /** The problem of a collection inside too many others. */
@@ -240,6 +255,12 @@ function isMergeKey(key: Node): boolean {
 
 function isText(tag: string | undefined): boolean {
   return tag === "tag:yaml.org,2002:str" || tag === "!";
+}
+
+/** Where an entry's value stands in the text, an alias being where it is written; the key's place when there is no value. */
+function writtenAt(node: Node | null, { keySpan }: MapEntry): Span {
+  const [start, end] = node?.range ?? [0, 0];
+  return end > start ? { start, end } : keySpan;
 }
 
 /** Where a value ends: an alias where it is written, not where the anchored value does. */

@@ -14,8 +14,8 @@ const BYTE_ORDER_MARK = "\ufeff";
  *
  * @param text The document. A byte order mark is skipped; spans count without it, as {@link decodeUtf8} leaves the text.
  * @param file Its name for diagnostics.
- * @returns The tree, and every mistake that is no follow-on of another. The root is there unless the text has no one certain reading:
- * duplicate keys (the first is kept), unknown tags (ignored) and unquoted `{{ }}` (read as text) leave a root, for the field checks.
+ * @returns The tree, and every mistake that is no follow-on of another. The root holds what is certain in spite of them, for the field
+ * checks: of duplicate keys the first, and what a mistake hides is marked as unknown or partial. Without a root there is nothing to check.
  *
  * @example
  * ```ts

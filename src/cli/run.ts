@@ -1,8 +1,8 @@
-import { runPipeline } from "../live/mod.ts";
+import { includedProblems, runPipeline } from "../live/mod.ts";
 import { attend } from "./attend.ts";
 import { openChecked } from "./open_checked.ts";
 import { showPlan } from "./plan.ts";
-import { settle } from "./settle.ts";
+import { settle, showProblems } from "./settle.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 
@@ -14,6 +14,11 @@ export const runVerb: VerbMain = async (args, io) => {
   const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });
   if (loaded === undefined) return 2;
   if (isDry) return showPlan(loaded, io);
+  const problems = await includedProblems(loaded, io.env);
+  if (problems.length > 0) {
+    showProblems(problems, io);
+    return 2;
+  }
   using state = await stateOf(args, io, "write");
   return await attend(args, io, (control) => runPipeline(loaded, state, control));
 };

@@ -1,3 +1,4 @@
+import type { SettingProblem } from "../../dsl/mod.ts";
 import { AppError, type LoadedPipeline } from "../core/mod.ts";
 import { settlePipeline } from "../live/mod.ts";
 import type { Io } from "./io.ts";
@@ -25,10 +26,13 @@ export function settle(
   const { file, folder } = document;
   const settled = settlePipeline(document.pipeline, { file, folder }, { params: parseParams(params), env: io.env, secrets });
   if ("loaded" in settled) return settled.loaded;
-  for (const { code, message, hint } of settled.problems) {
-    reportFailure(new AppError(code, message, hint === undefined ? {} : { hint }), io);
-  }
+  showProblems(settled.problems, io);
   return undefined;
+}
+
+/** Says what is wrong with settings, parameters and secrets. */
+export function showProblems(problems: readonly SettingProblem[], io: Io): void {
+  for (const { code, message, hint } of problems) reportFailure(new AppError(code, message, hint === undefined ? {} : { hint }), io);
 }
 
 function parseParams(params: readonly string[]): Record<string, string> {

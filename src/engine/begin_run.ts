@@ -1,7 +1,7 @@
 import { AppError, type LoadedPipeline, type RunRecord, type RunState, stringifyJson } from "../core/mod.ts";
 import type { EnginePorts } from "./attempt.ts";
 import { findUnrepeatable } from "./find_unrepeatable.ts";
-import { MASK } from "./mask.ts";
+import { MASK } from "./mask_text.ts";
 import type { EngineParts } from "./parts.ts";
 import { PipelineRun } from "./pipeline_run.ts";
 import { prepareRun } from "./prepare_run.ts";
@@ -30,8 +30,8 @@ export async function beginRun(
   lineage: Lineage,
 ): Promise<{ readonly run: PipelineRun }> {
   const run = ports.newRunId();
-  const prepared = await prepareRun(loaded, ports, parts, options, run);
   const masker = parts.createMasker(secretsWithin(lineage, loaded));
+  const prepared = await prepareRun(loaded, ports, parts, options, run, masker.text);
   const record: RunRecord = {
     run,
     pipeline: loaded.pipeline,
@@ -78,7 +78,8 @@ export async function continueRun(
     const loaded: LoadedPipeline = { pipeline, file, folder, params, config, secrets };
     // Before its first event nothing of the run was worked out, and what its tasks are is only a guess.
     const tasks = prior.startedAt === undefined ? undefined : prior.tasks;
-    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, tasks);
+    const masker = parts.createMasker(secretsWithin(lineage, loaded));
+    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, masker.text, tasks);
     return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage, prior }) };
   } catch (error) {
     lease[Symbol.dispose]();

@@ -1,11 +1,11 @@
 import type { Json } from "../core/mod.ts";
 import { MaskAutomaton } from "./mask_automaton.ts";
-import { formsOf } from "./mask_forms.ts";
+import { maskCut } from "./mask_cut.ts";
+import { cutFormsOf, formsOf } from "./mask_forms.ts";
 import { maskJson } from "./mask_json.ts";
+import { MASK } from "./mask_text.ts";
 import type { MaskedStream, Masker } from "./parts.ts";
 
-/** What stands in place of a secret, whatever its length. */
-export const MASK = "***";
 const MASK_BYTES = new TextEncoder().encode(MASK);
 const NOTHING = new Uint8Array();
 
@@ -27,12 +27,13 @@ const NOTHING = new Uint8Array();
  */
 export function createMasker(secrets: Readonly<Record<string, string>>): Masker {
   const values = Object.values(secrets).filter((value) => value.trim() !== "");
-  if (values.length === 0) return { text: (text) => text, json: (value) => value, stream: () => UNTOUCHED };
+  if (values.length === 0) return { text: (text) => text, message: (text) => text, json: (value) => value, stream: () => UNTOUCHED };
   let automaton: MaskAutomaton | undefined;
   const search = () => automaton ??= new MaskAutomaton(values.flatMap(formsOf));
   const text = (text: string) => maskText(text, new MaskingStream(search()));
   return {
     text,
+    message: (message) => maskCut(text(message), values.flatMap(cutFormsOf)),
     // Texts become texts: the shape stays.
     json: <T extends Json>(value: T) => maskJson(value, text) as T,
     stream: () => new MaskingStream(search()),

@@ -26,6 +26,11 @@ export function formsOf(secret: string): Uint8Array[] {
   return Array.from(forms, (form) => encoder.encode(form));
 }
 
+/** Forms in which a secret is looked for in messages that may show only its beginning. */
+export function cutFormsOf(secret: string): string[] {
+  return [...textsOf(secret)].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+}
+
 function textsOf(secret: string): Set<string> {
   const lines = secret.split(/\r\n|\n|\r/);
   const texts = new Set<string>();
@@ -79,7 +84,17 @@ function* percentForms(text: string): Iterable<string> {
   // What the parser of addresses makes of text pasted into one, as `fetch` and error messages show it.
   const parsed = new URL("http://h/");
   parsed.search = wellFormed;
-  for (const each of [component, strict, form, strict.replaceAll("%20", "+"), encodeURI(wellFormed), parsed.search.slice(1)]) {
+  for (
+    const each of [
+      component,
+      component.replaceAll("%2F", "/"),
+      strict,
+      form,
+      strict.replaceAll("%20", "+"),
+      encodeURI(wellFormed),
+      parsed.search.slice(1),
+    ]
+  ) {
     yield each;
     yield each.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
   }

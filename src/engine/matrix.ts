@@ -18,9 +18,10 @@ export const MAX_MATRIX_CELLS = 10_000;
  *
  * @param task The task's id, for the message.
  * @param axes Lists by name, in the document's order. Without an axis, or with an empty one, there is no combination.
+ * @param mask Replaces secrets in keys, which are part of ids and so shown everywhere.
  * @throws AppError `matrix_invalid` when there are more than {@link MAX_MATRIX_CELLS}.
  */
-export function expandMatrix(task: string, axes: Readonly<Record<string, readonly Json[]>>): readonly MatrixCell[] {
+export function expandMatrix(task: string, axes: Readonly<Record<string, readonly Json[]>>, mask = asIs): readonly MatrixCell[] {
   const names = Object.keys(axes);
   const total = names.length === 0 ? 0 : names.reduce((product, name) => product * (axes[name]?.length ?? 0), 1);
   if (total > MAX_MATRIX_CELLS) {
@@ -38,16 +39,18 @@ export function expandMatrix(task: string, axes: Readonly<Record<string, readonl
     }
     const ordered = emptyRecord<Json>();
     for (const name of names) ordered[name] = values[name] ?? null;
-    cells.push({ key: unique(names.map((name) => keyText(ordered[name] ?? null)).join(","), taken), values: ordered });
+    cells.push({ key: unique(names.map((name) => keyText(ordered[name] ?? null, mask)).join(","), taken), values: ordered });
   }
   return cells;
 }
 
-function keyText(value: Json): string {
+const asIs = (text: string): string => text;
+
+function keyText(value: Json, mask: (text: string) => string): string {
   const text = value !== null && typeof value === "object"
     ? JSON.stringify(value, (_, item) => typeof item === "bigint" ? String(item) : item)
     : String(value);
-  return [...text.replace(/[^\p{L}\p{N}_.:@+=~-]/gu, "_")].slice(0, 64).join("") || "_";
+  return [...mask(text).replace(/[^\p{L}\p{N}_.:@+=~-]/gu, "_")].slice(0, 64).join("") || "_";
 }
 
 function unique(key: string, taken: Set<string>): string {

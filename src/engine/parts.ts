@@ -4,6 +4,8 @@ import type { AttemptContext, AttemptResult, EnginePorts, EvaluateField } from "
 /** Replaces secrets by `***`. */
 export interface Masker {
   text(text: string): string;
+  /** A text about something that went wrong, in which values may have been cut short. */
+  message(text: string): string;
   /** Every text of a value, keys among them. */
   json<T extends Json>(value: T): T;
   /** For one stream: secrets are found also when they are split over two pushes. */

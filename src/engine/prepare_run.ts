@@ -26,6 +26,7 @@ const DEFAULT_CORES = 4;
 /**
  * Expands matrices and evaluates the fields of the run itself.
  *
+ * @param mask Replaces secrets in the ids of matrix instances.
  * @param priorTasks What an earlier process left of the tasks, when a run is resumed.
  * @throws AppError `matrix_invalid`, `value_invalid`, `resume_mismatch`, `expr_*`.
  */
@@ -35,6 +36,7 @@ export async function prepareRun(
   parts: EngineParts,
   options: Pick<RunOptions, "environment" | "maxParallel" | "cores" | "event">,
   run: string,
+  mask: (text: string) => string,
   priorTasks?: readonly TaskState[],
 ): Promise<PreparedRun> {
   const { pipeline } = loaded;
@@ -42,7 +44,7 @@ export async function prepareRun(
   const hooks = { onSuccess: pipeline.on_success ?? [], onFailure: pipeline.on_failure ?? [], cleanup: pipeline.finally ?? [] };
   const cells = new Map<Task, readonly MatrixCell[]>();
   for (const list of [pipeline.tasks, hooks.onSuccess, hooks.onFailure, hooks.cleanup]) {
-    for (const task of list) if (task.matrix !== undefined) cells.set(task, await cellsOf(task, task.matrix, evaluate(task)));
+    for (const task of list) if (task.matrix !== undefined) cells.set(task, await cellsOf(task, task.matrix, evaluate(task), mask));
   }
   const prior = priorTasks === undefined ? undefined : new Map(priorTasks.map((state) => [state.id, state]));
   const build = (tasks: readonly Task[]) =>
@@ -73,6 +75,7 @@ async function cellsOf(
   task: Task,
   matrix: Readonly<Record<string, readonly Json[] | string>>,
   evaluate: EvaluateField,
+  mask: (text: string) => string,
 ): Promise<readonly MatrixCell[]> {
   const axes = emptyRecord<readonly Json[]>();
   for (const [name, axis] of Object.entries(matrix)) {
@@ -80,7 +83,7 @@ async function cellsOf(
     if (!Array.isArray(values)) throw new AppError("matrix_invalid", `The axis "${name}" of task "${task.id}" gave no list`);
     axes[name] = values;
   }
-  return expandMatrix(task.id, axes);
+  return expandMatrix(task.id, axes, mask);
 }
 
 async function concurrencyOf({ concurrency }: Pipeline, evaluate: EvaluateField): Promise<PreparedRun["concurrency"]> {

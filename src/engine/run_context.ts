@@ -48,7 +48,7 @@ export function fieldContext(context: RunContext, instance: Instance, unit: Pick
     event: context.event,
     signal: NEVER,
     kill: context.kill,
-    mask: (text) => context.masker.text(text),
+    mask: (text) => context.masker.message(text),
     output() {},
     runPipeline: () => Promise.reject(new TypeError("A field cannot start a pipeline")),
   };

@@ -212,7 +212,7 @@ class TaskRun {
   }
 
   #failure(error: unknown): Failure {
-    return failureOf(error, (text) => this.#context.masker.text(text));
+    return failureOf(error, (text) => this.#context.masker.message(text));
   }
 }
 

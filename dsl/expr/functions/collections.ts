@@ -1,10 +1,10 @@
 import { add } from "../arithmetic.ts";
-import { equals, mapEntries, mapSize, type MapValue, order } from "../compare.ts";
+import { equals, mapSize, type MapValue, order } from "../compare.ts";
 import { LIMITS } from "../limits.ts";
 import type { Meter } from "../meter.ts";
 import { Failure } from "../problem.ts";
 import { types } from "../types.ts";
-import type { CelValue } from "../values.ts";
+import { CelMap, type CelValue } from "../values.ts";
 import { both, fn, type FunctionRow, K, method, T } from "./row.ts";
 import { textSize } from "./texts.ts";
 
@@ -16,7 +16,7 @@ const SIZES: FunctionRow["overloads"] = [
   ...both([string], int, textSize),
   ...both([bytes], int, (_meter, value: Uint8Array) => value.length),
   ...both([LIST], int, (_meter, value: List) => value.length),
-  ...both([map(K, T)], int, (_meter, value: MapValue) => mapSize(value)),
+  ...both([map(K, T)], int, mapSize),
 ];
 
 /** Functions over lists and maps. */
@@ -32,8 +32,8 @@ export const COLLECTIONS: readonly FunctionRow[] = [
   row(
     "keys",
     both([map(K, T)], list(K), (meter, value: MapValue) => {
-      meter.items(mapSize(value));
-      return Array.from(mapEntries(value), (entry) => entry.key);
+      meter.items(mapSize(meter, value));
+      return value instanceof CelMap ? Array.from(value.entries(), (entry) => entry.key) : Object.keys(value);
     }),
     "The keys of a map, in its order",
     ["keys({'a': 1, 'b': 2})", "['a', 'b']"],
@@ -41,8 +41,8 @@ export const COLLECTIONS: readonly FunctionRow[] = [
   row(
     "values",
     both([map(K, T)], list(T), (meter, value: MapValue) => {
-      meter.items(mapSize(value));
-      return Array.from(mapEntries(value), (entry) => entry.value);
+      meter.items(mapSize(meter, value));
+      return value instanceof CelMap ? Array.from(value.entries(), (entry) => entry.value) : Object.values(value);
     }),
     "The values of a map, in its order",
     ["values({'a': 1, 'b': 2})", "[1, 2]"],

@@ -13,6 +13,9 @@ export interface TerminalSize {
 }
 
 const FRAME_MS = 80;
+/** How long output waits at most for a frame that it can share. */
+const FLOOD_MS = 25;
+const MAX_HELD = 65_536;
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const SYMBOLS: Readonly<Record<Exclude<TaskView["status"], "running">, readonly [string, Style]>> = {
   waiting: ["·", "dim"],
@@ -41,6 +44,10 @@ export class LiveRenderer implements RunRenderer {
   #drawn: readonly string[] = [];
   #drawnAt = 0;
   #prompt: string | undefined;
+  /** What scrolls by with the next frame. */
+  #held: (string | Uint8Array)[] = [];
+  #heldSize = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
 
   constructor(targets: RenderTargets, size: () => TerminalSize, now: () => number = Date.now) {
@@ -54,19 +61,16 @@ export class LiveRenderer implements RunRenderer {
     this.#view.apply(event);
     this.#timer ??= setInterval(() => this.#draw(), FRAME_MS);
     if (event.type === "task.output") {
-      this.#erase();
-      const wait = this.#plain.event(event);
-      // The same turn's writes reach the terminal together, so the region does not flicker; in a flood it waits for the next frame.
-      if (performance.now() - this.#drawnAt >= FRAME_MS) this.#draw();
-      return wait;
+      const { out, err } = this.#targets;
+      // What goes into a file or a pipe does not touch the screen.
+      if (event.stream === "stdout" && out !== err) return out.write(this.#plain.prefixed(event));
+      return this.#scroll(this.#plain.prefixed(event));
     }
     // In the region a task that ended well says so itself; what went wrong stays in the scrollback.
     if (event.type === "task.finished" && (event.status === "succeeded" || event.status === "skipped")) return;
     if (event.type === "run.finished") return this.#finish(event);
     const line = eventLine(event, this.#targets.paint);
-    if (line === undefined) return;
-    this.#erase();
-    this.#targets.err.line(line);
+    if (line !== undefined) this.#scroll(`${line}\n`);
   }
 
   prompt(line: string | undefined): void {
@@ -76,8 +80,17 @@ export class LiveRenderer implements RunRenderer {
 
   end(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
     this.#erase();
     this.#targets.err.write("\x1b[?25h");
+  }
+
+  /** Takes text that scrolls by above the region; in a flood many pieces share one frame, so that the region can still be read. */
+  #scroll(text: string | Uint8Array): void | Promise<void> {
+    this.#held.push(text);
+    this.#heldSize += text.length;
+    if (this.#heldSize >= MAX_HELD || performance.now() - this.#drawnAt >= FRAME_MS) return this.#draw();
+    this.#soon ??= setTimeout(() => this.#draw(), FLOOD_MS);
   }
 
   #finish(event: RunEvent): void {
@@ -90,19 +103,30 @@ export class LiveRenderer implements RunRenderer {
     this.#targets.err.write([...lines, ...(summary === undefined ? [] : [summary])].map((line) => `${line}\n`).join(""));
   }
 
-  #draw(): void {
+  /** @returns A promise when the terminal is slow. */
+  #draw(): void | Promise<void> {
     const size = this.#size();
     const lines = frameLines(this.#view, this.#now(), size, this.#frame++, this.#targets.paint);
     const prompt = this.#prompt === undefined ? "\x1b[?25l" : fit(printable(this.#prompt), size.columns - 1) + "\x1b[?25h";
     // One synchronised write, so that a slow terminal shows whole frames.
-    this.#targets.err.write(`\x1b[?2026h${this.#toTop(size)}${lines.map((line) => `${line}\n`).join("")}${prompt}\x1b[?2026l`);
+    this.#targets.err.write("\x1b[?2026h");
+    this.#erase();
+    const wait = this.#targets.err.write(`${lines.map((line) => `${line}\n`).join("")}${prompt}\x1b[?2026l`);
     this.#drawn = lines;
     this.#drawnAt = performance.now();
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    return wait;
   }
 
+  /** Takes the region away and lets out what scrolls by. */
   #erase(): void {
-    if (this.#drawn.length > 0) this.#targets.err.write(this.#toTop(this.#size()));
+    const { err } = this.#targets;
+    if (this.#drawn.length > 0) err.write(this.#toTop(this.#size()));
     this.#drawn = [];
+    for (const text of this.#held) err.write(text);
+    this.#held = [];
+    this.#heldSize = 0;
   }
 
   /** To where the region begins, and clears from there. In a window that has become narrower its lines have been wrapped. */

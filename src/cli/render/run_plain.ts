@@ -23,7 +23,7 @@ export class PlainRenderer implements RunRenderer {
   }
 
   event(event: RunEvent): void | Promise<void> {
-    if (event.type === "task.output") return this.#output(event);
+    if (event.type === "task.output") return this.#targets[event.stream === "stdout" ? "out" : "err"].write(this.prefixed(event));
     if (event.type === "task.finished") this.#prefixes.delete(event.task);
     const line = eventLine(event, this.#targets.paint);
     if (line !== undefined) this.#targets.err.line(line);
@@ -31,10 +31,11 @@ export class PlainRenderer implements RunRenderer {
 
   end(): void {}
 
-  #output({ task, stream, bytes }: TaskOutput): void | Promise<void> {
+  /** A copy of the output with the task's id before each line. */
+  prefixed({ task, bytes }: TaskOutput): Uint8Array {
     let prefix = this.#prefixes.get(task);
     if (prefix === undefined) this.#prefixes.set(task, prefix = this.#encoder.encode(`${task} | `));
-    return (stream === "stdout" ? this.#targets.out : this.#targets.err).write(prefixLines(prefix, bytes));
+    return prefixLines(prefix, bytes);
   }
 }
 

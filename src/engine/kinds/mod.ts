@@ -63,7 +63,7 @@ export function kindOf(task: Task): KindName {
 /**
  * Carries out one attempt.
  *
- * @returns How it ended; outputs may hold secrets and are masked by who stores them. `cancelled` and `timed_out` follow the reason of the context's signal.
+ * @returns How it ended; outputs may hold secrets, for tasks that read them, and are masked by who stores them. `cancelled` and `timed_out` follow the reason of the context's signal.
  * @throws TypeError For a defect of ours. What goes wrong in a task never rejects.
  */
 export async function runAttempt(context: AttemptContext, ports: EnginePorts): Promise<AttemptResult> {
