@@ -30,6 +30,11 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   const renderer = await rendererFor(io);
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
   let saidClosed = false;
+  const sayClosed = (run: string) => {
+    if (!io.out.closed || saidClosed) return;
+    saidClosed = true;
+    io.err.line(`note: standard output was closed; all output is kept, see executor logs ${run}`);
+  };
   try {
     const outcome = await work({
       environment: io.env,
@@ -41,13 +46,13 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
       signal: cancel.signal,
       kill: kill.signal,
       emit(event) {
-        if (io.out.closed && !saidClosed) {
-          saidClosed = true;
-          io.err.line(`note: standard output was closed; the run goes on, see executor logs ${event.run}`);
-        }
+        sayClosed(event.run);
         return renderer.event(event);
       },
     });
+    // The last of the output may be what finds the reader gone.
+    await io.out.flush();
+    sayClosed(outcome.run);
     // Of such a run there was no event: nothing was begun.
     if (outcome.status === "interrupted") throw new AppError("not_idempotent", outcome.error?.message ?? `Run ${outcome.run} cannot go on`);
     return EXIT_CODES[outcome.status];

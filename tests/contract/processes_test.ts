@@ -8,6 +8,7 @@ suite({
   make: () => createProcesses({ implementation: "command" }),
   cannot: {
     "says that a file has no interpreter line": "Deno.Command hands such a file to sh",
+    "starts children without blocked or ignored signals": "Deno.Command passes on what this process was started with",
     "gives the child no descriptor of ours": "Deno.Command passes on what this process inherited itself",
   },
 });

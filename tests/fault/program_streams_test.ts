@@ -44,7 +44,7 @@ Deno.test({
       assert.equal(stdout.trim().split("\n").length, 1, stdout);
       if (json !== "") assert.equal(JSON.parse(stdout).type, "run.started");
       assert.deepEqual(world.lines("code"), ["1"]);
-      assert.equal(stderr.match(/note: standard output was closed; the run goes on/g)?.length, 1, stderr);
+      assert.equal(stderr.match(/note: standard output was closed; all output is kept/g)?.length, 1, stderr);
       const logs = await world.run("logs", "last");
       for (const line of ["one", "two", "three", "four"]) assert.match(logs.stdout, new RegExp(`${line}$`, "m"));
     }

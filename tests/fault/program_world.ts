@@ -30,6 +30,9 @@ export interface ShownRun {
   }[];
 }
 
+/** No program of these tests needs longer; one that hangs fails its test. */
+const LIMIT_MS = 60_000;
+
 let bin: Promise<string> | undefined;
 
 /** A fresh folder with a user's files and a state folder, and the program to use there; all that was started dies with it. */
@@ -124,9 +127,11 @@ export class ProgramWorld implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     const decoder = new TextDecoder();
+    const deadline = setTimeout(() => program.kill("SIGKILL"), LIMIT_MS);
     const program: RunningProgram = {
       pid: child.pid,
       ended: child.output().then(({ code, signal, stdout, stderr }) => {
+        clearTimeout(deadline);
         this.#running.delete(program);
         return { code, signal, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
       }),

@@ -8,6 +8,9 @@ import { BINARY, build } from "./build.ts";
 import { fromFileUrl, ROOT } from "./paths.ts";
 import { setup } from "./setup.ts";
 
+/** A test that hangs fails the run instead of holding it for ever. */
+const LIMIT_MINUTES = 20;
+
 await setup();
 const built = await build();
 if (!built && Deno.env.get("CI") === "true" && Deno.build.os === "linux" && Deno.build.arch === "x86_64") {
@@ -25,6 +28,11 @@ const child = new Deno.Command(Deno.execPath(), {
   stderr: "inherit",
 }).spawn();
 
+const deadline = setTimeout(() => {
+  console.error(`The tests did not end within ${LIMIT_MINUTES} minutes; the one above did not`);
+  child.kill("SIGKILL");
+}, LIMIT_MINUTES * 60_000);
+
 let tail = "";
 const decoder = new TextDecoder();
 for await (const chunk of child.stdout) {
@@ -32,6 +40,7 @@ for await (const chunk of child.stdout) {
   tail = (tail + decoder.decode(chunk, { stream: true })).slice(-2000);
 }
 const { code } = await child.status;
+clearTimeout(deadline);
 
 // `ok | 12 passed (3 steps) | 0 failed | 2 ignored (4s)` is the runner's own last line.
 const summary = tail.split("\n").findLast((line) => /\d+ passed/.test(line)) ?? "";
