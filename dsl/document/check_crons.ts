@@ -1,3 +1,4 @@
+import { nearest } from "../../src/core/mod.ts";
 import { quoted } from "./describe.ts";
 import type { CronUse } from "./reading.ts";
 import type { Report } from "./report.ts";
@@ -8,8 +9,9 @@ export async function checkCrons(uses: readonly CronUse[], report: Report): Prom
   for (const { kind, node } of uses) {
     if (kind === "zone") {
       if (!isZone(node.value)) {
+        const close = nearest(node.value, Intl.supportedValuesOf("timeZone"));
         report.error("bad_zone", node.span, `There is no time zone ${quoted(node.value)}`, {
-          hint: "An IANA name such as Europe/Berlin or UTC",
+          hint: close === undefined ? "An IANA name such as Europe/Berlin or UTC" : `Did you mean ${close}?`,
         });
       }
       continue;

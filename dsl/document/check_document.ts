@@ -1,4 +1,4 @@
-import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
+import { type Diagnostic, nearest, type Pipeline } from "../../src/core/mod.ts";
 import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
@@ -107,13 +107,13 @@ function checkHmac(reading: Reading, root: MapNode): void {
   const hmac = http?.kind === "map" ? entryOf(http, "hmac") : undefined;
   if (hmac === undefined || !isText(hmac)) return;
   const secrets = entryOf(root, "secrets");
-  if (secrets?.kind === "map" && secrets.entries.some((entry) => entry.key === hmac.value)) return;
+  const names = secrets?.kind === "map" ? secrets.entries.map((entry) => entry.key) : [];
+  if (names.includes(hmac.value)) return;
+  const close = nearest(hmac.value, names);
   reading.report.error(
     "unknown_secret",
     hmac.span,
     `"hmac" names a secret, and there is none called ${JSON.stringify(hmac.value.slice(0, 40))}`,
-    {
-      hint: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
-    },
+    { hint: close === undefined ? "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }" : `Did you mean "${close}"?` },
   );
 }

@@ -5,7 +5,7 @@ import { loadDocument } from "./load_document.ts";
 
 Deno.test("loadDocument() gives a pipeline frozen all the way, without prototypes", async () => {
   const { pipeline } = await loadDocument(
-    "env: { A: 1 }\nmeta: { deep: [{ a: 1 }] }\nparams: { x: [1] }\ntasks: [{ id: a, http: { url: x, json: { a: [1] } }, retry: 2 }]\n",
+    'env: { A: 1 }\nmeta: { deep: [{ a: 1 }] }\nparams: { x: [1] }\ntasks: [{ id: a, http: { url: "http://x", json: { a: [1] } }, retry: 2 }]\n',
     "p.yaml",
   );
   assert.ok(pipeline);

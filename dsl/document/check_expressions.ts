@@ -55,18 +55,18 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
 }
 
 function problemsOf(
-  { node, field, task }: TemplateUse,
+  { node, type, task }: TemplateUse,
   scope: Scope,
   shared: string | undefined,
   fallback: string,
 ): readonly ExprProblem[] {
-  if (field.type.kind === "text" && field.type.shell) {
+  if (type.kind === "text" && type.shell) {
     const shell = task === undefined ? undefined : entryOf(task.node, "shell");
     const isInContainer = task !== undefined && entryOf(task.node, "image") !== undefined;
     const name = shell !== undefined && isText(shell) ? shell.value : shared ?? (isInContainer ? "sh" : fallback);
     return checkShell(node.value, scope, parseShell(name).family).problems;
   }
-  const expect = expectedOf(field.type);
+  const expect = expectedOf(type);
   return checkTemplate(node.value, scope, expect === undefined ? {} : { expect }).problems;
 }
 
@@ -83,8 +83,8 @@ function expectedOf(type: FieldType): Type | readonly Type[] | undefined {
       return [types.int, types.double, types.duration, types.string];
     case "size":
       return [types.int, types.string];
-    case "union":
-      return type.options[0] === undefined ? undefined : expectedOf(type.options[0]);
+    case "expression":
+      return types.list(types.dyn);
     default:
       return undefined;
   }

@@ -1,8 +1,8 @@
 import { posix, win32 } from "node:path";
-import type { Code, Diagnostic, Json, Pipeline, Setting, Span } from "../../src/core/mod.ts";
+import { type Code, type Diagnostic, type Json, nearest, type Pipeline, type Setting, type Span } from "../../src/core/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { quoted } from "./describe.ts";
-import { entryOf, hasExpression, headOf, isText } from "./reading.ts";
+import { entryOf, hasExpression, headOf, isDoubtful, isText } from "./reading.ts";
 import { unknownParam } from "./resolve_settings.ts";
 import { readSettingValue } from "./setting_value.ts";
 
@@ -92,8 +92,11 @@ function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add): vo
       add("param_unknown", keySpan, `The pipeline "${pipeline.name}" has no parameter ${quoted(key)}`, hint);
     } else checkLiteral(key, setting, value, add);
   }
+  if (block !== undefined && isDoubtful(block)) return;
+  // A misspelled parameter has been told; it is not missing as well.
+  const given = new Set(entries.map(({ key }) => Object.hasOwn(params, key) ? key : nearest(key, Object.keys(params))));
   for (const [name, setting] of Object.entries(params)) {
-    if (setting.default !== undefined || entries.some((entry) => entry.key === name)) continue;
+    if (setting.default !== undefined || given.has(name)) continue;
     const span = block?.kind === "map" && block.entries.length > 0 ? headOf(block) : place;
     add("param_missing", span, `The pipeline "${pipeline.name}" needs the parameter "${name}"`, `Give it: with: { ${name}: … }`);
   }

@@ -3,7 +3,7 @@ import { KINDS, TASK } from "../schema/mod.ts";
 import type { MapNode } from "../tree.ts";
 import { oneOf } from "./describe.ts";
 import { entryOf, hasExpression, headOf, type Reading } from "./reading.ts";
-import { guessField } from "./guess_field.ts";
+import { guessedFields } from "./guess_field.ts";
 
 const KIND_NAMES: ReadonlySet<string> = new Set(KINDS);
 
@@ -26,11 +26,26 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
     const branch = node.entries.find((entry) => entry.key === "then" || entry.key === "else");
     reading.report.error("missing_field", branch?.keySpan ?? headOf(node), `"${branch?.key}" needs an "if" to choose by`);
   }
-  if (first === undefined && !isRouter && isWhole && !node.entries.some((entry) => KIND_NAMES.has(guessField(TASK, entry.key) ?? ""))) {
+  if (first === undefined && !isRouter && isWhole && guessedFields(TASK, node).isDisjointFrom(KIND_NAMES)) {
     reading.report.error("no_kind", headOf(node), "A task needs one thing to do", { hint: `One of ${KINDS.join(", ")}` });
   }
   if (kinds.length === 1 || kinds.length === 0 && isWhole) checkOnly(reading, node, first?.key);
+  if (kinds.length === 1 && first !== undefined && !HELD_BY_PERMISSIONS.has(first.key)) warnPermissions(reading, node, first.key);
   if (first?.key === "script") lowerScript(reading, node, task, first.keySpan);
+}
+
+/** Kinds that run in the sandbox. */
+const HELD_BY_PERMISSIONS: ReadonlySet<string> = new Set(["script", "plugin"]);
+
+/** Nobody may believe that a program is held back by what only scripts obey. */
+function warnPermissions(reading: Reading, node: MapNode, kind: string): void {
+  const entry = node.entries.find(({ key }) => key === "permissions");
+  if (entry === undefined) return;
+  reading.report.warn(
+    "permissions_not_enforced",
+    entry.keySpan,
+    `"permissions" restrict scripts; this "${kind}" task may do what its user may`,
+  );
 }
 
 function checkOnly(reading: Reading, node: MapNode, kind: string | undefined): void {

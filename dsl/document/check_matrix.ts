@@ -36,6 +36,10 @@ function checkMatrix(reading: Reading, matrix: MapNode): void {
     }
   }
   if (count > MAX_INSTANCES) {
-    reading.report.error("matrix_too_large", matrix.span, `This matrix makes ${count} instances; ${MAX_INSTANCES} are allowed`);
+    reading.report.error(
+      "matrix_too_large",
+      matrix.span,
+      `This matrix makes ${count > 1e9 ? "over a billion" : count} instances; ${MAX_INSTANCES} are allowed`,
+    );
   }
 }

@@ -47,6 +47,12 @@ export function checkText(reading: Reading, format: TextFormat, field: Field, no
         return undefined;
       }
       return checkFilled(reading, field, node);
+    case "url":
+      if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+      report.error("bad_text", span, `"${field.name}" takes a URL with http or https, found ${quoted(value)}`, {
+        hint: /^[\w.-]+\.\w+(?:[:/]|$)/.test(value) || value.startsWith("localhost") ? `Write https://${value.slice(0, 60)}` : undefined,
+      });
+      return undefined;
     case "task":
       return value;
     case "any":

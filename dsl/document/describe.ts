@@ -6,6 +6,7 @@ const FORMATS: Readonly<Record<TextFormat, string>> = {
   id: "an id",
   task: "a task's id",
   path: "a path",
+  url: "a URL",
   cron: "a cron expression",
   zone: "a time zone",
   route: "a path that starts with /",

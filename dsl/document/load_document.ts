@@ -20,7 +20,7 @@ export interface LoadDocumentOptions {
 export interface LoadedDocument {
   /** Undefined when this file or one it includes has an error. */
   readonly pipeline: Pipeline | undefined;
-  /** This file's first, by place, then those of included files, each file once. */
+  /** This file's first, then those of included files, each file's by place and each file once. */
   readonly diagnostics: readonly Diagnostic[];
   /** The document as it was read; undefined when it has no readable form. */
   readonly tree: DocNode | undefined;
@@ -42,9 +42,9 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   if (own.tree === undefined || options.readFile === undefined) return { ...own, included };
   const context: IncludeContext = { readFile: options.readFile, load, known: new Map(), path: [file] };
   const more = await checkIncluded(own.tree, file, context);
-  const atHome = more.filter((diagnostic) => diagnostic.file === file);
-  const elsewhere = more.filter((diagnostic) => diagnostic.file !== file);
-  const diagnostics = [...byPlace(own.diagnostics, atHome), ...elsewhere];
+  const turn = new Map([file, ...context.known.keys()].map((name, index) => [name, index]));
+  const turnOf = (diagnostic: Diagnostic): number => turn.get(diagnostic.file) ?? turn.size;
+  const diagnostics = [...own.diagnostics, ...more].sort((a, b) => turnOf(a) - turnOf(b) || a.span.start - b.span.start);
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return { pipeline: isWrong ? undefined : own.pipeline, diagnostics, tree: own.tree, included };

@@ -1,8 +1,11 @@
 import type { Json } from "../../src/core/mod.ts";
 import type { Field } from "../schema/mod.ts";
+import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode } from "../tree.ts";
 import { describeNode } from "./describe.ts";
 import { hasExpression, isDoubtful, isText, isUnknown, type Reading } from "./reading.ts";
+
+const ANY: FieldType = { kind: "json" };
 
 /**
  * Reads free-form data as it is. Texts with `{{ }}` are noted for checking when the field is computed.
@@ -19,7 +22,7 @@ export function readJson(reading: Reading, field: Field, node: DocNode): Json | 
     }
     const { template } = field.options;
     if (template !== undefined && isText(node) && hasExpression(node.value)) {
-      reading.templates.push({ node, field, scope: template, task: reading.task });
+      reading.templates.push({ node, field, type: ANY, scope: template, task: reading.task });
     }
     return value;
   }

@@ -3,8 +3,8 @@ import { type Field, parseDuration, type RecordSpec, TASK } from "../schema/mod.
 import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { describeNode, describeType, quoted } from "./describe.ts";
 import { checkKindFields } from "./check_kind.ts";
-import { guessField } from "./guess_field.ts";
-import { entryOf, headOf, isDoubtful, isText, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
+import { guessedFields, guessField } from "./guess_field.ts";
+import { entryOf, headOf, isDoubtful, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
 import { readValue } from "./read_value.ts";
 
 /** What a record reads into: fields by name, wrong ones absent. */
@@ -39,7 +39,12 @@ function readShorthand(reading: Reading, spec: RecordSpec, node: DocNode): ReadR
   if (isDoubtful(node)) return undefined;
   if (field === undefined || node.kind === "scalar" && node.value === null) {
     const takes = field === undefined ? "a map" : `${describeType(field.type)} or a map`;
-    const hint = spec === TASK && isText(node) ? `Write a map: "- id: …" and what it does` : undefined;
+    const [example] = spec.fields.flatMap(({ options }) => options.example ?? []);
+    const hint = node.kind !== "scalar" || example === undefined
+      ? undefined
+      : spec === TASK
+      ? `Write a map: "- id: …" and what it does`
+      : `Write a map: { ${example} }`;
     reading.report.error("wrong_type", node.span, `${capital(spec.noun)} takes ${takes}, found ${describeNode(node)}`, { hint });
     return undefined;
   }
@@ -74,7 +79,11 @@ function unknownField(reading: Reading, spec: RecordSpec, entry: MapEntry): void
   if (reading.report.isFull) return;
   const names = [...spec.byName.keys()];
   const close = guessField(spec, entry.key);
-  const hint = close !== undefined ? `Did you mean "${close}"?` : names.length <= 12 ? `Its fields: ${names.join(", ")}` : undefined;
+  const hint = close !== undefined
+    ? `Did you mean "${close}"?`
+    : names.length <= 12
+    ? `Its fields: ${names.join(", ")}`
+    : "executor schema prints every field";
   reading.report.error("unknown_field", entry.keySpan, `${capital(spec.noun)} has no field ${quoted(entry.key)}`, { hint });
 }
 
@@ -84,8 +93,9 @@ function notYet(reading: Reading, spec: RecordSpec, field: Field, span: Span): v
 }
 
 function checkPresence(reading: Reading, spec: RecordSpec, node: MapNode): void {
+  const isThere = (name: string): boolean => entryOf(node, name) !== undefined || guessedFields(spec, node).has(name);
   for (const field of spec.byName.values()) {
-    if (node.isPartial === true || !field.options.required || entryOf(node, field.name) !== undefined) continue;
+    if (node.isPartial === true || !field.options.required || isThere(field.name)) continue;
     const example = field.options.example;
     reading.report.error("missing_field", headOf(node), `${capital(spec.noun)} needs "${field.name}"`, {
       hint: example === undefined ? undefined : `For example: ${example}`,
@@ -98,7 +108,7 @@ function checkPresence(reading: Reading, spec: RecordSpec, node: MapNode): void 
       reading.report.error("exclusive_fields", second.keySpan, `${capital(spec.noun)} takes only one of ${fields.join(" and ")}`, {
         related: [{ message: `"${first.key}" stands here`, file: reading.report.file, span: first.keySpan }],
       });
-    } else if (required && first === undefined && node.isPartial !== true) {
+    } else if (required && node.isPartial !== true && !fields.some(isThere)) {
       reading.report.error("missing_field", headOf(node), `${capital(spec.noun)} needs ${fields.map((name) => `"${name}"`).join(" or ")}`);
     }
   }

@@ -19,11 +19,7 @@ export function readScalar(reading: Reading, type: FieldType, field: Field, node
       return readNumber(reading, type, field, node, false);
     case "bool":
       if (typeof node.value === "boolean") return node.value;
-      if (field.options.template === undefined || !isText(node)) return wrongType(reading, type, field, node);
-      reading.report.error("wrong_type", node.span, `"${field.name}" takes true, false or an expression, found ${describeNode(node)}`, {
-        hint: `Write the expression in braces: "{{ … }}"`,
-      });
-      return undefined;
+      return wrongBool(reading, type, field, node);
     case "duration":
       return readUnit(reading, field, node, "bad_duration", parseDuration, durationHint);
     case "size":
@@ -38,6 +34,32 @@ export function readScalar(reading: Reading, type: FieldType, field: Field, node
   }
 }
 
+function wrongBool(reading: Reading, type: FieldType, field: Field, node: ScalarNode): undefined {
+  if (!isText(node)) return wrongType(reading, type, field, node);
+  const isComputed = field.options.template !== undefined;
+  const takes = isComputed ? "true, false or an expression" : "true or false";
+  const word = OLD_BOOLEANS[node.value.toLowerCase()];
+  const hint = word !== undefined
+    ? `Write ${word}${String(word) === node.value ? " without quotes" : `: in YAML 1.2 ${node.value} is text`}`
+    : isComputed
+    ? `Write the expression in braces: "{{ … }}"`
+    : undefined;
+  reading.report.error("wrong_type", node.span, `"${field.name}" takes ${takes}, found ${describeNode(node)}`, { hint });
+  return undefined;
+}
+
+/** What YAML 1.1 took for a boolean, and people write in quotes. */
+const OLD_BOOLEANS: Readonly<Record<string, boolean>> = Object.assign(Object.create(null), {
+  y: true,
+  yes: true,
+  on: true,
+  true: true,
+  n: false,
+  no: false,
+  off: false,
+  false: false,
+});
+
 /** A value given as `{{ }}`: taken as it is and noted for checking, or refused where nothing is computed. */
 function readComputed(reading: Reading, type: FieldType, field: Field, node: ScalarNode & { readonly value: string }): string | undefined {
   const { template } = field.options;
@@ -45,19 +67,20 @@ function readComputed(reading: Reading, type: FieldType, field: Field, node: Sca
     reading.report.error("expression_not_here", node.span, `"${field.name}" is not computed and takes no expression`);
     return undefined;
   }
-  reading.templates.push({ node, field, scope: template, task: reading.task });
+  reading.templates.push({ node, field, type, scope: template, task: reading.task });
   return node.value;
 }
 
 function readText(reading: Reading, type: TextType, field: Field, node: ScalarNode): string | undefined {
   if (!isText(node)) {
+    if (type.shell && node.value === null) return wrongType(reading, type, field, node);
     if (type.words) return node.value === null ? "" : node.source;
     if (type.format === "id") return checkText(reading, type.format, field, { ...node, value: node.source });
     return wrongTextType(reading, type, field, node);
   }
   const isComputed = !type.prose && hasExpression(node.value);
   if (isComputed && readComputed(reading, type, field, node) === undefined) return undefined;
-  return isComputed ? node.value : type.words ? node.value : checkText(reading, type.format, field, node);
+  return isComputed || type.words && !type.shell ? node.value : checkText(reading, type.format, field, node);
 }
 
 function wrongTextType(reading: Reading, type: TextType, field: Field, node: ScalarNode): undefined {

@@ -3,6 +3,7 @@ import { type Field, parseDuration, parseSize, type RecordSpec } from "../schema
 import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
 import { splitSettingType } from "./check_text.ts";
 import { describeNode } from "./describe.ts";
+import { guessedFields } from "./guess_field.ts";
 import { isPattern } from "./pattern.ts";
 import { readJson } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
@@ -15,8 +16,8 @@ export function readSetting(reading: Reading, spec: RecordSpec, field: Field, no
   if (isUnknown(node)) return UNKNOWN;
   if (node.kind !== "map") return readBare(reading, field, node);
   const found = (readRecord(reading, spec, node) ?? {}) as Readonly<Record<string, Json>>;
-  checkSource(reading, field, node);
-  const kind = typeOf(reading, node, found);
+  checkSource(reading, spec, field, node);
+  const kind = typeOf(reading, spec, node, found);
   if (kind === undefined) return UNKNOWN;
   const draft = { ...found, ...kind } as Record<string, Json> & { type: SettingType };
   delete draft["default"];
@@ -41,20 +42,23 @@ function readBare(reading: Reading, field: Field, node: DocNode): Setting {
 }
 
 /** Something has to be able to set it: the variable or the default of a setting, the caller of a parameter. */
-function checkSource(reading: Reading, field: Field, node: MapNode): void {
+function checkSource(reading: Reading, spec: RecordSpec, field: Field, node: MapNode): void {
   const env = node.entries.find((entry) => entry.key === "env");
   if (field.name === "params" && env !== undefined) {
     reading.report.error("field_not_here", env.keySpan, "A parameter is given with --param, not by a variable", {
       hint: 'Settings from variables stand in "config"',
     });
   }
-  if (field.name === "config" && node.isPartial !== true && env === undefined && entryOf(node, "default") === undefined) {
+  if (field.name !== "config" || node.isPartial === true || env !== undefined || entryOf(node, "default") !== undefined) return;
+  const guessed = guessedFields(spec, node);
+  if (!guessed.has("env") && !guessed.has("default")) {
     reading.report.error("missing_field", headOf(node), 'A setting needs "env" or "default": nothing could set it');
   }
 }
 
 function typeOf(
   reading: Reading,
+  spec: RecordSpec,
   node: MapNode,
   found: Readonly<Record<string, Json>>,
 ): { type: SettingType; items?: SettingType } | undefined {
@@ -74,6 +78,7 @@ function typeOf(
     return { type: inferType(found["default"], fallback), ...itemsOf(found["default"]) };
   }
   if (entryOf(node, "enum") !== undefined) return { type: "enum" };
+  if (!guessedFields(spec, node).isDisjointFrom(new Set(["type", "default", "enum"]))) return undefined;
   reading.report.error("missing_field", headOf(node), 'A setting needs "type"', { hint: "For example: type: string" });
   return undefined;
 }

@@ -8,7 +8,7 @@ import { readJson, readObject } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
 import { readScalar } from "./read_scalar.ts";
 import { readSetting } from "./read_setting.ts";
-import { isUnknown, type Reading } from "./reading.ts";
+import { hasExpression, isText, isUnknown, type Reading } from "./reading.ts";
 import { wrongType } from "./wrong_type.ts";
 
 /**
@@ -30,7 +30,9 @@ export function readValue(reading: Reading, type: FieldType, field: Field, node:
       return readPair(reading, type, field, node);
     case "union": {
       const option = type.options.find((candidate) => accepts(candidate, node));
-      return option === undefined ? wrongType(reading, type, field, node) : readValue(reading, option, field, node);
+      return option === undefined || option.kind === "expression" && !(isText(node) && hasExpression(node.value))
+        ? wrongType(reading, type, field, node)
+        : readValue(reading, option, field, node);
     }
     case "json":
       return readJson(reading, field, node);
@@ -46,6 +48,7 @@ export function readValue(reading: Reading, type: FieldType, field: Field, node:
 function readList(reading: Reading, type: ListType, field: Field, node: DocNode): readonly unknown[] | undefined {
   if (node.kind !== "seq") {
     if (!type.single || node.kind === "scalar" && node.value === null) return wrongType(reading, type, field, node);
+    if (node.kind === "map" && !accepts(type.item, node)) return wrongType(reading, type, field, node);
     const value = readValue(reading, type.item, field, node);
     return value === undefined ? undefined : Object.freeze([value]);
   }

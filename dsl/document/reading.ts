@@ -1,5 +1,6 @@
 import type { Span } from "../../src/core/mod.ts";
 import type { Field, ScopeKind } from "../schema/mod.ts";
+import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
 import type { Report } from "./report.ts";
 
@@ -20,6 +21,8 @@ export interface TaskDraft {
 export interface TemplateUse {
   readonly node: ScalarNode & { readonly value: string };
   readonly field: Field;
+  /** What stands here: the field's type, or that of an item of it. */
+  readonly type: FieldType;
   readonly scope: ScopeKind;
   /** Undefined at the top of the pipeline. */
   readonly task: TaskDraft | undefined;

@@ -40,7 +40,7 @@ export function readTyped(type: SettingType, items: SettingType | undefined, giv
     case "string":
       return typeof given === "string" ? { value: given } : wrong(type, given);
     case "int":
-      return typeof given === "bigint" || typeof given === "number" && Number.isInteger(given) ? { value: given } : wrong(type, given);
+      return isInteger(given) ? fits(given) ? { value: given } : tooLarge(given) : wrong(type, given);
     case "float":
       return typeof given === "number" || typeof given === "bigint" ? { value: Number(given) } : wrong(type, given);
     case "bool":
@@ -61,6 +61,20 @@ export function readTyped(type: SettingType, items: SettingType | undefined, giv
     case "enum":
       return { value: given };
   }
+}
+
+function isInteger(given: Json): given is number | bigint {
+  return typeof given === "bigint" || typeof given === "number" && Number.isInteger(given);
+}
+
+/** Whether expressions can hold an integer: they count with 64 bits. */
+function fits(given: number | bigint): boolean {
+  const value = BigInt(given);
+  return BigInt.asIntN(64, value) === value;
+}
+
+function tooLarge(given: number | bigint): ValueResult {
+  return { problem: { code: "out_of_range", message: `expected a whole number of at most 64 bits, found ${given}` } };
 }
 
 /** A text has become data of its type; texts within lists and maps are read as texts again. */

@@ -53,7 +53,11 @@ export const EXECUTION = defineRecord("Execution", "a task", "Fields that stand 
   field("max_parallel", int, "How many tasks (at the top) or matrix instances (in a task) run at once.").range(1, 10_000)
     .defaultNote("the number of cores").example("max_parallel: 4"),
   field("limits", record(LIMITS), "Limits of each child.").example("limits: { time: 5s, memory: 128MiB }"),
-  field("permissions", union(oneOf("none"), record(PERMISSIONS)), "What scripts may reach; a task's replace the pipeline's.")
-    .default("none").only("script", "plugin").example("permissions: { net: [api.example.com], read: [./data] }"),
+  field(
+    "permissions",
+    union(oneOf("none"), record(PERMISSIONS)),
+    "What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them.",
+  )
+    .default("none").example("permissions: { net: [api.example.com], read: [./data] }"),
   field("meta", json, "Free-form data of the user's; the entries of a map are in scope as `meta`.").example("meta: { team: data }"),
 ]);

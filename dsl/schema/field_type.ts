@@ -6,6 +6,7 @@ export type TextFormat =
   | "id"
   | "task"
   | "path"
+  | "url"
   | "cron"
   | "zone"
   | "route"

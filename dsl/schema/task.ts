@@ -28,7 +28,7 @@ import {
 import { defineRecord } from "./record.ts";
 
 const HTTP_REQUEST = defineRecord("HttpRequest", '"http"', "An HTTP request; its body is the task's stdout.", [
-  field("url", text, "Where to.").required().template("task").example('url: "https://hooks.example.com"'),
+  field("url", textOf("url"), "Where to.").required().template("task").example('url: "https://hooks.example.com"'),
   field("method", textOf("method"), "The method.").default("GET").template("task").example("method: POST"),
   field("headers", mapOf(words, "any"), "Headers.").template("task").example("headers: { accept: application/json }"),
   field("query", mapOf(json, "any"), "Added to the URL's query, encoded.").template("task").example("query: { page: 2 }"),
@@ -117,7 +117,7 @@ export const TASK = defineRecord("Task", "a task", "One step. At most one kind; 
 
   field("with", object, "Parameters of a `pipeline` or `plugin`.").template("task").only("pipeline", "plugin")
     .example('with: { region: "{{ matrix.region }}" }'),
-  field("image", words, "The container image that `run` or `script` text runs in.").template("task").only("run", "script")
+  field("image", text, "The container image that `run` or `script` text runs in.").template("task").only("run", "script")
     .example("image: docker.io/library/busybox"),
   field("inject", mapOf(words, "variable"), "Variables computed for this task; win over `env`.").template("task")
     .only("command", "run", "script").example('inject: { PAYLOAD: "{{ upstream.fetch.stdout }}" }'),

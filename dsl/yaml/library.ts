@@ -1,11 +1,13 @@
 import { Composer, type Document } from "yaml";
 import type { Span } from "../../src/core/mod.ts";
+import type { DocNode } from "../tree.ts";
 import { scanCst } from "./cst_scan.ts";
 import { libraryProblem } from "./library_problem.ts";
 import { libraryTree, tooDeep } from "./library_tree.ts";
 import { MAX_DIAGNOSTICS } from "./limits.ts";
 import { type Problem, toDiagnostic } from "./problem.ts";
 import type { ReadResult } from "./read_result.ts";
+import { blankOut, damageOf, isOpenEnded } from "./repair.ts";
 import { lineEnd, lineStart } from "./text_lines.ts";
 import { unquotedTemplate } from "./unquoted_template.ts";
 import { withoutFollowOns } from "./without_follow_ons.ts";
@@ -26,11 +28,62 @@ export const LIBRARY_OPTIONS = {
 /**
  * Reads any text with the library, and says everything that is wrong with it.
  *
+ * After a mistake that leaves the rest doubtful the text is read again without what is broken, so that what follows is neither blamed nor
+ * lost.
+ *
  * @param text Printable, without a byte order mark.
  */
 export function readWithLibrary(text: string, file: string): ReadResult {
+  let reading = readOnce(text);
+  const told: Problem[] = [];
+  const lost: Span[] = [];
+  let from = 0;
+  let current = text;
+  for (let reread = text.length; lost.length < MAX_REPAIRS && reread < MAX_REREAD; reread += text.length) {
+    const broken = reading.problems.find((problem) => problem.start >= from && isOpenEnded(problem));
+    if (reading.root === undefined || broken === undefined) break;
+    const damage = damageOf(broken, text);
+    if (damage.end > text.length || damage.start < from) break;
+    const repaired = blankOut(current, damage);
+    const next = readOnce(repaired);
+    if (next.root === undefined || next.problems.some((problem) => problem.start < damage.end && isOpenEnded(problem))) break;
+    told.push(...reading.problems.filter(({ start }) => start >= from && start < damage.end));
+    lost.push(damage);
+    from = damage.end;
+    current = repaired;
+    reading = next;
+  }
+  const rest = reading.problems.filter((problem) => problem.start >= from && !isOfLostAnchor(problem, text, lost));
+  const { root } = reading;
+  return {
+    root: root === undefined ? undefined : withoutLost(root, text, [...lost, ...lostParts(rest, text)]),
+    diagnostics: [...told, ...rest].slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file)),
+  };
+}
+
+/** Most mistakes after which a text is read again. */
+const MAX_REPAIRS = 20;
+
+/** Most characters that are read again. */
+const MAX_REREAD = 1_000_000;
+
+/** Whether an alias is unknown only because its anchor stood in a part that was taken out. */
+function isOfLostAnchor({ code, start, end }: Problem, text: string, lost: readonly Span[]): boolean {
+  if (code !== "yaml_alias_unknown") return false;
+  const anchor = `&${text.slice(start + 1, end)}`;
+  return lost.some((part) => text.slice(part.start, part.end).includes(anchor));
+}
+
+/** A text read one time. */
+interface Reading {
+  readonly root: DocNode | undefined;
+  /** Sorted, without follow-ons. */
+  readonly problems: readonly Problem[];
+}
+
+function readOnce(text: string): Reading {
   const scan = scanCst(text);
-  if (scan.tooDeepAt !== undefined) return result(undefined, [tooDeep(scan.tooDeepAt)], text, file);
+  if (scan.tooDeepAt !== undefined) return reading(undefined, [tooDeep(scan.tooDeepAt)], text);
   const documents = compose(scan.tokens, text.length);
   const problems: Problem[] = [];
   const second = scan.tokens.filter((token) => token.type === "document")[1];
@@ -46,17 +99,21 @@ export function readWithLibrary(text: string, file: string): ReadResult {
     if (second === undefined || problem.start < second.offset) problems.push(problem);
   }
   const [first] = documents;
-  if (first === undefined) return result(undefined, problems, text, file);
+  if (first === undefined) return reading(undefined, problems, text);
   problems.push(...libraryProblems(first, text), ...directiveProblems(first, scan.tokens));
   const { root, problems: more } = libraryTree(first, text);
-  if (problems.some(isSyntax)) return result(root, [...problems, ...more.filter(({ code }) => KEPT_BESIDE_SYNTAX.has(code))], text, file);
+  if (problems.some(isSyntax)) return reading(root, [...problems, ...more.filter(({ code }) => KEPT_BESIDE_SYNTAX.has(code))], text);
   const isEmpty = root === undefined || root.kind === "scalar" && root.source === "" && root.value === null && root.isUnknown !== true;
   if (isEmpty) {
     const isAllThereIs = more.length === 0 && problems.every(({ code, severity }) => severity !== undefined || code === "yaml_tag");
     if (isAllThereIs) problems.push({ code: "yaml_empty", message: "The document is empty", start: 0, end: 0 });
-    return result(undefined, [...problems, ...more], text, file);
+    return reading(undefined, [...problems, ...more], text);
   }
-  return result(root, [...problems, ...more], text, file);
+  return reading(root, [...problems, ...more], text);
+}
+
+function reading(root: DocNode | undefined, problems: readonly Problem[], text: string): Reading {
+  return { root, problems: withoutFollowOns(problems.map((problem) => unquotedTemplate(problem, text) ?? problem), text) };
 }
 
 /** Composes the tokens. The library makes an Error of every mistake, and their call stacks, which nobody reads, would take most of the time. */
@@ -107,7 +164,7 @@ function lostParts(problems: readonly Problem[], text: string): Span[] {
   const lost: Span[] = [];
   for (const problem of problems.filter(isSyntax)) {
     const start = lineStart(text, problem.start);
-    const isOpen = problem.structural === true || problem.code === "yaml_tab" || lost.length === MAX_LOST;
+    const isOpen = isOpenEnded(problem) || lost.length === MAX_LOST;
     lost.push({ start, end: isOpen ? Infinity : lineEnd(text, problem.start) + 1 });
     if (isOpen) break;
   }
@@ -150,10 +207,4 @@ function directiveProblems(document: Document, tokens: ReturnType<typeof scanCst
     }
   }
   return problems;
-}
-
-function result(root: ReadResult["root"], problems: readonly Problem[], text: string, file: string): ReadResult {
-  const kept = withoutFollowOns(problems.map((problem) => unquotedTemplate(problem, text) ?? problem), text);
-  const shown = kept.slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file));
-  return { root: root === undefined ? undefined : withoutLost(root, text, lostParts(kept, text)), diagnostics: shown };
 }

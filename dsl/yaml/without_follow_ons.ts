@@ -1,4 +1,5 @@
 import type { Problem } from "./problem.ts";
+import { type Line, lineAt, prefixOf, recovery } from "./recovery.ts";
 
 /**
  * Takes out what is only there because of an earlier mistake. After a structural problem the reader is lost until a line that looks like
@@ -23,13 +24,13 @@ export function withoutFollowOns(problems: readonly Problem[], text: string): Pr
       line = lineAt(text, problem.start);
       codes = new Set();
     } else if (codes.has(problem.code) && !MANY_A_LINE.has(problem.code) || problem.structural === true && codes.size > 0) {
-      if (problem.structural === true) lostUntil = Math.max(lostUntil, recovery(text, line));
+      if (problem.structural === true) lostUntil = Math.max(lostUntil, recoveryAfter(text, line));
       continue;
     }
     codes.add(problem.code);
     kept.push(problem);
     if ((problem.structural === true || problem.code === "yaml_tab") && lostUntil <= line.end) {
-      lostUntil = Math.max(lostUntil, recovery(text, line));
+      lostUntil = Math.max(lostUntil, recoveryAfter(text, line));
     }
   }
   return kept;
@@ -48,29 +49,6 @@ const MANY_A_LINE: ReadonlySet<string> = new Set([
   "yaml_number",
 ]);
 
-interface Line {
-  readonly start: number;
-  readonly end: number;
-}
-
-function lineAt(text: string, at: number): Line {
-  const end = text.indexOf("\n", at);
-  return { start: text.lastIndexOf("\n", at - 1) + 1, end: end === -1 ? text.length : end };
-}
-
-/** A key, or a dash. */
-const ENTRY = /^( *)(?:- |[^\s#"'\[\]{},:][^\s:]*:(?:\s|$))/;
-
-function recovery(text: string, broken: Line): number {
-  const prefix = /^[ \t]*(?:- +)*/.exec(text.slice(broken.start, broken.end));
-  const indent = prefix?.[0].length ?? 0;
-  let start = broken.end + 1;
-  while (start < text.length) {
-    const line = lineAt(text, start);
-    // Long lines are no entries worth a slice.
-    const match = ENTRY.exec(text.slice(start, Math.min(line.end + 1, start + 2000)));
-    if (match !== null && (match[1]?.length ?? 0) <= indent) return start;
-    start = line.end + 1;
-  }
-  return text.length + 1;
+function recoveryAfter(text: string, broken: Line): number {
+  return recovery(text, broken, prefixOf(text, broken).length);
 }

@@ -44,10 +44,13 @@ function isWithin(span: Span, { lost }: Damage): boolean {
   return lost.some(({ start, end }) => span.start >= start && span.start < end);
 }
 
-/** Whether a lost part lies in a place or follows it with nothing but blanks and comments between: then it may have belonged to it. */
-function touches(span: Span, damage: Damage): boolean {
-  return overlaps(span, damage) ||
-    damage.lost.some(({ start }) => start >= span.end && isBlank(damage.text.slice(span.end, Math.min(start, span.end + MAX_BLANK))));
+/** Whether a lost part lies in a place or beside it, with nothing but blanks and comments between: then it may have belonged to it. */
+function touches(span: Span, { text, lost }: Damage): boolean {
+  return lost.some(({ start, end }) =>
+    start >= span.end
+      ? isBlank(text.slice(span.end, Math.min(start, span.end + MAX_BLANK)))
+      : end > span.start || isBlank(text.slice(Math.max(end, span.start - MAX_BLANK), span.start))
+  );
 }
 
 /** Longest stretch of blanks and comments that is looked through. */

@@ -3,7 +3,8 @@ import { OutputPump } from "./output_pump.ts";
 import { poller } from "./poller.ts";
 import { abandon, type NativeExit, openProcess, reap, signalGroup } from "./process_handle.ts";
 import { Signal } from "./signals.ts";
-import { posixSpawn } from "./spawn.ts";
+import { posixSpawn, posixSpawnLater, type SpawnPlan } from "./spawn.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /** A child's standard input: nothing, these bytes, or a file's content. */
 export type NativeStdin =
@@ -75,8 +76,7 @@ export class NativeChild {
     const exit = reap(this.pid);
     if (exit === undefined) return;
     this.#exit = exit;
-    poller.unwatch(this.#process);
-    closeDescriptor(this.#process);
+    poller.close(this.#process);
     if (this.#openPumps === 0) return this.#settle(exit);
     for (const pump of this.#pumps) pump.finish();
   }
@@ -87,18 +87,24 @@ export class NativeChild {
   }
 }
 
+/** More threads at once start no more children a second. */
+const starters = new Turnstile(4);
+/** Children that live or are being started. */
+let busy = 0;
+
 /**
  * Starts a child with pipes for its output. Both are read from a single waiting thread shared by all children.
  *
  * @throws NativeError with the C function and errno: `open` is about the file for standard input, `posix_spawn` about the program or `cwd`.
  * @throws UnsupportedError where libc cannot be opened.
  */
-export function spawnNativeChild(options: NativeChildOptions): NativeChild {
+export async function spawnNativeChild(options: NativeChildOptions): Promise<NativeChild> {
+  busy++;
   const ours: number[] = [];
   const theirs: number[] = [];
   try {
     const stdin = openStdin(options.stdin);
-    if (options.stdin.kind !== "null") theirs.push(stdin);
+    if (stdin !== nullDescriptor()) theirs.push(stdin);
     const open = () => {
       const ends = openPipe("read");
       theirs.push(ends.write);
@@ -107,14 +113,17 @@ export function spawnNativeChild(options: NativeChildOptions): NativeChild {
     };
     const stdout = open();
     const stderr = open();
-    const pid = posixSpawn({ ...options, stdin, stdout: stdout.write, stderr: stderr.write });
+    const pid = await start({ ...options, stdin, stdout: stdout.write, stderr: stderr.write });
     try {
-      return new NativeChild(pid, stdout.read, stderr.read, options);
+      const child = new NativeChild(pid, stdout.read, stderr.read, options);
+      void child.ended.then(() => busy--);
+      return child;
     } catch (error) {
       abandon(pid);
       throw error;
     }
   } catch (error) {
+    busy--;
     for (const fd of ours) closeDescriptor(fd);
     throw error;
   } finally {
@@ -122,12 +131,17 @@ export function spawnNativeChild(options: NativeChildOptions): NativeChild {
   }
 }
 
+/** A child alone is started at once; beside others from another thread, which costs two switches and does not hold the others up. */
+function start(plan: SpawnPlan): number | Promise<number> {
+  return busy === 1 ? posixSpawn(plan) : starters.pass(() => posixSpawnLater(plan));
+}
+
 function openStdin(stdin: NativeStdin): number {
   switch (stdin.kind) {
     case "null":
       return nullDescriptor();
     case "bytes":
-      return openMemory(stdin.bytes);
+      return stdin.bytes.length === 0 ? nullDescriptor() : openMemory(stdin.bytes);
     case "file":
       return openToRead(stdin.path);
   }

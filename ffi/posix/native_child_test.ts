@@ -10,21 +10,21 @@ const options = { argv: ["x"], env: [], cwd: "/", stdin: { kind: "null" }, outpu
 Deno.test({
   name: "spawnNativeChild() throws a NativeError that names function and errno",
   ignore,
-  fn: () => {
-    const failure = (run: () => unknown) => {
+  fn: async () => {
+    const failure = async (run: () => Promise<unknown>) => {
       try {
-        run();
+        await run();
       } catch (error) {
         if (error instanceof NativeError) return [error.symbol, error.code];
         throw error;
       }
       return [];
     };
-    assert.deepEqual(failure(() => spawnNativeChild({ ...options, path: "/no/such" })), ["posix_spawn", "ENOENT"]);
-    assert.deepEqual(failure(() => spawnNativeChild({ ...options, path: "/etc/passwd" })), ["posix_spawn", "EACCES"]);
-    assert.deepEqual(failure(() => spawnNativeChild({ ...options, path: "/bin/true", cwd: "/no" })), ["posix_spawn", "ENOENT"]);
+    assert.deepEqual(await failure(() => spawnNativeChild({ ...options, path: "/no/such" })), ["posix_spawn", "ENOENT"]);
+    assert.deepEqual(await failure(() => spawnNativeChild({ ...options, path: "/etc/passwd" })), ["posix_spawn", "EACCES"]);
+    assert.deepEqual(await failure(() => spawnNativeChild({ ...options, path: "/bin/true", cwd: "/no" })), ["posix_spawn", "ENOENT"]);
     const stdin = { kind: "file", path: "/no/input" } as const;
-    assert.deepEqual(failure(() => spawnNativeChild({ ...options, path: "/bin/true", stdin })), ["open", "ENOENT"]);
+    assert.deepEqual(await failure(() => spawnNativeChild({ ...options, path: "/bin/true", stdin })), ["open", "ENOENT"]);
   },
 });
 
@@ -35,7 +35,7 @@ Deno.test({
   sanitizeResources: false,
   fn: async () => {
     let state = "";
-    const child = spawnNativeChild({
+    const child = await spawnNativeChild({
       ...options,
       path: "/bin/true",
       beforeReap: () => state = /^State:\s+(\S)/m.exec(Deno.readTextFileSync(`/proc/${child.pid}/status`))?.[1] ?? "",

@@ -1,4 +1,4 @@
-import { closeDescriptor, enlargePipe, queuedBytes } from "./descriptors.ts";
+import { enlargePipe, queuedBytes } from "./descriptors.ts";
 import { Errno } from "./errno.ts";
 import { libc } from "./libc.ts";
 import type { Poller } from "./poller.ts";
@@ -113,8 +113,7 @@ export class OutputPump {
     if (!this.#open) return;
     this.#open = false;
     this.#held = false;
-    this.#poller.unwatch(this.#fd);
-    closeDescriptor(this.#fd);
+    this.#poller.close(this.#fd);
     this.#ended();
   }
 }

@@ -37,8 +37,7 @@ export class PipedHelper {
     const fd = openProcess(this.pid);
     poller.watch(fd, () => {
       if (reap(this.pid) === undefined) return;
-      poller.unwatch(fd);
-      closeDescriptor(fd);
+      poller.close(fd);
     });
   }
 }

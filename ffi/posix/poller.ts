@@ -1,3 +1,4 @@
+import { closeDescriptor } from "./descriptors.ts";
 import { checked, libc } from "./libc.ts";
 import { layoutOf } from "./layouts.ts";
 
@@ -7,8 +8,9 @@ const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
 const BATCH = 64;
 const FOREVER = -1;
-/** In milliseconds. */
 const LONGEST_LOOK_MS = 4;
+/** A child's two streams and its end. */
+const ONE_CHILD = 3;
 /** Through so many promises the news of an end may pass until somebody acts on it. */
 const PROMISE_DEPTH = 8;
 
@@ -48,13 +50,20 @@ export class Poller {
     if (!this.#waiting) void this.#wait();
   }
 
-  /** Forgets a descriptor; one that is not watched is ignored. Must come before it is closed. */
+  /** Forgets a descriptor for now; one that is not watched is ignored. */
   unwatch(fd: number): void {
+    if (this.#forget(fd)) libc().epoll_ctl(this.#epoll, EPOLL_CTL_DEL, fd, this.#events);
+  }
+
+  /** Forgets a descriptor and closes it, by which the kernel forgets it too. */
+  close(fd: number): void {
+    this.#forget(fd);
+    closeDescriptor(fd);
+  }
+
+  #forget(fd: number): boolean {
     const watch = this.#byDescriptor.get(fd);
-    if (watch === undefined) return;
-    this.#byDescriptor.delete(fd);
-    this.#byId.delete(watch.id);
-    libc().epoll_ctl(this.#epoll, EPOLL_CTL_DEL, fd, this.#events);
+    return watch !== undefined && this.#byDescriptor.delete(fd) && this.#byId.delete(watch.id);
   }
 
   #open() {
@@ -71,18 +80,20 @@ export class Poller {
     this.#waiting = true;
     const symbols = libc();
     while (this.#byId.size > 0) {
-      // A wait in a thread is also a turn of the event loop, for timers and all else.
-      this.#dispatch(await symbols.epoll_wait_later(this.#epoll, this.#events, BATCH, FOREVER));
-      // It costs two switches between threads, which take milliseconds on a busy machine. So as long as there is more, and not so long that
-      // output without end could starve anything, look from here: what a child does last comes in quick succession, and while those who
-      // were told start new children, others end.
+      // A wait in a thread costs two switches between threads, which take milliseconds on a busy machine. So look from here first, not so
+      // long that output without end could starve anything: what a child does last comes in quick succession, while those who were told
+      // start new children others end, and a single child may be a short one.
       const until = performance.now() + LONGEST_LOOK_MS;
-      while (this.#byId.size > 0 && performance.now() < until) {
+      for (let left = LONGEST_LOOK_MS; left > 0; left = Math.ceil(until - performance.now())) {
         for (let depth = 0; depth < PROMISE_DEPTH; depth++) await undefined;
-        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, 0);
+        if (this.#byId.size === 0) break;
+        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, this.#byId.size <= ONE_CHILD ? left : 0);
         if (count <= 0) break;
         this.#dispatch(count);
       }
+      if (this.#byId.size === 0) break;
+      // This is also a turn of the event loop, for timers and all else.
+      this.#dispatch(await symbols.epoll_wait_later(this.#epoll, this.#events, BATCH, FOREVER));
     }
     this.#waiting = false;
   }

@@ -1,4 +1,3 @@
-import { closeDescriptor } from "./descriptors.ts";
 import { checked, libc } from "./libc.ts";
 import { signalName } from "./signals.ts";
 
@@ -52,9 +51,4 @@ export function abandon(pid: number): void {
   const symbols = libc();
   symbols.kill(-pid, 9);
   symbols.waitpid(pid, statusBytes, 0);
-}
-
-/** Closes a descriptor of {@link openProcess}. */
-export function closeProcess(fd: number): void {
-  closeDescriptor(fd);
 }

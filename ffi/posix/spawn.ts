@@ -22,11 +22,9 @@ export interface SpawnPlan {
   readonly stderr: number;
 }
 
-const vectors = new StringVectors();
-const pid = new Int32Array(1);
-const pidBytes = new Uint8Array(pid.buffer);
+/** Buffers of calls that have returned. */
+const spare: SpawnCall[] = [];
 let attributes: Uint8Array<ArrayBuffer> | undefined;
-let actions = new Uint8Array(0);
 
 /**
  * Starts a program as the leader of a session, and so of a group, of its own. `int posix_spawn(pid_t *, const char *, const
@@ -42,12 +40,46 @@ let actions = new Uint8Array(0);
  * @throws NativeError whose code tells what is wrong with the program, `cwd` or the machine.
  */
 export function posixSpawn(plan: SpawnPlan): number {
-  const symbols = libc();
-  const attr = attributes ??= sessionAttributes();
-  if (actions.length === 0) actions = new Uint8Array(layoutOf("posix_spawn_file_actions_t").size);
-  const { argv, envp } = vectors.fill(plan.argv, plan.env);
-  succeeded("posix_spawn_file_actions_init", symbols.posix_spawn_file_actions_init(actions));
+  const call = spare.pop() ?? new SpawnCall();
   try {
+    return call.pid(libc().posix_spawn(...call.prepare(plan)));
+  } finally {
+    call.release();
+    spare.push(call);
+  }
+}
+
+/**
+ * The same from another thread. The calling thread of `posix_spawn` sleeps until the child has begun its program, and where others want
+ * the processors too that is most of what a child costs.
+ *
+ * @throws NativeError like {@link posixSpawn}, as a rejection.
+ */
+export async function posixSpawnLater(plan: SpawnPlan): Promise<number> {
+  const call = spare.pop() ?? new SpawnCall();
+  try {
+    return call.pid(await libc().posix_spawn_later(...call.prepare(plan)));
+  } finally {
+    call.release();
+    spare.push(call);
+  }
+}
+
+type Buffer = Uint8Array<ArrayBuffer>;
+
+/** What one call of `posix_spawn` reads and writes, all of it outside of V8's heap, where nothing moves while another thread uses it. */
+class SpawnCall {
+  readonly #vectors = new StringVectors();
+  readonly #pid = new Int32Array(new ArrayBuffer(4));
+  readonly #pidBytes = new Uint8Array(this.#pid.buffer);
+  readonly #actions = new Uint8Array(new ArrayBuffer(layoutOf("posix_spawn_file_actions_t").size));
+
+  /** The parameters; {@link SpawnCall.release} frees what they hold. */
+  prepare(plan: SpawnPlan): [pid: Buffer, path: Buffer, actions: Buffer, attributes: Buffer, argv: Buffer, envp: Buffer] {
+    const symbols = libc();
+    const actions = this.#actions;
+    const { path, argv, envp } = this.#vectors.fill(plan.path, plan.argv, plan.env);
+    succeeded("posix_spawn_file_actions_init", symbols.posix_spawn_file_actions_init(actions));
     const add = (result: number) => succeeded("posix_spawn_file_actions_add", result);
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdin, 0));
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdout, 1));
@@ -56,11 +88,18 @@ export function posixSpawn(plan: SpawnPlan): number {
     if (symbols.posix_spawn_file_actions_addclosefrom_np !== null) {
       add(symbols.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_DESCRIPTOR));
     }
-    succeeded("posix_spawn", symbols.posix_spawn(pidBytes, cString(plan.path), actions, attr, argv, envp));
-  } finally {
-    symbols.posix_spawn_file_actions_destroy(actions);
+    return [this.#pidBytes, path, actions, attributes ??= sessionAttributes(), argv, envp];
   }
-  return pid[0] ?? -1;
+
+  /** The child's pid, or the call's failure. */
+  pid(code: number): number {
+    succeeded("posix_spawn", code);
+    return this.#pid[0] ?? -1;
+  }
+
+  release(): void {
+    libc().posix_spawn_file_actions_destroy(this.#actions);
+  }
 }
 
 /** Every signal at its default and none blocked: what this process ignores (SIGPIPE, SIGHUP under nohup) is no business of the child. */

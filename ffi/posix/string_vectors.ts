@@ -1,8 +1,9 @@
 const encoder = new TextEncoder();
 const POINTER_BYTES = 8;
 
-/** `argv` and `envp` as C wants them; valid until the next {@link StringVectors.fill}. */
+/** A path, `argv` and `envp` as C wants them; valid until the next {@link StringVectors.fill}. */
 export interface FilledVectors {
+  readonly path: Uint8Array<ArrayBuffer>;
   readonly argv: Uint8Array<ArrayBuffer>;
   readonly envp: Uint8Array<ArrayBuffer>;
 }
@@ -13,14 +14,15 @@ export class StringVectors {
   #view = new DataView(this.#block.buffer);
   #address = 0n;
 
-  /** Neither list may hold a NUL character: the caller has looked. */
-  fill(argv: readonly string[], env: readonly string[]): FilledVectors {
-    const text = argv.length + env.length === 0 ? "" : [...argv, ...env].join("\0") + "\0";
+  /** No text may hold a NUL character: the caller has looked. */
+  fill(path: string, argv: readonly string[], env: readonly string[]): FilledVectors {
+    const text = [path, ...argv, ...env].join("\0") + "\0";
     const argvBytes = (argv.length + 1) * POINTER_BYTES;
     const pointerBytes = argvBytes + (env.length + 1) * POINTER_BYTES;
     this.#reserve(pointerBytes + text.length * 3);
     encoder.encodeInto(text, this.#block.subarray(pointerBytes));
-    let at = pointerBytes;
+    let at = this.#block.indexOf(0, pointerBytes) + 1;
+    const filledPath = this.#block.subarray(pointerBytes, at);
     let slot = 0;
     const point = (count: number) => {
       for (let i = 0; i < count; i++) {
@@ -33,7 +35,7 @@ export class StringVectors {
     };
     point(argv.length);
     point(env.length);
-    return { argv: this.#block.subarray(0, argvBytes), envp: this.#block.subarray(argvBytes, pointerBytes) };
+    return { path: filledPath, argv: this.#block.subarray(0, argvBytes), envp: this.#block.subarray(argvBytes, pointerBytes) };
   }
 
   #reserve(bytes: number) {

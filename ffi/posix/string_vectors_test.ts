@@ -25,8 +25,9 @@ Deno.test("StringVectors.fill() lays out texts that C reads back", async (t) => 
   ];
   for (const [name, argv, env] of cases) {
     await t.step(name, () => {
-      const filled = vectors.fill(argv, env);
+      const filled = vectors.fill("/bin/ünï", argv, env);
       assert.deepEqual([readBack(filled.argv), readBack(filled.envp)], [argv, env]);
+      assert.equal(new TextDecoder().decode(filled.path), "/bin/ünï\0");
     });
   }
 });

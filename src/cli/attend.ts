@@ -69,7 +69,7 @@ async function rendererFor(io: Io): Promise<RunRenderer> {
   if (!isLive) return new PlainRenderer({ out: io.out, err: io.err, paint });
   // Loaded here alone: measuring the width of text costs more than a small run.
   const { LiveRenderer } = await import("./render/run_live.ts");
-  // Where both streams are the terminal, one queue keeps output and region in order.
+  // Both are the terminal, though perhaps not the same opening of it: one queue keeps output and region in order.
   return new LiveRenderer({ out: io.out.isTerminal ? io.err : io.out, err: io.err, paint }, terminalSize);
 }
 

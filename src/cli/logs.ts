@@ -1,36 +1,73 @@
-import { AppError, nearest, stringifyJson } from "../core/mod.ts";
+import { AppError, LineHold, nearest, type OutputStream } from "../core/mod.ts";
+import type { OutputPiece } from "../platform/mod.ts";
 import { findRun } from "./find_run.ts";
+import type { Io } from "./io.ts";
+import { formatTime } from "./render/format.ts";
+import { jsonLines } from "./render/json_lines.ts";
 import { prefixLines } from "./render/prefix_lines.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 
-/** `executor logs RUN [TASK]`: what tasks wrote, in the order they wrote it; of one task exactly its bytes. */
+/**
+ * `executor logs RUN [TASK]`: what tasks wrote, in the order they wrote it; of one task exactly its bytes. The name of a task with a
+ * matrix stands for all its instances.
+ */
 export const logsVerb: VerbMain = async (args, io) => {
   using state = await stateOf(args, io, "read");
   const [named = "", task] = args.positional;
   const run = findRun(state, named);
-  const ids = run.tasks.map(({ id }) => id);
-  if (task !== undefined && !ids.includes(task)) {
-    const near = nearest(task, ids);
-    throw new AppError(
-      "task_unknown",
-      `The run ${run.run} has no task "${task}"`,
-      near === undefined ? {} : { hint: `Did you mean "${near}"?` },
-    );
-  }
-  const encoder = new TextEncoder();
-  for (const piece of state.outputs.readInterleaved(run.run, task)) {
-    const { stream, bytes } = piece;
-    if (io.json) {
-      const decoded = new TextDecoder().decode(bytes);
-      for (const line of decoded.replace(/\n$/, "").split("\n")) {
-        await io.out.line(stringifyJson({ type: "log", run: run.run, task: piece.task, attempt: piece.attempt, stream, line }));
-      }
-    } else {
-      const shown = task === undefined ? prefixLines(encoder.encode(`${piece.task} | `), bytes) : bytes.slice();
-      await (stream === "stdout" ? io.out : io.err).write(shown);
-    }
+  const wanted = task === undefined ? undefined : tasksNamed(task, run.tasks.map(({ id }) => id), run.run);
+  const only = wanted?.size === 1 ? [...wanted][0] : undefined;
+  const show = io.json ? jsonOutput(io, run.run) : only === undefined ? prefixedOutput(io) : rawOutput(io);
+  for (const piece of state.outputs.readInterleaved(run.run, only)) {
+    if (wanted?.has(piece.task) !== false) await show(piece);
     if (io.out.closed) break;
   }
   return 0;
 };
+
+/** @throws AppError `task_unknown`. */
+function tasksNamed(task: string, ids: readonly string[], run: string): ReadonlySet<string> {
+  const found = ids.includes(task) ? [task] : ids.filter((id) => id.startsWith(`${task}[`));
+  if (found.length > 0) return new Set(found);
+  const near = nearest(task, ids);
+  throw new AppError("task_unknown", `The run ${run} has no task "${task}"`, near === undefined ? {} : { hint: `Did you mean "${near}"?` });
+}
+
+type Show = (piece: OutputPiece) => void | Promise<void>;
+
+/** Exactly the bytes. */
+function rawOutput(io: Io): Show {
+  return ({ stream, bytes }) => writerOf(io, stream).write(bytes.slice());
+}
+
+/** Each line behind the id of its task. */
+function prefixedOutput(io: Io): Show {
+  const encoder = new TextEncoder();
+  return inLines(({ task, stream }, bytes) => writerOf(io, stream).write(prefixLines(encoder.encode(`${task} | `), bytes)));
+}
+
+function jsonOutput(io: Io, run: string): Show {
+  return inLines(({ task, attempt, stream, time }, bytes) => {
+    const when = time === undefined ? {} : { time: formatTime(time) };
+    return io.out.write(jsonLines({ type: "log", ...when, run, task, attempt, stream }, bytes));
+  });
+}
+
+/** Joins pieces to whole lines: what is stored was cut wherever the task paused, and the pieces of other tasks stand between. */
+function inLines(show: (piece: OutputPiece, lines: Uint8Array) => void | Promise<void>): Show {
+  const holds = new Map<string, LineHold>();
+  return async (piece) => {
+    const key = `${piece.attempt} ${piece.stream} ${piece.task}`;
+    const hold = holds.get(key) ?? new LineHold();
+    holds.set(key, hold);
+    await hold.push(piece.bytes, (lines) => show(piece, lines));
+    if (!piece.isLast) return;
+    await hold.end((lines) => show(piece, lines));
+    holds.delete(key);
+  };
+}
+
+function writerOf(io: Io, stream: OutputStream) {
+  return stream === "stdout" ? io.out : io.err;
+}

@@ -15,22 +15,25 @@ import { reportFailure, usageError } from "./report_failure.ts";
 import type { Verb } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
 
+const HELP_NAMES: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
+
 /** Runs a command line and resolves to the process' exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const io = processIo(args.includes("--json"));
   const code = await dispatch(args, io);
-  await Promise.all([io.out.flush(), io.err.flush()]);
+  await io.flush();
   return code;
 }
 
 async function dispatch(args: readonly string[], io: Io): Promise<number> {
   try {
     const [name, ...rest] = args;
-    if (name === undefined || name === "--help" || name === "-h" || name === "help" && rest.length === 0) {
+    const [about] = name === "help" ? rest.filter((arg) => arg !== "--json") : [name];
+    if (about === undefined || HELP_NAMES.has(about)) {
       (name === undefined ? io.err : io.out).write(helpForAll(VERBS));
       return name === undefined ? 2 : 0;
     }
-    const verb = findVerb(name === "help" ? rest[0] ?? "" : name);
+    const verb = findVerb(about);
     if (name === "help" || asksForHelp(rest)) {
       io.out.write(helpFor(verb));
       return 0;
@@ -46,8 +49,9 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
 function findVerb(name: string): Verb {
   const verb = VERBS.find((verb) => verb.name === name);
   if (verb !== undefined) return verb;
-  const kind = name.startsWith("-") ? "option" : "verb";
-  throw usageError(`Unknown ${kind} "${name}"`, name, VERBS.map((verb) => verb.name), "executor --help");
+  const names = VERBS.map((verb) => verb.name);
+  if (!name.startsWith("-")) throw usageError(`Unknown verb "${name}"`, name, [...names, "help"], "executor --help");
+  throw usageError(`Unknown option "${name}"`, name, ["--help", "--version", ...names], "executor --help");
 }
 
 function asksForHelp(rest: readonly string[]): boolean {

@@ -52,7 +52,7 @@ export interface Execution {
   readonly max_parallel?: number;
   /** Limits of each child. */
   readonly limits?: Limits;
-  /** What scripts may reach; a task's replace the pipeline's. Default: `none`. */
+  /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. Default: `none`. */
   readonly permissions?: "none" | Permissions;
   /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
   readonly meta?: Json;

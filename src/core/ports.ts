@@ -57,8 +57,12 @@ export interface Child {
 
 /** Starts children. Whatever it started dies with this process, also when that is killed by SIGKILL. */
 export interface Processes {
-  /** @throws AppError `spawn_failed` when the program does not exist or cannot be run. */
-  spawn(spec: ChildSpec): Child;
+  /**
+   * Settles when the program has begun.
+   *
+   * @throws AppError `spawn_failed` when the program does not exist or cannot be run.
+   */
+  spawn(spec: ChildSpec): Promise<Child>;
 }
 
 /** What is known of a run before it starts. Holds no secret. */
@@ -201,8 +205,13 @@ export interface Files {
    * @throws AppError `path_unreadable`; its cause is named `NotFound` when there is no such file.
    */
   readText(path: string, maxBytes?: number): string;
-  /** Writes beside the target and renames over it; folders on the way that do not exist are made. @throws AppError `path_unwritable`. */
-  writeAtomic(path: string, bytes: Uint8Array): void;
+  /**
+   * Writes beside the target and renames over it; folders on the way that do not exist are made.
+   *
+   * @param mode Permissions of the file, whatever the umask; by default those it had, else what the umask leaves.
+   * @throws AppError `path_unwritable`.
+   */
+  writeAtomic(path: string, bytes: Uint8Array, mode?: number): void;
   remove(path: string): void;
   /** Whether anything stands at the path; cheaper than an error from reading it. */
   exists(path: string): boolean;

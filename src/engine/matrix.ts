@@ -13,7 +13,7 @@ export const MAX_MATRIX_CELLS = 10_000;
 /**
  * Every combination of the axes, the last axis running fastest.
  *
- * Values appear in keys as text in which everything but letters, digits and `_ . : @ + = ~ -` has become `_`, at most 64 characters each;
+ * Values appear in keys as text in which everything but letters, digits and `_ . : @ + = ~ / -` has become `_`, at most 64 characters each;
  * combinations that would look alike are numbered (`a_b~2`).
  *
  * @param task The task's id, for the message.
@@ -50,7 +50,7 @@ function keyText(value: Json, mask: (text: string) => string): string {
   const text = value !== null && typeof value === "object"
     ? JSON.stringify(value, (_, item) => typeof item === "bigint" ? String(item) : item)
     : String(value);
-  return [...mask(text).replace(/[^\p{L}\p{N}_.:@+=~-]/gu, "_")].slice(0, 64).join("") || "_";
+  return [...mask(text).replace(/[^\p{L}\p{N}_.:@+=~/-]/gu, "_")].slice(0, 64).join("") || "_";
 }
 
 function unique(key: string, taken: Set<string>): string {

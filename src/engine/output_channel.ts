@@ -1,5 +1,4 @@
-import type { Clock, OutputKey, OutputStore, OutputStream, TaskOutput } from "../core/mod.ts";
-import { type GiveBytes, LineHold } from "./line_hold.ts";
+import { type Clock, type GiveBytes, LineHold, type OutputKey, type OutputStore, type OutputStream, type TaskOutput } from "../core/mod.ts";
 import type { MaskedStream, Masker } from "./parts.ts";
 
 /** What an {@link OutputChannel} is connected to. */

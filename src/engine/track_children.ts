@@ -12,14 +12,19 @@ export interface TrackedProcesses extends Processes {
  */
 export function trackChildren(processes: Processes): TrackedProcesses {
   const alive = new Set<Child>();
+  let kills = 0;
   return {
-    spawn(spec) {
-      const child = processes.spawn(spec);
+    async spawn(spec) {
+      const before = kills;
+      const child = await processes.spawn(spec);
       alive.add(child);
       void child.exited.then(() => alive.delete(child));
+      // It was on its way when all were killed.
+      if (kills !== before) child.stop("kill");
       return child;
     },
     killAll() {
+      kills++;
       for (const child of alive) child.stop("kill");
     },
   };

@@ -7,19 +7,23 @@ import { trackChildren } from "./track_children.ts";
 Deno.test("trackChildren() kills those that are alive and no others", async () => {
   const stopped: string[] = [];
   const exits: ((exit: ChildExit) => void)[] = [];
-  const spawn = ({ argv }: ChildSpec): Child => ({
-    pid: 1,
-    exited: new Promise((resolve) => exits.push(resolve)),
-    stop: (how) => void stopped.push(`${argv[0]} ${how}`),
-  });
+  const spawn = ({ argv }: ChildSpec): Promise<Child> =>
+    Promise.resolve({
+      pid: 1,
+      exited: new Promise((resolve) => exits.push(resolve)),
+      stop: (how) => void stopped.push(`${argv[0]} ${how}`),
+    });
   const tracked = trackChildren({ spawn });
   const spec = { cwd: "/", env: {}, stdin: "null", output() {} } as const;
-  const first = tracked.spawn({ ...spec, argv: ["a"] });
-  tracked.spawn({ ...spec, argv: ["b"] });
+  const first = await tracked.spawn({ ...spec, argv: ["a"] });
+  await tracked.spawn({ ...spec, argv: ["b"] });
   exits[0]!({ code: 0 });
   await first.exited;
+  const onItsWay = tracked.spawn({ ...spec, argv: ["c"] });
   tracked.killAll();
-  assert.deepEqual(stopped, ["b kill"]);
+  await onItsWay;
+  await tracked.spawn({ ...spec, argv: ["d"] });
+  assert.deepEqual(stopped, ["b kill", "c kill"]);
 });
 
 Deno.test("StopSwitch aborts what joined, and at once what joins later", () => {

@@ -1,6 +1,7 @@
 import * as nodePath from "node:path";
 import { resolveSettings, type SettingProblem } from "../../dsl/mod.ts";
 import { AppError, emptyRecord, type Json, type JsonObject, type LoadedPipeline, type Pipeline, type PipelineLoader } from "../core/mod.ts";
+import { systemReason } from "../platform/mod.ts";
 import { openDocument } from "./open_document.ts";
 
 /** What settings and secrets are taken from. */
@@ -49,7 +50,8 @@ export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Re
         problems.push({
           code: "secret_missing",
           name,
-          message: `The secret "${name}" cannot be read from ${path}: ${cause instanceof Error ? cause.message : cause}`,
+          message: `The secret "${name}" cannot be read from ${path}: ${systemReason(cause)}`,
+          hint: "Write the file, or change where the secret comes from",
         });
       }
     }

@@ -40,7 +40,7 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
   sources.set(named, text);
   if (diagnostics.length > 0) return { pipeline: undefined, diagnostics, sources, file, folder };
   const readFile = async (path: string) => {
-    const included = decodeUtf8(await readFileBytes(nodePath.resolve(world.cwd, path)), path);
+    const included = decodeUtf8(await readIncluded(nodePath.resolve(world.cwd, path)), path);
     const [problem] = included.diagnostics;
     if (problem !== undefined) throw new Error(problem.message);
     sources.set(path, included.text);
@@ -54,9 +54,21 @@ async function readNamed(named: string, file: string, world: DocumentWorld): Pro
   try {
     return named === "-" ? await world.readStdin() : await readFileBytes(file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/: (open|readfile) '.*'$/, "") : String(cause);
-    throw new AppError("file_unreadable", `Cannot read ${named === "-" ? "standard input" : named}: ${reason}`, { cause });
+    throw new AppError("file_unreadable", `Cannot read ${named === "-" ? "standard input" : named}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+async function readIncluded(path: string): Promise<Uint8Array> {
+  try {
+    return await readFileBytes(path);
+  } catch (cause) {
+    throw new Error(reasonOf(cause), { cause });
+  }
+}
+
+/** Why a file cannot be read, without the path that the runtime repeats behind it. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replace(/: (open|readfile) '.*'$/s, "") : String(cause);
 }
 
 function readFileBytes(path: string): Promise<Uint8Array> {

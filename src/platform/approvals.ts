@@ -36,7 +36,9 @@ export function createApprovals(options: ApprovalsOptions = {}): Approvals {
   return {
     ask(question, signal) {
       if (!terminal.isInteractive()) {
-        return Promise.reject(new AppError("approval_unavailable", `Nobody can be asked "${question}": standard input is no terminal`));
+        return Promise.reject(
+          new AppError("approval_unavailable", `Nobody can be asked "${question}": there is no terminal; --yes says yes to every approval`),
+        );
       }
       const turn = last.then(() => askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal));
       last = turn.catch(() => {});

@@ -37,7 +37,7 @@ function readAtMost(path: string, mostBytes: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-function writeAtomic(path: string, bytes: Uint8Array): void {
+function writeAtomic(path: string, bytes: Uint8Array, mode?: number): void {
   const target = followLinks(path);
   const existing = infoOf(target);
   if (existing?.isDirectory) throw new AppError("path_unwritable", `Cannot write "${path}": it is a folder`);
@@ -46,7 +46,7 @@ function writeAtomic(path: string, bytes: Uint8Array): void {
     if (existing !== undefined && !existing.isFile) writeThrough(target, bytes);
     else {
       Deno.mkdirSync(nodePath.dirname(target), { recursive: true });
-      replace(target, bytes, existing?.mode ?? undefined);
+      replace(target, bytes, mode ?? existing?.mode ?? undefined);
     }
   } catch (error) {
     const full = systemFault(error) === "full";

@@ -56,6 +56,12 @@ Deno.test("writeAtomic() keeps the mode and follows links", { ignore: Deno.build
     assert.throws(() => files.writeAtomic(`${dir}/circle`, bytes("x")), { code: "path_unwritable" });
   }));
 
+Deno.test("writeAtomic() sets the mode given, whatever the umask", { ignore: Deno.build.os === "windows" }, () =>
+  withFolder((dir) => {
+    files.writeAtomic(`${dir}/a`, bytes("x"), 0o666);
+    assert.equal((Deno.statSync(`${dir}/a`).mode ?? 0) & 0o777, 0o666);
+  }));
+
 Deno.test("writeAtomic() says why a path cannot be written and leaves what was there", () =>
   withFolder((dir) => {
     assert.throws(() => files.writeAtomic(dir, bytes("x")), { code: "path_unwritable", message: `Cannot write "${dir}": it is a folder` });

@@ -11,22 +11,31 @@ export function createHttpClient(): HttpClient {
 async function send(call: HttpCall, output: (bytes: Uint8Array) => void | Promise<void>, signal: AbortSignal): Promise<HttpAnswer> {
   signal.throwIfAborted();
   const target = targetOf(call);
+  let isAnswered = false;
   try {
     const response = await fetch(target, {
       method: call.method,
-      headers: { ...call.headers },
+      headers: withUserAgent(call.headers),
       ...(call.body === undefined ? {} : { body: call.body }),
       redirect: "follow",
       signal,
     });
+    isAnswered = true;
     // Taken piece by piece: the next piece is asked for once this one is dealt with.
     for await (const bytes of response.body ?? []) await dealtWith(output, bytes);
     return { status: response.status, headers: Object.fromEntries(response.headers) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof OutputFailure) throw error.cause;
-    throw new AppError("http_failed", `${call.method} ${shown(target)} got no answer: ${reasonOf(error, call.url)}`, { cause: error });
+    const what = isAnswered ? "was answered in part" : "got no answer";
+    throw new AppError("http_failed", `${call.method} ${shown(target)} ${what}: ${reasonOf(error, call.url)}`, { cause: error });
   }
+}
+
+function withUserAgent(headers: HttpCall["headers"]): Headers {
+  const all = new Headers({ ...headers });
+  if (!all.has("user-agent")) all.set("user-agent", "executor");
+  return all;
 }
 
 /** What the taker of the output threw, kept apart from failures of the connection. */

@@ -24,3 +24,4 @@ export type { OutputPiece } from "./state/read_interleaved.ts";
 export type { RunSummary } from "./state/run_rows.ts";
 export type { StateSlots } from "./state/slots.ts";
 export { openState, type OpenStateOptions, type State } from "./state/state.ts";
+export { systemReason } from "./state/system_reason.ts";

@@ -18,7 +18,7 @@ await port("/bin/true");
 const firstMs = performance.now() - firstStarted;
 
 function port(...argv: string[]) {
-  return processes.spawn({ argv, cwd: "/", env, stdin: "null", output: () => {} }).exited;
+  return processes.spawn({ argv, cwd: "/", env, stdin: "null", output: () => {} }).then(({ exited }) => exited);
 }
 
 function command() {
@@ -63,7 +63,7 @@ const { peakBytes: before } = usage();
 let received = 0;
 const started = performance.now();
 const argv = ["head", "-c", String(BYTES), "/dev/zero"];
-await processes.spawn({ argv, cwd: "/", env, stdin: "null", output: (_stream, bytes) => void (received += bytes.length) }).exited;
+await (await processes.spawn({ argv, cwd: "/", env, stdin: "null", output: (_stream, bytes) => void (received += bytes.length) })).exited;
 const rate = received / 1e3 / (performance.now() - started);
 const extra = (usage().peakBytes - before) / 2 ** 20;
 report("1 GB of output: MB/s / 300", rate / 300, "≥ 1", rate >= 300, `${rate.toFixed(0)} MB/s`);

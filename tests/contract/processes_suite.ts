@@ -35,20 +35,20 @@ export function suite(under: ProcessesSuite): void {
     });
   };
 
-  const start = (processes: OwnedProcesses, argv: readonly string[], overrides: Overrides = {}): Child =>
+  const start = (processes: OwnedProcesses, argv: readonly string[], overrides: Overrides = {}): Promise<Child> =>
     processes.spawn({ cwd: "/", env: { PATH }, stdin: "null", output: () => {}, ...overrides, argv });
 
   const run = async (processes: OwnedProcesses, argv: readonly string[], overrides: Overrides = {}) => {
     const kept = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
     const output = (stream: OutputStream, bytes: Uint8Array) => void kept[stream].push(bytes.slice());
-    const exit = await start(processes, argv, { output, ...overrides }).exited;
+    const exit = await (await start(processes, argv, { output, ...overrides })).exited;
     const text = (stream: OutputStream) => decoder.decode(Buffer.concat(kept[stream]));
     return { exit, stdout: text("stdout"), stderr: text("stderr") };
   };
   const sh = (processes: OwnedProcesses, script: string, overrides: Overrides = {}) => run(processes, ["sh", "-c", script], overrides);
 
   const refuses = (processes: OwnedProcesses, spec: Overrides & { argv: readonly string[] }, code: string, message: RegExp) => {
-    assert.throws(() => start(processes, spec.argv, spec), (error) => {
+    return assert.rejects(start(processes, spec.argv, spec), (error) => {
       assert.ok(error instanceof AppError, String(error));
       assert.equal(error.code, code);
       assert.match(error.message, message);
@@ -153,7 +153,7 @@ export function suite(under: ProcessesSuite): void {
   test("ends at once with a stray that writes without pause in its own session", async (processes) => {
     let bytes = 0;
     let pid = 0;
-    const child = start(processes, ["sh", "-c", "setsid yes & exec sleep 0.1"], {
+    const child = await start(processes, ["sh", "-c", "setsid yes & exec sleep 0.1"], {
       output: (_stream, piece) => {
         bytes += piece.length;
       },
@@ -166,7 +166,7 @@ export function suite(under: ProcessesSuite): void {
   test("stop(kill) kills strays in sessions of their own", async (processes) => {
     const pids: number[] = [];
     const script = "setsid sleep 100 & setsid setsid sh -c 'sleep 101 & echo $$ $!; wait' & sleep 102";
-    const child = start(processes, ["sh", "-c", script], { output: (_stream, bytes) => void pids.push(...numbers(bytes)) });
+    const child = await start(processes, ["sh", "-c", script], { output: (_stream, bytes) => void pids.push(...numbers(bytes)) });
     await pollUntil(() => pids.length === 2, "both strays run");
     child.stop("kill");
     assert.deepEqual(await child.exited, { code: 137, signal: "SIGKILL" });
@@ -174,18 +174,21 @@ export function suite(under: ProcessesSuite): void {
   });
 
   test("stop(kill) of one child leaves the others alone", async (processes) => {
-    const [one, two] = [start(processes, ["sleep", "100"]), start(processes, ["sh", "-c", "read line; echo $line"], { stdin: "null" })];
-    const other = start(processes, ["sleep", "0.3"]);
+    const [one, two] = [
+      await start(processes, ["sleep", "100"]),
+      await start(processes, ["sh", "-c", "read line; echo $line"], { stdin: "null" }),
+    ];
+    const other = await start(processes, ["sleep", "0.3"]);
     one.stop("kill");
     assert.equal((await one.exited).signal, "SIGKILL");
     assert.deepEqual([await two.exited, await other.exited], [{ code: 0 }, { code: 0 }]);
   });
 
   test("stop(terminate) reaches the whole group, also when it is stopped", async (processes) => {
-    const child = start(processes, ["sh", "-c", "sleep 100 & wait"]);
+    const child = await start(processes, ["sh", "-c", "sleep 100 & wait"]);
     child.stop("terminate");
     assert.deepEqual(await child.exited, { code: 143, signal: "SIGTERM" });
-    const stopped = start(processes, ["sh", "-c", "kill -STOP $$; sleep 100"]);
+    const stopped = await start(processes, ["sh", "-c", "kill -STOP $$; sleep 100"]);
     await pollUntil(() => stateOf(stopped.pid) === "T", "the child is stopped");
     stopped.stop("terminate");
     assert.equal((await stopped.exited).signal, "SIGTERM");
@@ -194,20 +197,20 @@ export function suite(under: ProcessesSuite): void {
   test("stop(kill) ends a child that ignores SIGTERM, and a stopped one", async (processes) => {
     let ready = false;
     const script = "trap '' TERM; echo ready; while :; do sleep 0.02; done";
-    const child = start(processes, ["sh", "-c", script], { output: () => void (ready = true) });
+    const child = await start(processes, ["sh", "-c", script], { output: () => void (ready = true) });
     await pollUntil(() => ready, "the trap is set");
     child.stop("terminate");
     assert.equal(await Promise.race([child.exited, delay(100)]), "late");
     child.stop("kill");
     assert.equal((await child.exited).signal, "SIGKILL");
-    const stopped = start(processes, ["sh", "-c", "kill -STOP $$"]);
+    const stopped = await start(processes, ["sh", "-c", "kill -STOP $$"]);
     await pollUntil(() => stateOf(stopped.pid) === "T", "the child is stopped");
     stopped.stop("kill");
     assert.equal((await stopped.exited).signal, "SIGKILL");
   });
 
   test("stop() after the end does nothing", async (processes) => {
-    const child = start(processes, ["true"]);
+    const child = await start(processes, ["true"]);
     assert.deepEqual(await child.exited, { code: 0 });
     child.stop("terminate");
     child.stop("kill");
@@ -229,7 +232,7 @@ export function suite(under: ProcessesSuite): void {
     const release = Promise.withResolvers<void>();
     let first = true;
     let bytes = 0;
-    const child = start(processes, ["sh", "-c", "head -c 20000000 /dev/zero; printf done >&2"], {
+    const child = await start(processes, ["sh", "-c", "head -c 20000000 /dev/zero; printf done >&2"], {
       output: (stream, piece) => {
         if (stream === "stderr") return;
         bytes += piece.length;
@@ -263,7 +266,7 @@ export function suite(under: ProcessesSuite): void {
         throw new Error("full");
       }, () => Promise.reject(new Error("full"))]
     ) {
-      const exit = await start(processes, ["sh", "-c", "echo hi; exec sleep 100"], { output }).exited;
+      const exit = await (await start(processes, ["sh", "-c", "echo hi; exec sleep 100"], { output })).exited;
       assert.equal(exit.signal, "SIGKILL");
     }
   });
@@ -273,14 +276,14 @@ export function suite(under: ProcessesSuite): void {
     try {
       Deno.writeTextFileSync(`${folder}/plain`, "#!/bin/sh\n", { mode: 0o644 });
       Deno.writeTextFileSync(`${folder}/lost`, "#!/no/such/interpreter -x\n", { mode: 0o755 });
-      refuses(processes, { argv: ["no-such-program-here"] }, "spawn_failed", /"no-such-program-here".*PATH/);
-      refuses(processes, { argv: ["./none"], cwd: folder }, "spawn_failed", /"\.\/none": no such file/);
-      refuses(processes, { argv: [`${folder}/plain`] }, "spawn_failed", /plain may not be executed/);
-      refuses(processes, { argv: ["plain"], env: { PATH: folder } }, "spawn_failed", /plain may not be executed/);
-      refuses(processes, { argv: [folder] }, "spawn_failed", /is not a file/);
-      refuses(processes, { argv: [`${folder}/lost`] }, "spawn_failed", /interpreter .*\/no\/such\/interpreter/);
-      refuses(processes, { argv: [""] }, "spawn_failed", /empty/);
-      refuses(processes, { argv: [] }, "spawn_failed", /empty/);
+      await refuses(processes, { argv: ["no-such-program-here"] }, "spawn_failed", /"no-such-program-here".*PATH/);
+      await refuses(processes, { argv: ["./none"], cwd: folder }, "spawn_failed", /"\.\/none": no such file/);
+      await refuses(processes, { argv: [`${folder}/plain`] }, "spawn_failed", /plain may not be executed/);
+      await refuses(processes, { argv: ["plain"], env: { PATH: folder } }, "spawn_failed", /plain may not be executed/);
+      await refuses(processes, { argv: [folder] }, "spawn_failed", /is not a file/);
+      await refuses(processes, { argv: [`${folder}/lost`] }, "spawn_failed", /interpreter .*\/no\/such\/interpreter/);
+      await refuses(processes, { argv: [""] }, "spawn_failed", /empty/);
+      await refuses(processes, { argv: [] }, "spawn_failed", /empty/);
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
@@ -292,7 +295,7 @@ export function suite(under: ProcessesSuite): void {
     try {
       Deno.writeTextFileSync(path, "echo hi\n", { mode: 0o755 });
       Deno.chmodSync(path, 0o755);
-      refuses(processes, { argv: [path] }, "spawn_failed", /not a program/);
+      await refuses(processes, { argv: [path] }, "spawn_failed", /not a program/);
     } finally {
       Deno.removeSync(path);
     }
@@ -300,13 +303,13 @@ export function suite(under: ProcessesSuite): void {
   });
 
   test("says what is wrong with folder, input, arguments and environment", async (processes) => {
-    refuses(processes, { argv: ["true"], cwd: "/no/such/folder" }, "cwd_unusable", /\/no\/such\/folder does not exist/);
-    refuses(processes, { argv: ["true"], cwd: "/etc/passwd" }, "cwd_unusable", /not a folder/);
-    refuses(processes, { argv: ["true"], stdin: { path: "/no/input" } }, "stdin_unreadable", /\/no\/input does not exist/);
-    refuses(processes, { argv: ["echo", "a\0b"] }, "spawn_failed", /argument 1 holds a NUL/);
-    refuses(processes, { argv: ["true"], env: { PATH, X: "\0" } }, "spawn_failed", /variable X holds a NUL/);
-    refuses(processes, { argv: ["true"], env: { PATH, "A=B": "1" } }, "spawn_failed", /no name of a variable/);
-    refuses(processes, { argv: ["true", "x".repeat(3 * MB)] }, "spawn_failed", /too long/);
+    await refuses(processes, { argv: ["true"], cwd: "/no/such/folder" }, "cwd_unusable", /\/no\/such\/folder does not exist/);
+    await refuses(processes, { argv: ["true"], cwd: "/etc/passwd" }, "cwd_unusable", /not a folder/);
+    await refuses(processes, { argv: ["true"], stdin: { path: "/no/input" } }, "stdin_unreadable", /\/no\/input does not exist/);
+    await refuses(processes, { argv: ["echo", "a\0b"] }, "spawn_failed", /argument 1 holds a NUL/);
+    await refuses(processes, { argv: ["true"], env: { PATH, X: "\0" } }, "spawn_failed", /variable X holds a NUL/);
+    await refuses(processes, { argv: ["true"], env: { PATH, "A=B": "1" } }, "spawn_failed", /no name of a variable/);
+    await refuses(processes, { argv: ["true", "x".repeat(3 * MB)] }, "spawn_failed", /too long/);
     assert.deepEqual((await run(processes, ["true"])).exit, { code: 0 });
   });
 
@@ -364,8 +367,8 @@ export function suite(under: ProcessesSuite): void {
   test("disposing kills what runs, strays too, and ends the watchdog", async (processes) => {
     const pids: number[] = [];
     const output = (_stream: OutputStream, bytes: Uint8Array) => void pids.push(...numbers(bytes));
-    const child = start(processes, ["sh", "-c", "trap '' TERM; setsid sh -c 'sleep 100 & echo $$ $!; wait' & sleep 100"], { output });
-    const done = start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & sleep 0.2"], { output });
+    const child = await start(processes, ["sh", "-c", "trap '' TERM; setsid sh -c 'sleep 100 & echo $$ $!; wait' & sleep 100"], { output });
+    const done = await start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & sleep 0.2"], { output });
     await done.exited;
     await pollUntil(() => pids.length === 3, "the strays run");
     const watchdog = processes.watchdogPid;
@@ -382,7 +385,7 @@ export function suite(under: ProcessesSuite): void {
     const output = (_stream: OutputStream, bytes: Uint8Array) => {
       stray = Number(decoder.decode(bytes));
     };
-    const child = start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & exec sleep 100"], { output });
+    const child = await start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & exec sleep 100"], { output });
     await pollUntil(() => stray !== 0, "the stray runs");
     const first = processes.watchdogPid ?? 0;
     Deno.kill(first, "SIGKILL");
@@ -396,7 +399,7 @@ export function suite(under: ProcessesSuite): void {
   });
 
   test("disposing after a start that failed leaves no watchdog", async (processes) => {
-    refuses(processes, { argv: ["no-such-program-here"] }, "spawn_failed", /PATH/);
+    await refuses(processes, { argv: ["no-such-program-here"] }, "spawn_failed", /PATH/);
     const watchdog = processes.watchdogPid ?? 0;
     assert.ok(isAlive(watchdog));
     processes[Symbol.dispose]();

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { programFolder } from "../program.ts";
 
 /** How the program ended. */
@@ -73,6 +74,11 @@ export class ProgramWorld implements AsyncDisposable {
     return this.#spawn("executor", args);
   }
 
+  /** Starts `executor` with variables besides the world's. */
+  startProgram(args: readonly string[], env: Readonly<Record<string, string>>): RunningProgram {
+    return this.#spawn("executor", [...args], env);
+  }
+
   /** Runs `executor` to its end. */
   run(...args: string[]): Promise<ProgramEnd> {
     return this.start(...args).ended;
@@ -98,6 +104,11 @@ export class ProgramWorld implements AsyncDisposable {
     const { code, stdout, stderr } = await this.run("show", run, "--json");
     if (code !== 0) throw new Error(`show ${run} ended with ${code}: ${stdout}${stderr}`);
     return JSON.parse(stdout);
+  }
+
+  /** Whether anything stands at a path within the world's folder. */
+  exists(name: string): boolean {
+    return existsSync(`${this.dir}/${name}`);
   }
 
   /** The lines of a file; none when there is no file. */

@@ -1,15 +1,12 @@
 import { type RunEvent, stringifyJson, type TaskOutput } from "../../core/mod.ts";
 import type { Writer } from "../writer.ts";
 import { formatTime } from "./format.ts";
+import { jsonLines } from "./json_lines.ts";
 import type { RunRenderer } from "./run_renderer.ts";
-
-/** From this size on, output without a newline is a piece of a longer line. */
-const PIECE_BYTES = 65_536;
 
 /** Prints events as JSON, one object a line. */
 export class JsonRenderer implements RunRenderer {
   readonly #out: Writer;
-  readonly #decoder = new TextDecoder();
 
   constructor(out: Writer) {
     this.#out = out;
@@ -24,14 +21,7 @@ export class JsonRenderer implements RunRenderer {
   end(): void {}
 
   #output({ time, run, task, attempt, stream, bytes }: TaskOutput): void | Promise<void> {
-    const head = JSON.stringify({ type: "task.output", time: formatTime(time), run, task, attempt, stream }).slice(0, -1);
-    const text = this.#decoder.decode(bytes);
-    const lines = text.split("\n");
-    const last = lines.pop();
-    let json = "";
-    for (const line of lines) json += `${head},"line":${JSON.stringify(line)}}\n`;
-    if (last) json += `${head},"line":${JSON.stringify(last)}${bytes.length >= PIECE_BYTES ? ',"partial":true' : ""}}\n`;
-    return this.#out.write(json);
+    return this.#out.write(jsonLines({ type: "task.output", time: formatTime(time), run, task, attempt, stream }, bytes));
   }
 }
 

@@ -13,6 +13,8 @@ export interface TerminalSize {
 }
 
 const FRAME_MS = 80;
+/** What a small graph leaves for the output that scrolls by; a large one leaves half of the screen. */
+const ROWS_FOR_OUTPUT = 6;
 /** How long output waits at most for a frame that it can share. */
 const FLOOD_MS = 25;
 const MAX_HELD = 65_536;
@@ -138,9 +140,10 @@ export class LiveRenderer implements RunRenderer {
 
 /** The lines of one frame, none wider than the terminal and never as many as its rows. */
 export function frameLines(view: RunView, now: number, size: TerminalSize, frame: number, paint: Paint): string[] {
-  const room = Math.max(1, Math.min(size.rows - 2, 24));
   const all = [...view.tasks.values()];
-  const shown = all.length <= room ? all : [...view.active].slice(0, room).flatMap((id) => view.tasks.get(id) ?? []);
+  const shown = all.length <= Math.min(size.rows - ROWS_FOR_OUTPUT, 24)
+    ? all
+    : [...view.active].slice(0, Math.max(1, Math.min(Math.floor(size.rows / 2) - 1, 24))).flatMap((id) => view.tasks.get(id) ?? []);
   const ended = Object.values(view.counts).reduce((sum, count) => sum + count, 0);
   const counts = [
     `${view.active.size} running`,

@@ -67,6 +67,9 @@ export function eventLine(event: RunEvent, paint: Paint): string | undefined {
 function finishedLine(event: TaskFinished, paint: Paint): string {
   if (event.status === "skipped") return paint("dim", `${event.task}: skipped${event.reason === undefined ? "" : `: ${event.reason}`}`);
   const status = event.status.replace("_", " ");
+  if (event.attempt === 0 && event.status === "cancelled") {
+    return `${event.task}: ${paint("red", status)}${event.reason === undefined ? because(event) : `: ${event.reason}`}`;
+  }
   const end = event.status === "succeeded" ? paint("green", status) : paint("red", status);
   return `${event.task}: ${end} in ${formatDuration(event.duration_ms)}${because(event)}`;
 }

@@ -1,4 +1,4 @@
-import { AppError, type ChildExit } from "../../core/mod.ts";
+import { AppError, type ChildExit, OWNER_VARIABLE } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
 import { fence } from "../environment.ts";
 import { failed, type KindInput } from "./kind.ts";
@@ -38,22 +38,27 @@ const CLIENT_NAMES: ReadonlySet<string> = new Set(
 /** Exit code of podman and docker for their own failures. */
 const ENGINE_FAILED = 125;
 const SIGKILLED = 137;
+/** The image may run as any user, and the folder that holds the file is closed to all others. */
+const FOR_ANY_USER = 0o666;
 
 /**
  * Runs a child in the task's `image` through podman, else docker. The pipeline's folder is mounted at its own path and is writable; the
  * container is removed afterwards, by force when the attempt is stopped.
  *
- * A container is no child of ours: when Executor itself is killed by SIGKILL, one that a docker daemon runs lives on.
+ * A container is no child of ours. Its processes carry the mark by which what we leave behind is found and killed, also when Executor
+ * itself is killed by SIGKILL; those of a docker daemon that runs as another user are out of reach, and go when the run is resumed.
  *
  * @throws AppError `container_missing`, `spawn_failed`.
  */
 export async function inContainer(input: KindInput, request: ContainerRequest): Promise<AttemptResult> {
   const { context, ports, scope } = input;
   const engine = engineOf(context, ports);
-  const name = containerName(context);
+  const name = containerName(context, context.attempt);
   const image = await scope.text(context.instance.task.image ?? "");
+  const isRepeatedAfterCrash = context.epoch > 1 && context.attempt > 1;
+  if (isRepeatedAfterCrash) await removeContainer(context, ports, engine, containerName(context, context.attempt - 1));
   // What is mounted has to exist; a plain child would create the file when it writes to it.
-  ports.files.writeAtomic(request.outputsPath, new Uint8Array());
+  ports.files.writeAtomic(request.outputsPath, new Uint8Array(), FOR_ANY_USER);
   const argv = [
     engine,
     ...runArguments(context, request, name),
@@ -61,8 +66,7 @@ export async function inContainer(input: KindInput, request: ContainerRequest): 
     ...request.argv.map((word) => word === request.textPath ? TEXT_TARGET : word),
   ];
   const { memoryBytes } = childLimits(context);
-  let removal: Promise<void> | undefined;
-  const remove = () => removal ??= removeContainer(context, ports, engine, name);
+  let isKilled = false;
   const result = await runChild(input, {
     argv,
     cwd: context.loaded.folder,
@@ -70,12 +74,16 @@ export async function inContainer(input: KindInput, request: ContainerRequest): 
     outputsPath: request.outputsPath,
     isLimited: false,
     explain: explainContainerCode,
-    judge: (exit) => judge(exit, engine, image, memoryBytes),
+    judge: (exit) => {
+      isKilled ||= exit.signal !== undefined;
+      return judge(exit, engine, image, memoryBytes);
+    },
     onStop: (how) => {
-      if (how === "kill") void remove();
+      isKilled ||= how === "kill";
     },
   });
-  if (context.signal.aborted || removal !== undefined) await remove();
+  // Now that the program is gone it cannot create the container any more, and nobody else would remove it.
+  if (context.signal.aborted || isKilled) await removeContainer(context, ports, engine, name);
   return result;
 }
 
@@ -89,9 +97,9 @@ function engineOf(context: AttemptContext, ports: EnginePorts): string {
 }
 
 /** A name of our own, so that the container can be removed by it: ids hold characters that names do not. */
-export function containerName(context: AttemptContext): string {
+function containerName(context: AttemptContext, attempt: number): string {
   const readable = context.instance.id.replace(/[^A-Za-z0-9_.-]+/g, "-").slice(0, 60);
-  return `executor-${context.run}-${readable}-${hash(context.instance.id)}-${context.attempt}`;
+  return `executor-${context.run}-${readable}-${hash(context.instance.id)}-${attempt}`;
 }
 
 function runArguments(context: AttemptContext, request: ContainerRequest, name: string): string[] {
@@ -104,7 +112,9 @@ function runArguments(context: AttemptContext, request: ContainerRequest, name: 
   const { memoryBytes, cpuMs } = childLimits(context);
   if (memoryBytes !== undefined) argv.push("--memory", String(memoryBytes));
   if (cpuMs !== undefined) argv.push("--ulimit", `cpu=${Math.max(1, Math.ceil(cpuMs / 1000))}`);
-  argv.push("--env", `EXECUTOR_OUTPUT=${OUTPUTS_TARGET}`);
+  // Where SELinux guards files, what is mounted would be out of the container's reach; relabelling it would change the user's own files.
+  argv.push("--security-opt", "label=disable");
+  argv.push("--env", `EXECUTOR_OUTPUT=${OUTPUTS_TARGET}`, "--env", OWNER_VARIABLE);
   for (const variable of new Set([...request.names, ...Object.keys(fence(context))])) {
     argv.push("--env", CLIENT_NAMES.has(variable) ? `${variable}=${request.env[variable] ?? ""}` : variable);
   }
@@ -157,7 +167,7 @@ async function removeContainer(context: AttemptContext, ports: EnginePorts, engi
   try {
     // podman would wait 10 s for the container to obey SIGTERM first.
     const argv = [engine, "rm", "--force", ...(engine === "podman" ? ["--time", "0"] : []), name];
-    const child = ports.processes.spawn({ argv, cwd: context.loaded.folder, env: context.environment, stdin: "null", output: () => {} });
+    const child = await ports.processes.spawn({ argv, cwd: context.loaded.folder, env: context.environment, stdin: "null", output: () => {} });
     await child.exited;
   } catch (error) {
     // It started the container a moment ago; if it cannot be started now there is nothing else to try.

@@ -137,7 +137,7 @@ export class FakeWorld {
     clock: this.#clock(),
     outputs: this.#outputs(),
     files: this.#memoryFiles(),
-    processes: { spawn: (spec) => this.#spawn(spec) },
+    processes: { spawn: async (spec) => await this.#spawn(spec) },
     http: {
       send: async (call, output, signal) => {
         this.calls.push(call);

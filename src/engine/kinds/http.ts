@@ -4,7 +4,7 @@ import { statusText } from "../status_text.ts";
 import { toText } from "../to_text.ts";
 import { failed, type Kind, stopped } from "./kind.ts";
 
-/** Statuses from here on are failures unless `ok` lists them. */
+/** Without `ok`, statuses from here on are failures. */
 const FIRST_FAILURE = 400;
 
 /** RFC 9110 token: what a method and a header's name consist of. */
@@ -24,7 +24,9 @@ export const http: Kind = async ({ context, ports, scope }) => {
   if (context.signal.aborted) return stopped(context);
   const { status } = answer;
   const outputs = { status, headers: lowerCased(answer.headers) };
-  if (status < FIRST_FAILURE || isListed(status, request.ok ?? [])) return { status: "succeeded", httpStatus: status, outputs };
+  if (request.ok === undefined ? status < FIRST_FAILURE : isListed(status, request.ok)) {
+    return { status: "succeeded", httpStatus: status, outputs };
+  }
   const message = `${call.method} ${shownUrl(call.url)} answered ${`${status} ${statusText(status)}`.trim()}`;
   return { ...failed("http_status", message), httpStatus: status, outputs };
 };

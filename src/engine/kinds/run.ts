@@ -7,6 +7,8 @@ import { removeQuietly, runChild, withOutputsFile } from "./run_child.ts";
 
 /** Linux takes no argument over 128 KiB; longer texts go through a file. */
 const MAX_ARGUMENT_BYTES = 96 * 1024;
+/** An image may run as any user; the folder that holds the file is closed to all others. */
+const READABLE = 0o644;
 
 /** `run`: text for a shell or another interpreter, in a container when the task has an `image`. */
 export const run: Kind = (input) =>
@@ -50,7 +52,7 @@ async function withText<T>(
     return await use([...shell.argv, shell.flag, source]);
   }
   const path = `${outputsPath}.text${shell.extension}`;
-  input.ports.files.writeAtomic(path, new TextEncoder().encode(source));
+  input.ports.files.writeAtomic(path, new TextEncoder().encode(source), READABLE);
   try {
     return await use([...shell.argv, ...shell.fileFlags, path], path);
   } finally {

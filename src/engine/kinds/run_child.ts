@@ -1,4 +1,4 @@
-import { AppError, type ChildExit, type ChildSpec, type Failure, type OutputStream } from "../../core/mod.ts";
+import { AppError, type Child, type ChildExit, type ChildSpec, type Failure, type OutputStream } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult } from "../attempt.ts";
 import { failed, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
 import { failureOf } from "../failure_of.ts";
@@ -47,7 +47,8 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
   if (context.signal.aborted) return stopped(context);
 
   let outputFailure: Failure | undefined;
-  const child = ports.processes.spawn({
+  let child: Child | undefined;
+  child = await ports.processes.spawn({
     argv: request.argv,
     cwd: request.cwd,
     env: { ...request.env, EXECUTOR_OUTPUT: request.outputsPath },
@@ -55,6 +56,8 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
     ...limits,
     output: takeOutput,
   });
+  // Output may come before its child is known here.
+  if (outputFailure !== undefined) child.stop("kill");
   let exit: ChildExit;
   {
     using _stop = stopOnAbort(child, context, ports.clock, request.onStop);
@@ -75,7 +78,7 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
   // Output that cannot be kept, such as on a full disk, ends the attempt: going on would lose it silently.
   function giveUp(error: unknown): void {
     outputFailure ??= error instanceof AppError ? failureOf(error, context.mask) : { code: "internal", message: String(error) };
-    child.stop("kill");
+    child?.stop("kill");
     request.onStop?.("kill");
   }
 }

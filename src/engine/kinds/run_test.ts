@@ -113,7 +113,8 @@ Deno.test("run with an image gives the container its folder, its variables and i
     limits: { memory: 1048576, cpu: 1500 },
     cwd: "sub",
   });
-  const [spec] = world.spawned;
+  const [removal, spec] = world.spawned;
+  assert.deepEqual(removal?.argv.slice(0, 2), ["podman", "rm"], "an earlier attempt's container is removed after a crash");
   const argv = spec?.argv ?? [];
   assert.match(argv.join(" "), /^podman run --rm -i --name executor-r1-me-\w+-3 --mount=type=bind,source=\/pipes,target=\/pipes /);
   assert.deepEqual(argv.slice(argv.indexOf("alpine:3")), ["alpine:3", "sh", "-e", "-c", 'echo "${EXECUTOR_EXPR_1}"']);
@@ -146,8 +147,8 @@ Deno.test("run with an image removes the container by force when it is stopped",
     return { code: 143 };
   };
   assert.equal((await attempt(world, { run: "sleep 100", image: "a" })).status, "cancelled");
-  const name = world.spawned[0]?.argv[5];
-  assert.deepEqual(world.spawned[1]?.argv, ["docker", "rm", "--force", name]);
+  const name = world.spawned[1]?.argv[5];
+  assert.deepEqual(world.spawned[2]?.argv, ["docker", "rm", "--force", name]);
 });
 
 Deno.test("run with an image tells a failure of the container program from one of the text", async () => {

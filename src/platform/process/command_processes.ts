@@ -20,7 +20,8 @@ const BROKEN_PIPE_IS_NORMAL = () => {};
  * - on Windows there are no groups: `taskkill /T` ends the tree, both ways of stopping are the same, and there is no watchdog.
  */
 export const commandProcesses: RawProcesses = {
-  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): RawChild {
+  // deno-lint-ignore require-await
+  async start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
     const problem = stdinProblem(spec);
     if (problem !== undefined) throw problem;
     const child = launch(spec, env);

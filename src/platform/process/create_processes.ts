@@ -25,7 +25,7 @@ export interface OwnedProcesses extends Processes, Disposable {
  * ```ts
  * using processes = createProcesses();
  * const env = { PATH: "/usr/bin:/bin" };
- * const child = processes.spawn({ argv: ["echo", "hello"], cwd: "/", env, stdin: "null", output: () => {} });
+ * const child = await processes.spawn({ argv: ["echo", "hello"], cwd: "/", env, stdin: "null", output: () => {} });
  * const { code } = await child.exited;
  * ```
  */
@@ -39,7 +39,7 @@ export function createProcesses(options: CreateProcessesOptions = {}): OwnedProc
     get watchdogPid() {
       return chosen?.watchdogPid;
     },
-    spawn: (spec: ChildSpec): Child => (chosen ??= choose()).spawn(spec),
+    spawn: (spec: ChildSpec): Promise<Child> => (chosen ??= choose()).spawn(spec),
     [Symbol.dispose]: () => chosen?.[Symbol.dispose](),
   };
 }

@@ -19,6 +19,10 @@ export class GuardedProcesses implements Processes, Disposable {
   readonly #limits = new LimitWatcher();
   readonly #children = new Set<RawChild>();
   #count = 0;
+  /** Children on their way. */
+  #starting = 0;
+  /** How often this was disposed: a child that was on its way then must not live. */
+  #generation = 0;
   /** The first watchdog: every child came after it. */
   #begin: { readonly pid: number; readonly atMs: number } | undefined;
 
@@ -34,7 +38,7 @@ export class GuardedProcesses implements Processes, Disposable {
     return this.#watchdog.pid;
   }
 
-  spawn(spec: ChildSpec): Child {
+  async spawn(spec: ChildSpec): Promise<Child> {
     const limited = spec.memoryBytes !== undefined || spec.cpuMs !== undefined;
     if (limited && !LimitWatcher.supported()) {
       throw new AppError("limit_unsupported", `Cannot start "${spec.argv[0] ?? ""}": this platform cannot enforce its memory or cpu limit`);
@@ -43,28 +47,39 @@ export class GuardedProcesses implements Processes, Disposable {
     const env = checkSpec(spec, [OWNER_VARIABLE, mark]);
     this.#watchdog.start();
     this.#begin ??= { pid: this.#watchdog.pid ?? 0, atMs: performance.now() };
+    const generation = this.#generation;
     let raw: RawChild | undefined = undefined;
+    let isReaped = false;
     const forget = () => {
+      isReaped = true;
       if (raw === undefined) return;
       // Now, not when the output has been delivered: its pid may be another process's by then.
       this.#limits.remove(raw.pid);
       this.#watchdog.remove(raw.pid);
     };
-    raw = this.#raw.start(spec, env, forget);
-    return this.#guard(raw, spec, mark);
+    this.#starting++;
+    try {
+      raw = await this.#raw.start(spec, env, forget);
+    } finally {
+      this.#starting--;
+    }
+    const child = this.#guard(raw, spec, mark, isReaped);
+    if (generation !== this.#generation) child.stop("kill");
+    return child;
   }
 
   /** Kills what still runs and sends the watchdog away; a later `spawn` starts anew. */
   [Symbol.dispose](): void {
     if (this.#begin === undefined) return;
+    this.#generation++;
     for (const child of this.#children) child.kill();
     this.#sweeper.sweepOwner(this.#owner, this.#begin.pid, performance.now() - this.#begin.atMs);
-    this.#watchdog.stop();
+    this.#watchdog.stop(this.#starting > 0 ? "look" : "quit");
   }
 
-  #guard(raw: RawChild, spec: ChildSpec, mark: string): Child {
+  #guard(raw: RawChild, spec: ChildSpec, mark: string, isReaped: boolean): Child {
     this.#children.add(raw);
-    this.#watchdog.add(raw.pid);
+    if (!isReaped) this.#watchdog.add(raw.pid);
     let limit: ExceededLimit | undefined;
     let killed = false;
     const kill = () => {
@@ -72,7 +87,7 @@ export class GuardedProcesses implements Processes, Disposable {
       killed = true;
       void this.#sweeper.sweep(mark);
     };
-    if (spec.memoryBytes !== undefined || spec.cpuMs !== undefined) {
+    if (!isReaped && (spec.memoryBytes !== undefined || spec.cpuMs !== undefined)) {
       this.#limits.add({
         pid: raw.pid,
         ...(spec.memoryBytes === undefined ? {} : { memoryBytes: spec.memoryBytes }),

@@ -6,7 +6,7 @@
  * import { createProcesses } from "./mod.ts";
  *
  * using processes = createProcesses();
- * const child = processes.spawn({ argv: ["true"], cwd: "/", env: { PATH: "/usr/bin:/bin" }, stdin: "null", output: () => {} });
+ * const child = await processes.spawn({ argv: ["true"], cwd: "/", env: { PATH: "/usr/bin:/bin" }, stdin: "null", output: () => {} });
  * console.log(await child.exited);
  * ```
  *

@@ -9,13 +9,13 @@ const TRY_NEXT = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"
 
 /** Children through `posix_spawn`, on Linux with glibc. See `probePosixChildren` for what it needs. */
 export const nativeProcesses: RawProcesses = {
-  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): RawChild {
+  async start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
     let failure: NativeError | undefined;
     for (const path of candidatesFor(spec.argv[0] ?? "", spec.env.PATH, spec.cwd)) {
       if (!isExecutable(path)) continue;
       try {
         const { argv, cwd } = spec;
-        return spawnNativeChild({
+        return await spawnNativeChild({
           path,
           argv,
           env,

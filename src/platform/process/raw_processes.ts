@@ -36,7 +36,7 @@ export interface RawProcesses {
    * @param beforeReap Called when the leader has ended, before its pid may be used again where the platform can tell.
    * @throws AppError `spawn_failed`, `cwd_unusable`, `stdin_unreadable`.
    */
-  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): RawChild;
+  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild>;
   /** Starts a program whose standard input is a pipe from us; undefined where there is none such as `/bin/sh`. */
   startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogPipe | undefined;
 }

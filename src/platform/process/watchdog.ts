@@ -79,15 +79,17 @@ export class Watchdog {
     this.#timer ??= setTimeout(() => this.#tell(""), REMOVE_DELAY_MS);
   }
 
-  /** Sends the watchdog away without it killing anything. */
-  stop(): void {
+  /** Sends the watchdog away: `quit` without it killing anything, `look` after it has killed what carries our mark. */
+  stop(how: "quit" | "look" = "quit"): void {
     const pipe = this.#pipe;
     if (pipe === undefined) return;
     this.#pipe = undefined;
     this.#groups.clear();
     this.#clearTimer();
-    this.#backlog += "quit\n";
-    this.#flush(pipe);
+    if (how === "quit") {
+      this.#backlog += "quit\n";
+      this.#flush(pipe);
+    }
     this.#backlog = "";
     pipe.close();
   }

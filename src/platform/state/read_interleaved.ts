@@ -11,6 +11,8 @@ export interface OutputPiece {
   readonly bytes: Uint8Array;
   /** When its last byte was stored, in milliseconds since the epoch; absent for what a crash left without a record. */
   readonly time?: number;
+  /** Whether the stream holds nothing behind this piece. */
+  readonly isLast: boolean;
 }
 
 /** Where the files of a run are. */
@@ -82,9 +84,11 @@ class Readers implements Disposable {
       const file = this.#open(path);
       const read = file?.readSync(this.#buffer.subarray(0, Math.min(left, PIECE_BYTES))) ?? null;
       if (read === null) return;
-      this.#offsets.set(path, (this.#offsets.get(path) ?? 0) + read);
+      const offset = (this.#offsets.get(path) ?? 0) + read;
+      this.#offsets.set(path, offset);
       left -= read;
-      yield { task, attempt, stream, bytes: this.#buffer.subarray(0, read), ...(time === undefined ? {} : { time }) };
+      const isLast = file === undefined || offset >= file.statSync().size;
+      yield { task, attempt, stream, bytes: this.#buffer.subarray(0, read), ...(time === undefined ? {} : { time }), isLast };
     }
   }
 

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { fromFileUrl, ROOT } from "../tools/paths.ts";
+import { eventsOf, type ProgramEnd, ProgramWorld } from "./fault/program_world.ts";
+
+/** What running an example must come to. Its folder has been copied to the world's. */
+type Proof = (world: ProgramWorld) => Promise<void>;
+
+const EXAMPLES = fromFileUrl(new URL("examples/", ROOT));
+const ignore = Deno.build.os === "windows";
+
+/** Every pipeline below `examples/`; one that is missing here fails the tests. */
+const PROMISES: Readonly<Record<string, Proof>> = {
+  "announce/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "announce/pipeline.yaml", "--param", "version=2.0.0-rc.1");
+    const text = Deno.readTextFileSync(`${world.dir}/announce/announcement.md`);
+    assert.ok(text.startsWith("# Executor 2.0.0-rc.1\n\nReleased today.\n\n## Changes\n\n- Pipelines start twice as fast\n"), text);
+    assert.equal(outputOf(end, "show"), text.trimEnd());
+    // One that breaks the rules replaces nothing.
+    const refused = await world.run("run", "announce/pipeline.yaml", "--param", "version=soon");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /announce: failed in .* semver.*\[template_requirement\]/);
+    assert.equal(Deno.readTextFileSync(`${world.dir}/announce/announcement.md`), text);
+  },
+  "branches/pipeline.yaml": async (world) => {
+    const many = await succeed(world, "run", "branches/pipeline.yaml");
+    assert.deepEqual([outputOf(many, "notify"), outputOf(many, "archive")], ["12 items are more than 10", ""]);
+    const few = await succeed(world, "run", "branches/pipeline.yaml", "--param", "threshold=12");
+    assert.deepEqual([outputOf(few, "notify"), outputOf(few, "archive")], ["", "nothing to tell"]);
+    assert.equal(outputOf(few, "done"), "done either way");
+    assert.equal((await world.run("run", "branches/pipeline.yaml", "--param", "threshold=1001")).code, 2);
+  },
+  "cleanup/pipeline.yaml": async (world) => {
+    const well = await succeed(world, "run", "cleanup/pipeline.yaml");
+    assert.equal(outputOf(well, "tidy"), "tidied after succeeded");
+    const failed = await world.run("run", "cleanup/pipeline.yaml", "--param", "fail=true");
+    assert.equal(failed.code, 1);
+    assert.match(outputOf(failed, "alert"), /^run [\w-]+ failed$/);
+    assert.equal(outputOf(failed, "tidy"), "tidied after failed");
+    for (const end of [well, failed]) {
+      const folder = outputOf(end, "work").replace("working in ", "");
+      assert.ok(folder.startsWith("/"));
+      assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
+    }
+  },
+  "demo/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "demo/pipeline.yaml", "--param", "version=1.2.3");
+    for (const suite of ["unit", "contract", "fuzz"]) assert.equal(outputOf(end, `test[${suite}]`), `${suite} passed`);
+    assert.equal(outputOf(end, "publish"), "published 1.2.3 (42 MB)");
+    assert.equal(outputOf(end, "reject"), "");
+    assert.equal(outputOf(end, "report"), "succeeded");
+  },
+  "hello/pipeline.yaml": async (world) => {
+    assert.equal((await succeed(world, "run", "hello/pipeline.yaml")).stdout, "greet | hello world\n");
+    assert.equal((await succeed(world, "run", "hello/pipeline.yaml", "--param", "who=you; ls")).stdout, "greet | hello you; ls\n");
+  },
+  "limits/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "limits/pipeline.yaml");
+    assert.equal(outputOf(end, "summary"), "endless failed, slow timed_out");
+    assert.match(end.stderr, /endless: failed in .*\[limit_output\]\n/);
+    assert.match(end.stderr, /slow: timed out in .*\[task_timeout\]\n/);
+  },
+  "parallel/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "parallel/pipeline.yaml", "--json");
+    const events = eventsOf(end);
+    assert.deepEqual(events.at(-1)?.["counts"], { succeeded: 6 });
+    let now = 0, most = 0;
+    for (const { type, task } of events) {
+      if (!String(task).startsWith("compile[")) continue;
+      if (type === "task.started") most = Math.max(most, ++now);
+      if (type === "task.finished") now--;
+    }
+    assert.equal(most, 2);
+    assert.equal(events.findLast(({ type }) => type === "task.started")?.["task"], "package");
+  },
+  "report/pipeline.yaml": (world) => checkReport(world, "report/pipeline.yaml"),
+  "retry/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "retry/pipeline.yaml");
+    assert.equal(outputOf(end, "flaky"), "attempt 1\nattempt 2\nattempt 3");
+    assert.deepEqual(world.lines("retry/attempts.txt"), ["try", "try", "try", "poll", "poll"]);
+    const { tasks } = await world.show();
+    assert.equal(tasks[0]?.attempts, 3);
+  },
+  "secrets/pipeline.yaml": async (world) => {
+    const end = await world.startProgram(["run", "secrets/pipeline.yaml"], { API_TOKEN: "hunter2-hunter2" }).ended;
+    assert.equal(end.code, 0, end.stderr);
+    assert.equal(outputOf(end, "login"), "logged in with ***\n***");
+    const without = await world.run("run", "secrets/pipeline.yaml");
+    assert.equal(without.code, 2);
+    assert.match(without.stderr, /API_TOKEN/);
+  },
+  "subpipeline/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "subpipeline/pipeline.yaml");
+    for (const [region, tier] of [["eu", "gold"], ["eu", "free"], ["us", "gold"], ["us", "free"]]) {
+      assert.equal(outputOf(end, `per_region[${region},${tier}]`), `${region} ${tier} is healthy`);
+    }
+    assert.equal(outputOf(end, "summary"), "eu/gold is healthy");
+  },
+  "subpipeline/regional.yaml": async (world) => {
+    const end = await succeed(world, "run", "subpipeline/regional.yaml", "--param", "region=eu", "--param", "tier=free");
+    assert.equal(end.stdout, "check | eu free is healthy\n");
+    assert.equal((await world.run("run", "subpipeline/regional.yaml", "--param", "region=eu", "--param", "tier=silver")).code, 2);
+  },
+};
+
+Deno.test("every pipeline in examples/ is valid, formatted, and has a test here", { ignore }, async () => {
+  const found = pipelinesIn(EXAMPLES);
+  assert.deepEqual(found, Object.keys(PROMISES).sort());
+  await using world = await ProgramWorld.create();
+  for (const verb of [["check"], ["fmt", "--check"]]) {
+    const { code, stdout, stderr } = await world.run(...verb, ...found.map((name) => EXAMPLES + name));
+    assert.equal(code, 0, stdout + stderr);
+  }
+});
+
+for (const [name, promise] of Object.entries(PROMISES)) {
+  Deno.test(`examples/${name} does what it says`, { ignore }, async () => {
+    await using world = await ProgramWorld.create();
+    const [folder = ""] = name.split("/");
+    assert.equal((await world.shell(`cp -R '${EXAMPLES}${folder}' .`)).code, 0);
+    await promise(world);
+  });
+}
+
+/** The fetch → process → validate → route pipeline against a server of this test. */
+async function checkReport(world: ProgramWorld, file: string): Promise<void> {
+  const seen: { method: string; path: string; authorization: string | null; body: string }[] = [];
+  let items = 12;
+  let refusals = 1;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
+    const path = new URL(request.url).pathname;
+    seen.push({ method: request.method, path, authorization: request.headers.get("authorization"), body: await request.text() });
+    if (path !== "/v1/data") return new Response("noted");
+    return refusals-- > 0 ? new Response("busy", { status: 503 }) : Response.json(Array.from({ length: items }, (_, n) => ({ n })));
+  });
+  try {
+    const env = { API_URL: `http://127.0.0.1:${server.addr.port}`, API_TOKEN: "tok3n-tok3n" };
+    const many = await world.startProgram(["run", file], env).ended;
+    assert.equal(many.code, 0, many.stderr);
+    assert.match(many.stderr, /fetch: attempt 1 failed: .*503/);
+    assert.equal(outputOf(many, "validate"), "valid against https://example.org/schema.json");
+    assert.equal(outputOf(many, "report"), "succeeded");
+    assert.deepEqual(seen.map(({ method, path }) => `${method} ${path}`), ["GET /v1/data", "GET /v1/data", "POST /notify"]);
+    assert.equal(seen[0]?.authorization, "Bearer tok3n-tok3n");
+    assert.deepEqual(JSON.parse(seen[2]?.body ?? ""), { count: 12 });
+    assert.ok(!(many.stdout + many.stderr).includes("tok3n"));
+
+    items = 3;
+    const few = await world.startProgram(["run", file, "--json"], { ...env, SCHEMA_URL: "https://example.org/other.json" }).ended;
+    assert.equal(few.code, 0, few.stdout);
+    assert.deepEqual(eventsOf(few).at(-1)?.["counts"], { succeeded: 6, skipped: 1 });
+    assert.ok(few.stdout.includes('"line":"only 3 items"') && few.stdout.includes('"line":"valid against https://example.org/other.json"'));
+    assert.equal(seen.length, 4, "nobody was notified");
+
+    const wrong = await world.startProgram(["run", file], { ...env, API_TIMEOUT: "50" }).ended;
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /API_TIMEOUT/);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+/** Runs the program, which has to succeed. */
+async function succeed(world: ProgramWorld, ...args: string[]): Promise<ProgramEnd> {
+  const end = await world.run(...args);
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  return end;
+}
+
+/** What one task printed, by the prefixes of plain output. */
+function outputOf({ stdout }: ProgramEnd, task: string): string {
+  const prefix = `${task} | `;
+  return stdout.split("\n").filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length)).join("\n");
+}
+
+function pipelinesIn(folder: string, below = ""): string[] {
+  return [...Deno.readDirSync(folder + below)].flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return name.startsWith(".") ? [] : pipelinesIn(folder, `${below}${name}/`);
+    return /\.(yaml|yml|flow|js|ts)$/.test(name) ? [below + name] : [];
+  }).sort();
+}
