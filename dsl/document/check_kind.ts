@@ -14,14 +14,14 @@ const KIND_NAMES: ReadonlySet<string> = new Set(KINDS);
 export function checkKindFields(reading: Reading, node: MapNode, task: Record<string, unknown>): void {
   const kinds = node.entries.filter((entry) => KIND_NAMES.has(entry.key));
   const [first, second] = kinds;
-  if (second !== undefined && first !== undefined) {
+  const isWhole = node.isPartial !== true;
+  if (second !== undefined && first !== undefined && isWhole) {
     reading.report.error("two_kinds", second.keySpan, `A task does one thing, and this one has "${first.key}" and "${second.key}"`, {
       hint: "Make two tasks of it",
       related: [{ message: `"${first.key}" stands here`, file: reading.report.file, span: first.keySpan }],
     });
   }
   const isRouter = entryOf(node, "then") !== undefined || entryOf(node, "else") !== undefined;
-  const isWhole = node.isPartial !== true;
   if (isRouter && isWhole && entryOf(node, "if") === undefined) {
     const branch = node.entries.find((entry) => entry.key === "then" || entry.key === "else");
     reading.report.error("missing_field", branch?.keySpan ?? headOf(node), `"${branch?.key}" needs an "if" to choose by`);

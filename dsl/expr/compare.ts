@@ -42,8 +42,9 @@ function deeplyEqual(meter: Meter, a: CelValue, b: CelValue, depth: number): boo
       return equalMaps(meter, a as MapValue, b as MapValue, depth);
     case Kind.bytes: {
       const [left, right] = [a as Uint8Array, b as Uint8Array];
-      meter.text(Math.min(left.length, right.length));
-      return left.length === right.length && left.every((byte, at) => byte === right[at]);
+      if (left.length !== right.length) return false;
+      meter.charge(left.length >> 4);
+      return compareBytes(left, right) === 0;
     }
     case Kind.timestamp:
     case Kind.duration:

@@ -49,7 +49,9 @@ export class JsonText {
 
   /** Adds a text in quotes. */
   quoted(text: string): void {
+    // Escapes are what takes long; each may make six characters of one.
     this.room(text.length);
+    this.#meter.charge(text.length >> 4);
     this.add(JSON.stringify(text));
   }
 

@@ -38,37 +38,48 @@ export function readWithLibrary(text: string, file: string): ReadResult {
   const told: Problem[] = [];
   const lost: Span[] = [];
   let from = 0;
+  let before = Infinity;
   let current = text;
   for (let reread = text.length; lost.length < MAX_REPAIRS && reread < MAX_REREAD; reread += text.length) {
+    if (reading.problems.length > Math.max(MANY_PROBLEMS, 0.9 * before)) break;
+    before = reading.problems.length;
     const broken = reading.problems.find((problem) => problem.start >= from && isOpenEnded(problem));
-    if (reading.root === undefined || broken === undefined) break;
+    if (broken === undefined) break;
     const damage = damageOf(broken, text);
     if (damage.end > text.length || damage.start < from) break;
     const repaired = blankOut(current, damage);
     const next = readOnce(repaired);
-    if (next.root === undefined || next.problems.some((problem) => problem.start < damage.end && isOpenEnded(problem))) break;
+    if (next.problems.some((problem) => problem.start < damage.end && isOpenEnded(problem))) break;
     told.push(...reading.problems.filter(({ start }) => start >= from && start < damage.end));
     lost.push(damage);
     from = damage.end;
     current = repaired;
     reading = next;
   }
-  const rest = reading.problems.filter((problem) => problem.start >= from && !isOfLostAnchor(problem, text, lost));
+  told.push(...reading.problems.filter(({ start }) => start >= from));
+  const shown = told.filter((problem) => !isOfLost(problem, text, lost));
+  const doubtful = [...lost, ...lostParts(shown.filter((problem) => problem.start >= from || !isOpenEnded(problem)), text)];
   const { root } = reading;
   return {
-    root: root === undefined ? undefined : withoutLost(root, text, [...lost, ...lostParts(rest, text)]),
-    diagnostics: [...told, ...rest].slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file)),
+    root: root === undefined ? undefined : withoutLost(root, text, doubtful),
+    diagnostics: shown.slice(0, MAX_DIAGNOSTICS).map((problem) => toDiagnostic(problem, file)),
   };
 }
 
 /** Most mistakes after which a text is read again. */
 const MAX_REPAIRS = 20;
 
+/** Where a repair leaves almost as many problems as there were, and these are many, they are mistakes of their own. */
+const MANY_PROBLEMS = 200;
+
 /** Most characters that are read again. */
 const MAX_REREAD = 1_000_000;
 
-/** Whether an alias is unknown only because its anchor stood in a part that was taken out. */
-function isOfLostAnchor({ code, start, end }: Problem, text: string, lost: readonly Span[]): boolean {
+/** Whether a problem may be there only because of a part that was taken out: an alias without its anchor, a key that belonged to it. */
+function isOfLost({ code, start, end, related }: Problem, text: string, lost: readonly Span[]): boolean {
+  if (code === "yaml_duplicate_key" && related !== undefined) {
+    return lost.some((part) => part.start > related.start && part.start < start);
+  }
   if (code !== "yaml_alias_unknown") return false;
   const anchor = `&${text.slice(start + 1, end)}`;
   return lost.some((part) => text.slice(part.start, part.end).includes(anchor));

@@ -200,7 +200,8 @@ export interface HttpClient {
 /** The files a run reads and writes itself. Paths are absolute. */
 export interface Files {
   /**
-   * Reads UTF-8 text. With `maxBytes` it reads no more than one byte beyond, so that the caller sees by the length that there is more.
+   * Reads UTF-8 text. With `maxBytes` it reads no more than one byte beyond, so that the caller sees by the length that there is more, and
+   * takes regular files only: a pipe or a device that others put there could hold it for ever.
    *
    * @throws AppError `path_unreadable`; its cause is named `NotFound` when there is no such file.
    */

@@ -25,9 +25,11 @@ function readText(path: string, maxBytes = Infinity): string {
 
 function readAtMost(path: string, mostBytes: number): Uint8Array {
   if (mostBytes === Infinity) return Deno.readFileSync(path);
+  // Looked at before it is opened: opening a pipe would wait for its other end, and everything with it.
+  const { isFile, isDirectory, size } = Deno.statSync(path);
+  if (!isFile && !isDirectory) throw new Error("it is no regular file");
   using file = Deno.openSync(path);
-  const { isFile, size } = file.statSync();
-  const bytes = new Uint8Array(isFile ? Math.min(size, mostBytes) : mostBytes);
+  const bytes = new Uint8Array(Math.min(size, mostBytes));
   let length = 0;
   while (length < bytes.length) {
     const count = file.readSync(bytes.subarray(length));

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { programFolder } from "../program.ts";
+import { startHttpServer } from "./http_server.ts";
 import { matches, parseSpec } from "./parse_spec.ts";
 
-/** Every file in `cases/` is one test of the program as its user meets it. `SPEC=name` runs those whose name holds it. */
+/**
+ * Every file in `cases/` is one test of the program as its user meets it. `SPEC=name` runs those whose name holds it. A case that mentions
+ * `$SERVER` gets a local HTTP server.
+ */
 const CASES = new URL("cases/", import.meta.url);
 const only = Deno.env.get("SPEC") ?? "";
 const bin = await programFolder();
@@ -11,9 +15,11 @@ for (
   const name of [...Deno.readDirSync(CASES)].map((entry) => entry.name).filter((name) => name.endsWith(".spec") && name.includes(only))
     .sort()
 ) {
-  const spec = parseSpec(Deno.readTextFileSync(new URL(name, CASES)));
+  const text = Deno.readTextFileSync(new URL(name, CASES));
+  const spec = parseSpec(text);
   Deno.test(`${name.slice(0, -5)}: ${spec.promise.split("\n")[0]}`, async () => {
     const folder = await Deno.makeTempDir({ prefix: "executor-spec-" });
+    await using server = text.includes("$SERVER") ? startHttpServer() : undefined;
     try {
       for (const { path, text } of spec.files) {
         await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
@@ -28,6 +34,7 @@ for (
             PATH: `${bin}:${Deno.env.get("PATH")}`,
             HOME: folder,
             EXECUTOR_STATE: `${folder}/.state`,
+            ...(server === undefined ? {} : { SERVER: server.url }),
           },
           stdin: "null",
         }).output();

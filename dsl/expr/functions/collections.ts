@@ -123,7 +123,7 @@ function sort(meter: Meter, items: List): CelValue {
   meter.charge(Math.ceil(items.length * Math.log2(items.length + 2)));
   meter.items(items.length);
   return [...items].sort((a, b) => {
-    if (typeof a === "string") meter.charge(1 + (a.length >> 4));
+    if (typeof a === "string") meter.charge(1 + (a.length >> 3));
     return order(a, b);
   });
 }

@@ -1,4 +1,5 @@
 import { MAX_UINT, ranged, toNumber } from "../arithmetic.ts";
+import type { Meter } from "../meter.ts";
 import { Failure } from "../problem.ts";
 import { formatDuration, formatTimestamp, parseDuration, parseTimestamp, timestamp } from "../time.ts";
 import { types } from "../types.ts";
@@ -62,7 +63,7 @@ export const CONVERSIONS: readonly FunctionRow[] = [
       fn([real], string, (_meter, value: CelValue) => formatDouble(toNumber(value))),
       fn([bool], string, (_meter, value: boolean) => String(value)),
       fn([bytes], string, (meter, value: Uint8Array) => {
-        meter.text(value.length);
+        meter.text(value.length, 2);
         return textOfBytes(value);
       }),
       fn([time], string, (_meter, value: CelTimestamp) => formatTimestamp(value)),
@@ -77,10 +78,7 @@ export const CONVERSIONS: readonly FunctionRow[] = [
     group: "conversions",
     overloads: [
       fn([bytes], bytes, same),
-      fn([string], bytes, (meter, text: string) => {
-        meter.text(text.length);
-        return new TextEncoder().encode(text);
-      }),
+      fn([string], bytes, encodedText),
     ],
     cost: "length / 16",
     summary: "The UTF-8 bytes of a text",
@@ -164,6 +162,14 @@ function boolOf(text: string): boolean {
   if (/^(?:1|t|true|TRUE|True)$/.test(text)) return true;
   if (/^(?:0|f|false|FALSE|False)$/.test(text)) return false;
   throw new Failure("expr_conversion", `'${text.slice(0, 40)}' cannot be converted to bool`);
+}
+
+/** The UTF-8 of a text; a lone surrogate becomes the replacement character. */
+export function encodedText(meter: Meter, text: string): Uint8Array {
+  meter.text(text.length, 2);
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > text.length) meter.text(bytes.length);
+  return bytes;
 }
 
 /** The text of UTF-8 bytes. Throws `expr_conversion` when they are none. */

@@ -4,21 +4,22 @@ import { writeJson } from "../json_out.ts";
 import { parseJsonExact } from "../parse_json_exact.ts";
 import { types } from "../types.ts";
 import type { CelValue } from "../values.ts";
-import { textOfBytes } from "./conversions.ts";
+import { encodedText, textOfBytes } from "./conversions.ts";
 import { both, fn, type FunctionRow, type Run, T } from "./row.ts";
 
 const { bytes, dyn, string } = types;
 
 const encode: Run = (meter, value: Uint8Array) => {
-  meter.text(value.length * 2);
+  meter.text(value.length * 4 / 3, 2);
   return base64(value);
 };
 const encodeText: Run = (meter, value: string) => {
-  meter.text(value.length * 2);
-  return base64(new TextEncoder().encode(value));
+  const utf8 = encodedText(meter, value);
+  meter.text(utf8.length * 4 / 3, 2);
+  return base64(utf8);
 };
 const decode: Run = (meter, text: string) => {
-  meter.text(text.length);
+  meter.text(text.length, 2);
   return decoded(text);
 };
 
@@ -68,7 +69,7 @@ export const DATA: readonly FunctionRow[] = [
   row(
     "unb64",
     both([string], string, (meter, text: string) => {
-      meter.text(text.length);
+      meter.text(text.length, 4);
       return textOfBytes(decoded(text));
     }),
     "The text whose UTF-8 is given in base64",
@@ -77,8 +78,11 @@ export const DATA: readonly FunctionRow[] = [
   row(
     "urlEncode",
     both([string], string, (meter, text: string) => {
-      meter.text(text.length * 3);
-      return encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+      // A letter of three bytes becomes nine characters; only what is made tells.
+      meter.text(text.length, 16);
+      const encoded = encodeURIComponent(text.toWellFormed());
+      meter.text(encoded.length);
+      return encoded;
     }),
     "A text as part of a URL",
     ["urlEncode('a b&c')", "'a%20b%26c'"],
@@ -86,7 +90,7 @@ export const DATA: readonly FunctionRow[] = [
   row(
     "urlDecode",
     both([string], string, (meter, text: string) => {
-      meter.text(text.length);
+      meter.text(text.length, 2);
       try {
         return decodeURIComponent(text);
       } catch {

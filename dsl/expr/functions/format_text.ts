@@ -5,6 +5,7 @@ import { LIMITS } from "../limits.ts";
 import type { Meter } from "../meter.ts";
 import { Failure } from "../problem.ts";
 import { formatDuration, formatTimestamp } from "../time.ts";
+import { encodedText } from "./conversions.ts";
 import { CelDuration, CelTimestamp, CelTypeValue, CelUint, type CelValue, Kind, kindOf, typeNameOf } from "../values.ts";
 
 /**
@@ -126,14 +127,19 @@ function scientific(value: CelValue, precision: number): string {
 function hexadecimal(meter: Meter, value: CelValue): string {
   const kind = kindOf(value);
   if (kind === Kind.string || kind === Kind.bytes) {
-    const bytes = kind === Kind.string ? new TextEncoder().encode(value as string) : value as Uint8Array;
+    const bytes = kind === Kind.string ? encodedText(meter, value as string) : value as Uint8Array;
     meter.text(bytes.length * 2);
-    let out = "";
-    for (const byte of bytes) out += byte.toString(16).padStart(2, "0");
-    return out;
+    const digits = new Uint8Array(bytes.length * 2);
+    bytes.forEach((byte, at) => {
+      digits[at * 2] = HEX[byte >> 4] ?? 0;
+      digits[at * 2 + 1] = HEX[byte & 15] ?? 0;
+    });
+    return new TextDecoder().decode(digits);
   }
   return integer(value, "hexadecimal", "only integers, byte buffers, and strings can be formatted as hex").toString(16);
 }
+
+const HEX = new TextEncoder().encode("0123456789abcdef");
 
 /** Any value as `%s` shows it. */
 function display(meter: Meter, value: CelValue, depth: number): string {
@@ -148,7 +154,7 @@ function display(meter: Meter, value: CelValue, depth: number): string {
     case Kind.uint:
       return String((value as CelUint).value);
     case Kind.bytes:
-      meter.text((value as Uint8Array).length);
+      meter.text((value as Uint8Array).length, 3);
       return new TextDecoder().decode(value as Uint8Array);
     case Kind.timestamp:
       return formatTimestamp(value as CelTimestamp);

@@ -10,10 +10,10 @@ import { both, fn, type FunctionRow, method, type Run } from "./row.ts";
 
 const { bool, dyn, int, list, string } = types;
 
-/** Reads a text once. */
-function scanning(run: (text: string, other: string) => CelValue): Run {
+/** Reads a text once; `weight` as {@link Meter.text} takes it. */
+function scanning(run: (text: string, other: string) => CelValue, weight = 1): Run {
   return (meter, text: string, other: string) => {
-    meter.text(text.length);
+    meter.text(text.length, weight);
     return run(text, other);
   };
 }
@@ -119,7 +119,7 @@ export const TEXTS: readonly FunctionRow[] = [
   ]),
   row(
     "lowerAscii",
-    [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())))],
+    [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase()), 10))],
     "A text with A–Z made small",
     [
       "'TacoÄ'.lowerAscii()",
@@ -128,28 +128,28 @@ export const TEXTS: readonly FunctionRow[] = [
   ),
   row(
     "upperAscii",
-    [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())))],
+    [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase()), 10))],
     "A text with a–z made capital",
     [
       "'tacoä'.upperAscii()",
       "'TACOä'",
     ],
   ),
-  row("lower", both([string], string, scanning((text) => text.toLowerCase())), "A text in small letters of any script", [
+  row("lower", both([string], string, scanning((text) => text.toLowerCase(), 4)), "A text in small letters of any script", [
     "lower('TacoÄ')",
     "'tacoä'",
   ]),
-  row("upper", both([string], string, scanning((text) => text.toUpperCase())), "A text in capital letters of any script", [
+  row("upper", both([string], string, upperCase), "A text in capital letters of any script", [
     "upper('tacoä')",
     "'TACOÄ'",
   ]),
-  row("reverse", [method([string], string, scanning((text) => [...text].reverse().join("")))], "A text backwards", [
+  row("reverse", [method([string], string, scanning((text) => reversed(text), 2))], "A text backwards", [
     "'abc'.reverse()",
     "'cba'",
   ]),
   row(
     "strings.quote",
-    [fn([string], string, scanning((text) => quote(text)))],
+    [fn([string], string, scanning((text) => quote(text), 10))],
     "A text in double quotes, with what could not be read in them escaped",
     [
       "strings.quote('say \"hi\"\\n')",
@@ -192,7 +192,33 @@ function trimmed(text: string): string {
   return text.slice(start, end);
 }
 
-function charAt(_meter: Meter, text: string, index: number): string {
+/** Some letters become up to three, so that only what is made tells. */
+function upperCase(meter: Meter, text: string): string {
+  meter.text(text.length, 4);
+  const upper = text.toUpperCase();
+  if (upper.length > text.length) meter.text(upper.length);
+  return upper;
+}
+
+/** A text backwards by code points, made in batches: a list of its characters would take 40 times as long. */
+function reversed(text: string): string {
+  const units = new Uint16Array(text.length);
+  for (let from = text.length - 1, to = 0; from >= 0; from--) {
+    const unit = text.charCodeAt(from);
+    const before = text.charCodeAt(from - 1);
+    if (unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff) {
+      units[to++] = before;
+      from--;
+    }
+    units[to++] = unit;
+  }
+  let out = "";
+  for (let at = 0; at < units.length; at += 8192) out += String.fromCharCode(...units.subarray(at, at + 8192));
+  return out;
+}
+
+function charAt(meter: Meter, text: string, index: number): string {
+  meter.text(text.length);
   const at = offsetOf(text, index);
   const point = text.codePointAt(at);
   return point === undefined ? "" : String.fromCodePoint(point);
@@ -224,15 +250,19 @@ function replace(meter: Meter, text: string, part: string, by: string, limit: nu
   const pieces = limit < 0 ? text.length + 1 : Math.min(Number(limit), text.length + 1);
   const count = part === "" ? pieces : Math.min(pieces, occurrences(text, part));
   // What comes out is known before it is made, so that nothing too long ever exists.
-  meter.text(text.length + count * Math.max(0, by.length - part.length));
-  let left = count;
-  if (part === "") {
-    const points = [...text];
-    let out = "";
-    for (const point of points) out += left-- > 0 ? by + point : point;
-    return left > 0 ? out + by : out;
-  }
-  return text.split(part).reduce((out, piece) => out + (left-- > 0 ? by : part) + piece);
+  meter.text(text.length + count * Math.max(0, by.length - part.length), 2);
+  meter.charge(count);
+  if (part !== "") return replaceFirst(text, part, by, count);
+  const points = hasPairs(text) ? [...text] : text.split("");
+  // One place before each character and one at the end.
+  if (count > points.length) return by + points.join(by) + (points.length === 0 ? "" : by);
+  return by + points.slice(0, count).join(by) + points.slice(count).join("");
+}
+
+function replaceFirst(text: string, part: string, by: string, count: number): string {
+  let end = 0;
+  for (let left = count; left > 0; left--) end = text.indexOf(part, end) + part.length;
+  return text.slice(0, end).replaceAll(part, () => by) + text.slice(end);
 }
 
 function occurrences(text: string, part: string): number {
@@ -279,7 +309,7 @@ function quote(text: string): string {
   // deno-lint-ignore no-control-regex
   const escaped = text.replace(/[\u0007-\u000d"\\]/g, (found) => QUOTED.get(found) ?? found);
   // A lone surrogate is no character; it becomes the replacement character, as everywhere in UTF-8.
-  return `"${escaped.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")}"`;
+  return `"${escaped.toWellFormed()}"`;
 }
 
 /** How long a text is for users: in code points. */

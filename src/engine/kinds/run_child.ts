@@ -47,7 +47,7 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
   if (context.signal.aborted) return stopped(context);
 
   let outputFailure: Failure | undefined;
-  let child: Child | undefined;
+  let child: Child | undefined = undefined;
   child = await ports.processes.spawn({
     argv: request.argv,
     cwd: request.cwd,
