@@ -8,7 +8,7 @@
  * @module
  */
 import { stringifyJson } from "../src/core/mod.ts";
-import { formatType, type FunctionOverload, type FunctionRow, FUNCTIONS } from "../dsl/expr/mod.ts";
+import { formatType, type FunctionOverload, type FunctionRow, FUNCTIONS, MACROS } from "../dsl/expr/mod.ts";
 import { LIMITS } from "../dsl/expr/limits.ts";
 import { REFUSED_EXAMPLES, SHELL_EXAMPLES, TEMPLATE_EXAMPLES } from "./expression_examples.ts";
 
@@ -24,6 +24,7 @@ export function expressionsPage(): string {
     .replace("SHELLS", () => SHELL_EXAMPLES.map(([, text, shell]) => `| ${code(text)} | ${code(shell)} |`).join("\n"))
     .replace("REFUSED", () => REFUSED_EXAMPLES.map(([text, name, why]) => `| ${code(text)} | \`${name}\` | ${why} |`).join("\n"))
     .replace("LIMITS", () => limits())
+    .replace("MACROS", () => macros())
     .replace("FUNCTIONS", () => chapters());
 }
 
@@ -33,7 +34,8 @@ const INTRODUCTION = `# Expressions
 
 Conditions, templates and everything else that is computed speak one language: [CEL](https://cel.dev), the Common Expression Language known
 from Kubernetes and Envoy, without message construction. Expressions are checked when the document is (\`executor check\`), and
-\`executor eval '1 + 2'\` evaluates one from the shell.
+\`executor eval '1 + 2'\` evaluates one from the shell; \`executor eval --batch -\` answers one a line, and there the evaluation has the last word:
+what the checker finds wrong counts only when there is no value, as with \`x || true\` without an \`x\`.
 
 ## Templates
 
@@ -81,15 +83,24 @@ Where that is impossible, the document is refused and told what to do instead:
 |---|---|---|
 REFUSED
 
+The rule is about the shell. What a program does with its arguments is the program's own affair: \`awk "{{ x }}"\`, \`sed "s/{{ x }}/…/e"\`,
+\`find -exec {{ x }}\`, \`timeout 5 {{ x }}\`, \`docker run alpine {{ x }}\` and others execute what they are given. Of those, the common ones
+(\`sh -c\`, \`eval\`, \`ssh\`, \`python -c\`, \`sudo\`, \`env\`, \`xargs\`…) are known and refused; keep untrusted values from the rest, or from the place that
+they execute: \`awk -v name={{ x }} '…'\`.
+
 What stands in a comment is left alone. \`{{ x | raw }}\` pastes the text as it is, for trusted values only. A value of 128 KiB or more does not
 fit into a variable (on Windows 32,767 characters): use \`stdin:\` or a file. The text of other interpreters (\`shell: python3\`, \`node\`…) cannot
 be filled in this way; hand values over with \`inject: { NAME: "{{ x }}" }\` and read the variable there.
 
 ## Types and errors
 
-Ints and uints have 64 bits and overflow is an error; \`1\` is an int, \`1.0\` a double, \`1u\` a uint. From JSON, whole numbers are ints and all
-others doubles. \`&&\` and \`||\` ignore an error on one side when the other side decides; \`has(a.b)\` tells whether a field is there, and
-\`a.b | default(x)\` takes \`x\` when it is not. The macros are \`has\`, \`all\`, \`exists\`, \`exists_one\`, \`map\` and \`filter\`.
+Ints and uints have 64 bits and overflow is an error; \`1\` is an int, \`1.0\` a double, \`1u\` a uint. What tasks, parameters and the
+environment bring is data: there whole numbers are ints and all others doubles. \`json()\` and the variables of \`executor eval\` also tell
+\`1.0\`, a double, from \`1\`. \`&&\` and \`||\` ignore an error on one side when the other side decides; \`has(a.b)\` tells whether a field is there, and
+\`a.b | default(x)\` takes \`x\` when it is not.
+
+Two values of types that are never equal (\`1 == 'a'\`) are compared by mistake, and the checker says so; numbers of all types compare by
+value. \`now()\` is the time of the evaluation: a condition that is looked at again and again, in \`wait\` and \`repeat\`, sees it pass.
 
 Every error has a code (see errors.md) and names the expression and the values that it read.
 
@@ -100,6 +111,14 @@ An evaluation always ends, in well under 2 s and 512 MiB; beyond these bounds it
 | bound | at most |
 |---|---|
 LIMITS
+
+## Macros
+
+A macro evaluates its last arguments for each item, with a name for it; over a map the item is the key. They may be nested.
+
+| call | what it does | example |
+|---|---|---|
+MACROS
 
 ## Functions
 
@@ -115,9 +134,15 @@ function limits(): string {
     ["a text that is made", LIMITS.valueLength, "characters (\`expr_too_large\`)"],
     ["a list or map that is made", LIMITS.items, "items (\`expr_too_large\`)"],
     ["work", LIMITS.cost, "units, about one per step (\`expr_cost\`)"],
-    ["a pattern", LIMITS.patternLength, "characters of RE2 (\`expr_bad_pattern\`)"],
+    ["a pattern", LIMITS.patternLength, "characters of RE2 (\`expr_too_large\`)"],
   ];
   return rows.map(([what, most, unit]) => `| ${what} | ${most.toLocaleString("en")} ${unit} |`).join("\n");
+}
+
+function macros(): string {
+  return MACROS.map(({ forms, summary, example: [expr, value] }) =>
+    `| ${forms.map(code).join("<br>")} | ${cell(summary)} | ${code(`${expr} == ${value}`)} |`
+  ).join("\n");
 }
 
 function chapters(): string {

@@ -12,6 +12,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   podman: "/usr/bin/podman",
   procps: "/usr/bin/ps",
   python3: "/usr/bin/python3",
+  // Podman takes crun by default, which refuses machines with both versions of control groups.
+  runc: "/usr/sbin/runc",
   tmux: "/usr/bin/tmux",
 };
 

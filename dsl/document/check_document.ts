@@ -2,6 +2,7 @@ import { type Diagnostic, nearest, type Pipeline } from "../../src/core/mod.ts";
 import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
+import type { TemplateFile } from "./check_template_files.ts";
 import { describeNode } from "./describe.ts";
 import { checkGraph, type Graph } from "./graph.ts";
 import { preparePatterns } from "./pattern.ts";
@@ -18,13 +19,15 @@ export interface CheckDocumentOptions {
   readonly text: string;
   /** The interpreter of `run` text where the document names none, for its quoting rules. Default `sh`; on Windows `powershell`. */
   readonly defaultShell?: string;
+  /** The template that a task names, by the path in the document; undefined where there is none to check. Without it none is checked. */
+  readonly readTemplate?: (path: string) => Promise<TemplateFile | undefined>;
 }
 
 /** A document after checking. */
 export interface CheckedDocument {
   /** Frozen, without prototypes, units and sugar gone. Undefined when there was an error. */
   readonly pipeline: Pipeline | undefined;
-  /** Errors and warnings by place. */
+  /** Errors and warnings by place, those of templates behind them. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -59,7 +62,20 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
-  return { pipeline: report.hasErrors ? undefined : draft, diagnostics: report.sorted() };
+  const elsewhere = options.readTemplate === undefined ? [] : await checkFiles(reading, graph, draft, options.readTemplate);
+  const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
+  return { pipeline: isWrong ? undefined : draft, diagnostics: [...report.sorted(), ...elsewhere] };
+}
+
+/** Loads what checks templates only for documents that have any in files. */
+async function checkFiles(
+  reading: Reading,
+  graph: Graph,
+  pipeline: Pipeline,
+  read: NonNullable<CheckDocumentOptions["readTemplate"]>,
+): Promise<readonly Diagnostic[]> {
+  if (!reading.drafts.some(({ node }) => entryOf(node, "template")?.kind === "map")) return [];
+  return await (await import("./check_template_files.ts")).checkTemplateFiles(reading, graph, pipeline, read);
 }
 
 async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell: string | undefined): Promise<void> {

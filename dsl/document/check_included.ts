@@ -16,6 +16,8 @@ export interface IncludedFile {
 /** What is shared while a document and all it contains are checked. */
 export interface IncludeContext {
   readonly readFile: (path: string) => Promise<string>;
+  /** The one name of a file, however a path leads to it. */
+  readonly nameOf: (path: string) => string;
   readonly load: (text: string, file: string) => Promise<IncludedFile>;
   /** Files read so far, each once however often it is named. */
   readonly known: Map<string, IncludedFile>;
@@ -32,8 +34,8 @@ export async function checkIncluded(tree: DocNode, file: string, context: Includ
   for (const task of pipelineTasks(tree)) {
     const node = entryOf(task, "pipeline");
     if (node === undefined || !isText(node) || hasExpression(node.value) || node.value.trim() === "") continue;
-    const target = resolvePath(file, node.value);
-    const start = context.path.findIndex((step) => samePath(step, target));
+    const target = context.nameOf(resolvePath(file, node.value));
+    const start = context.path.findIndex((step) => context.nameOf(step) === target);
     if (start >= 0) {
       const loop = [...context.path.slice(start), context.path[start]].join(" → ");
       add("pipeline_loop", node.span, `A pipeline contains itself: ${loop}`);
@@ -129,12 +131,8 @@ function literalOf(node: DocNode): Json | undefined {
 }
 
 /** A path seen from the folder of the file that names it. */
-function resolvePath(file: string, target: string): string {
+export function resolvePath(file: string, target: string): string {
   const rules = /^[A-Za-z]:[\\/]|\\/.test(file) ? win32 : posix;
   if (rules.isAbsolute(target)) return rules.normalize(target);
   return file === "-" ? rules.normalize(target) : rules.join(rules.dirname(file), target);
-}
-
-function samePath(a: string, b: string): boolean {
-  return a === b || posix.normalize(a) === posix.normalize(b);
 }

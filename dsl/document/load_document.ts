@@ -2,16 +2,22 @@ import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
-import { checkIncluded, type IncludeContext } from "./check_included.ts";
+import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
+import type { TemplateFile } from "./check_template_files.ts";
 
 /** How {@link loadDocument} reaches other files. */
 export interface LoadDocumentOptions {
   /**
-   * The text of a file, for the pipelines that tasks name; the path is relative as the documents name it, seen from the first file's
-   * folder as `file` was given. Whatever it throws makes the diagnostic `pipeline_unreadable` with the error's message. Without it
-   * other files are not checked.
+   * The text of a file, for the pipelines and templates that tasks name; the path is relative as the documents name it, seen from the
+   * first file's folder as `file` was given. What it throws makes, of a pipeline, the diagnostic `pipeline_unreadable` with the error's
+   * message; a template may come later. Without it other files are not checked.
    */
   readonly readFile?: (path: string) => Promise<string>;
+  /**
+   * The one name of a file, however a path leads to it: what diagnostics call it, what `readFile` is given, and how a pipeline that
+   * contains itself is known. Default the path as it is.
+   */
+  readonly nameOf?: (path: string) => string;
   /** The interpreter of `run` text where a document names none. Default `sh`. */
   readonly defaultShell?: string;
 }
@@ -36,31 +42,58 @@ export interface LoadedDocument {
  * @param file The file as the user named it; `-` is standard input.
  */
 export async function loadDocument(text: string, file: string, options: LoadDocumentOptions = {}): Promise<LoadedDocument> {
-  const load = (content: string, name: string) => loadOne(content, name, options.defaultShell);
+  const load = (content: string, name: string) => loadOne(content, name, options);
   const own = await load(text, file);
   const included = new Map<string, Pipeline>();
   if (own.tree === undefined || options.readFile === undefined) return { ...own, included };
-  const context: IncludeContext = { readFile: options.readFile, load, known: new Map(), path: [file] };
+  const { readFile, nameOf = asItIs } = options;
+  const context: IncludeContext = { readFile, nameOf, load, known: new Map(), path: [file] };
   const more = await checkIncluded(own.tree, file, context);
-  const turn = new Map([file, ...context.known.keys()].map((name, index) => [name, index]));
-  const turnOf = (diagnostic: Diagnostic): number => turn.get(diagnostic.file) ?? turn.size;
-  const diagnostics = [...own.diagnostics, ...more].sort((a, b) => turnOf(a) - turnOf(b) || a.span.start - b.span.start);
+  const diagnostics = byFileAndPlace([file, ...context.known.keys()], [...own.diagnostics, ...more]);
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return { pipeline: isWrong ? undefined : own.pipeline, diagnostics, tree: own.tree, included };
 }
 
-function byPlace(first: readonly Diagnostic[], second: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (first.length === 0) return second;
-  return second.length === 0 ? first : [...first, ...second].sort((a, b) => a.span.start - b.span.start);
+/** By file, those given first, then by place. */
+function byFileAndPlace(files: readonly string[], diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const names = [...new Set([...files, ...diagnostics.map(({ file }) => file)])];
+  const turns = new Map(names.map((name, index) => [name, index]));
+  const turnOf = ({ file }: Diagnostic): number => turns.get(file) ?? names.length;
+  return diagnostics.toSorted((a, b) => turnOf(a) - turnOf(b) || a.span.start - b.span.start);
 }
 
-/** One file by itself. */
-async function loadOne(text: string, file: string, defaultShell: string | undefined): Promise<Omit<LoadedDocument, "included">> {
+function asItIs(path: string): string {
+  return path;
+}
+
+/** One file by itself, with its templates. */
+async function loadOne(
+  text: string,
+  file: string,
+  { readFile, nameOf = asItIs, defaultShell }: LoadDocumentOptions,
+): Promise<Omit<LoadedDocument, "included">> {
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const { root, diagnostics } = await readYaml(body, file);
   if (root === undefined) return { pipeline: undefined, diagnostics, tree: root };
-  const checked = await checkDocument(root, { file, text: body, ...(defaultShell === undefined ? {} : { defaultShell }) });
+  const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
+    const name = nameOf(resolvePath(file, path));
+    try {
+      return { name, text: await readFile(name) };
+    } catch {
+      return undefined;
+    }
+  };
+  const checked = await checkDocument(root, {
+    file,
+    text: body,
+    ...(defaultShell === undefined ? {} : { defaultShell }),
+    ...(readTemplate === undefined ? {} : { readTemplate }),
+  });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  return { pipeline: isWrong ? undefined : checked.pipeline, diagnostics: byPlace(diagnostics, checked.diagnostics), tree: root };
+  return {
+    pipeline: isWrong ? undefined : checked.pipeline,
+    diagnostics: byFileAndPlace([file], [...diagnostics, ...checked.diagnostics]),
+    tree: root,
+  };
 }

@@ -30,6 +30,11 @@ export class Report {
     this.#silenced = silenced;
   }
 
+  /** A report on another file that this one names, silent about the same codes. */
+  beside(file: string, text: string): Report {
+    return new Report(file, text, this.#silenced);
+  }
+
   get hasErrors(): boolean {
     return this.#hasErrors;
   }

@@ -32,7 +32,7 @@ export interface CheckedExpr {
  *
  * @param scope Each variable's type.
  * @returns The type and the problems, in the order of the text. Errors: `expr_unknown_variable`, `expr_unknown_field`,
- * `expr_unknown_function` (each with the nearest name as its hint), `expr_type`, `expr_condition`. Warnings: `expr_constant`, and what is
+ * `expr_unknown_function` (each with the nearest name as its hint), `expr_type`, `expr_never_equal`, `expr_condition`. Warnings: `expr_constant`, and what is
  * certain to fail when it is evaluated, under the code it then fails with.
  *
  * @example
@@ -63,9 +63,16 @@ function described(type: Type): string {
   return type.kind === "record" ? "a map" : formatType(type);
 }
 
+/** How many misspelt names get a hint, and how many calls of literals are tried out, in one expression: both take their time. */
+const MOST_HINTS = 100;
+const MOST_PROBES = 50;
+const PROBE_COST = 20_000;
+
 class Checker {
   readonly problems: ExprProblem[] = [];
   readonly #scope: ScopeTypes;
+  #hints = 0;
+  #probes = 0;
 
   constructor(scope: ScopeTypes) {
     this.#scope = scope;
@@ -81,7 +88,8 @@ class Checker {
     if (referencesOf(expr).length > 0 || this.problems.length > 0) return;
     let value: CelValue;
     try {
-      value = compileExpr(expr).evaluate({}, { costLimit: 10_000 });
+      if (++this.#probes > MOST_PROBES) return;
+      value = compileExpr(expr).evaluate({}, { costLimit: PROBE_COST });
     } catch {
       return;
     }
@@ -120,9 +128,13 @@ class Checker {
     if (local !== undefined) return local;
     if (Object.hasOwn(this.#scope, name)) return this.#scope[name] ?? types.dyn;
     if (TYPE_NAMES.has(name)) return types.type;
-    const near = nearest(name, [...locals.keys(), ...Object.keys(this.#scope)]);
+    const near = this.#nearest(name, () => [...locals.keys(), ...Object.keys(this.#scope)]);
     const hint = near !== undefined ? `Did you mean '${near}'?` : overloadsOf(name).length > 0 ? `${name}() is a function` : undefined;
     return this.note("expr_unknown_variable", `There is no variable '${name}'`, expr.span, hint);
+  }
+
+  #nearest(name: string, candidates: () => Iterable<string>): string | undefined {
+    return ++this.#hints > MOST_HINTS ? undefined : nearest(name, candidates());
   }
 
   #select(expr: SelectExpr, locals: Locals): Type {
@@ -149,7 +161,7 @@ class Checker {
     if (operand.kind === "record") {
       if (Object.hasOwn(operand.fields, field)) return operand.fields[field] ?? types.dyn;
       if (operand.open) return types.dyn;
-      return this.note("expr_unknown_field", `There is no field '${field}'`, fieldSpan, nearestField(field, Object.keys(operand.fields)));
+      return this.note("expr_unknown_field", `There is no field '${field}'`, fieldSpan, this.#fieldHint(field, operand.fields));
     }
     const isMethod = overloadsOf(field).some((overload) => overload.method);
     return this.note(
@@ -158,6 +170,15 @@ class Checker {
       fieldSpan,
       isMethod ? `Call the function: ${field}(…)` : undefined,
     );
+  }
+
+  #fieldHint(field: string, fields: ScopeTypes): string | undefined {
+    const names = Object.keys(fields);
+    const near = this.#nearest(field, () => names);
+    if (near === undefined) {
+      return names.length > 0 && names.length <= 8 ? `There is ${names.map((name) => `'${name}'`).join(", ")}` : undefined;
+    }
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(near) ? `Did you mean '${near}'?` : `Did you mean ["${near}"]?`;
   }
 
   #operator(expr: CallExpr, locals: Locals): Type {
@@ -169,7 +190,7 @@ class Checker {
       if (key.kind !== "literal" || typeof key.value !== "string") return types.dyn;
       if (Object.hasOwn(container.fields, key.value)) return container.fields[key.value] ?? types.dyn;
       if (container.open) return types.dyn;
-      const hint = nearestField(key.value, Object.keys(container.fields));
+      const hint = this.#fieldHint(key.value, container.fields);
       return this.note("expr_unknown_field", `There is no field '${key.value.slice(0, 60)}'`, key.span, hint);
     }
     const type = operatorType(expr.name, operands);
@@ -178,7 +199,8 @@ class Checker {
       return operands.includes(BROKEN) && type.kind === "dyn" ? BROKEN : type;
     }
     const shown = operands.map(described);
-    return this.note("expr_type", operatorMessage(expr.name, shown), expr.span, operatorHint(expr.name, operands));
+    const code = EQUALITY.test(expr.name) ? "expr_never_equal" : "expr_type";
+    return this.note(code, operatorMessage(expr.name, shown), expr.span, operatorHint(expr.name, operands));
   }
 
   #call(expr: CallExpr, locals: Locals): Type {
@@ -210,7 +232,7 @@ class Checker {
     const written = target?.kind === "ident" && isNamespace(target.name) ? `${target.name}.${name}` : name;
     const known = overloadsOf(written);
     if (known.length === 0) {
-      const near = nearest(written, [...functionNames(), ...MACRO_NAMES]);
+      const near = this.#nearest(written, () => [...functionNames(), ...MACRO_NAMES]);
       return this.note(
         "expr_unknown_function",
         `There is no function '${written}'`,
@@ -221,7 +243,8 @@ class Checker {
     const isMethod = target !== undefined && written === name;
     const sameForm = known.filter((overload) => overload.method === isMethod);
     if (sameForm.length === 0) {
-      const hint = target === undefined ? `Write x.${name}(…)` : `Write ${name}(x, …)`;
+      const takesNone = known.some((overload) => overload.params.length === 0);
+      const hint = target === undefined ? `Write x.${name}(…)` : takesNone ? `Write ${name}()` : `Write ${name}(x, …)`;
       return this.note("expr_type", `${name}() is not called like this`, nameSpan, hint);
     }
     const counts = [...new Set(sameForm.map((overload) => overload.params.length - Number(overload.method)))].sort();
@@ -239,8 +262,9 @@ class Checker {
     const pattern = expr.name === "matches" ? operands.at(-1) : undefined;
     if (pattern?.kind !== "literal" && !operands.every((operand) => operand.kind === "literal")) return;
     const probe: CallExpr = pattern === undefined ? expr : { ...expr, target: { ...pattern, kind: "literal", value: "" }, args: [pattern] };
+    if (++this.#probes > MOST_PROBES) return;
     try {
-      compileExpr(probe).evaluate({}, { costLimit: 100_000 });
+      compileExpr(probe).evaluate({}, { costLimit: PROBE_COST });
     } catch (thrown) {
       if (thrown instanceof ExprError && CERTAIN.has(thrown.code)) {
         this.note(thrown.code, thrown.message, pattern?.span ?? expr.span, undefined, "warning");
@@ -302,21 +326,14 @@ function paramOf(overload: FunctionOverload, at: number): Type {
   return overload.params[Math.min(at, overload.params.length - 1)] ?? types.dyn;
 }
 
-function nearestField(field: string, names: readonly string[]): string | undefined {
-  const near = nearest(field, names);
-  if (near === undefined) {
-    return names.length > 0 && names.length <= 8 ? `There is ${names.map((name) => `'${name}'`).join(", ")}` : undefined;
-  }
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(near) ? `Did you mean '${near}'?` : `Did you mean ["${near}"]?`;
-}
-
+const EQUALITY = /^_[=!]=_$/;
 const CALCULATES = /^_[-+*/%]_$/;
 
 function operatorMessage(name: string, shown: readonly string[]): string {
   const symbol = name.replace(/[_@]/g, "");
   const [a = "", b = ""] = shown;
   if (name === "_[_]") return `${a} cannot be indexed with ${b}`;
-  if (name === "_==_" || name === "_!=_") return `${a} and ${b} are never equal`;
+  if (EQUALITY.test(name)) return `${a} and ${b} are never equal`;
   if (name === "_?_:_") return `'?' needs a bool before it, found ${a}`;
   return shown.length === 1 ? `'${symbol}' does not take ${a}` : `'${symbol}' does not take ${a} and ${b}`;
 }

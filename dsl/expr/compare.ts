@@ -84,7 +84,7 @@ export type MapValue = CelMap | { readonly [key: string]: CelValue };
 export function mapSize(meter: Meter, map: MapValue): number {
   if (map instanceof CelMap) return map.size;
   const { length } = Object.keys(map);
-  meter.charge(length);
+  meter.charge(length * 2);
   return length;
 }
 

@@ -68,7 +68,7 @@ const GOLDEN: readonly Golden[] = [
     message: /does not take int and string/,
     hint: /string\(x\)/,
   },
-  { text: "config.timeout_ms == 'a'", at: "check", code: "expr_type", marked: "config.timeout_ms == 'a'", message: /never equal/ },
+  { text: "config.timeout_ms == 'a'", at: "check", code: "expr_never_equal", marked: "config.timeout_ms == 'a'", message: /never equal/ },
   {
     text: "config.schema_url.size",
     at: "check",

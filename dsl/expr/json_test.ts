@@ -1,18 +1,15 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import {
-  CelDuration,
   CelMap,
-  CelUint,
   compileExpr,
   ExprError,
   formatJson,
   formatTyped,
-  fromJson,
+  fromTyped,
   JsonSyntaxError,
   parseExpr,
   parseJsonExact,
   toJson,
-  types,
 } from "./mod.ts";
 
 function evaluate(text: string, scope: Record<string, unknown> = {}) {
@@ -52,24 +49,76 @@ Deno.test("toJson() gives plain data", () => {
   throws(() => toJson((() => 1) as never), (thrown) => thrown instanceof ExprError && thrown.code === "expr_host_value");
 });
 
-Deno.test("fromJson() reads declared types", () => {
-  strictEqual(formatTyped(fromJson(1, types.double)), '{"$double":1.0}');
-  strictEqual(formatTyped(fromJson(1500, types.duration)), '{"$duration":"1.5s"}');
-  deepStrictEqual(fromJson("1h", types.duration), new CelDuration(3600, 0));
-  deepStrictEqual(
-    fromJson({ a: [1] }, types.record({ a: types.list(types.uint) }, true)),
-    Object.assign(Object.create(null), { a: [new CelUint(1n)] }),
-  );
-  throws(() => fromJson("x", types.timestamp), (thrown) => thrown instanceof ExprError && thrown.code === "expr_conversion");
-  throws(() => fromJson(2n ** 63n, types.int), (thrown) => thrown instanceof ExprError && thrown.code === "expr_overflow");
+Deno.test("fromTyped() reads back what formatTyped() writes", async (t) => {
+  const texts = [
+    "1",
+    "1.5",
+    "9223372036854775807",
+    '{"$uint":18446744073709551615}',
+    '{"$double":1.0}',
+    '{"$double":"NaN"}',
+    '{"$double":"-Infinity"}',
+    '{"$bytes":"AAH/"}',
+    '{"$timestamp":"2026-01-02T03:04:05.000000006Z"}',
+    '{"$duration":"-1.5s"}',
+    '{"$type":"int"}',
+    '{"$map":[[1,"a"],[true,{"$uint":2}],[{"$uint":3},null]]}',
+    '{"$map":[["$uint",1]]}',
+    '[{"a":{"b":{"$bytes":""}}},null,"x",true]',
+    '{"__proto__":{"$uint":1},"b":2}',
+  ];
+  for (const text of texts) await t.step(text, () => strictEqual(formatTyped(fromTyped(parseJsonExact(text))), text));
 });
 
-Deno.test("parseJsonExact() keeps integers, keys and the place of a mistake", () => {
-  deepStrictEqual(parseJsonExact("[9007199254740993, -1, 1e2, 1.5]"), [9007199254740993n, -1, 100, 1.5]);
+Deno.test("fromTyped() takes numbers as texts and whatever is no int as a double", () => {
+  const read: readonly (readonly [json: string, typed: string])[] = [
+    ['{"$int":"-5"}', "-5"],
+    ['{"$uint":"7"}', '{"$uint":7}'],
+    ['{"$double":1}', '{"$double":1.0}'],
+    ['{"$double":"1.5"}', "1.5"],
+    ["1.0", '{"$double":1.0}'],
+    ["1e2", '{"$double":100.0}'],
+    ['{"$uint":1,"b":2}', '{"$uint":1,"b":2}'],
+  ];
+  for (const [json, typed] of read) strictEqual(formatTyped(fromTyped(parseJsonExact(json))), typed);
+});
+
+Deno.test("fromTyped() refuses marks that do not suit what they hold", () => {
+  const refused: readonly (readonly [json: string, code: string])[] = [
+    ['{"$int":1.5}', "expr_conversion"],
+    ['{"$int":"x"}', "expr_conversion"],
+    ['{"$int":"9223372036854775808"}', "expr_overflow"],
+    ["9223372036854775808", "expr_overflow"],
+    ['{"$uint":-1}', "expr_overflow"],
+    ['{"$bytes":"*"}', "expr_conversion"],
+    ['{"$map":[[1]]}', "expr_conversion"],
+    ['{"$map":[[null,1]]}', "expr_conversion"],
+    ['{"$map":[[1.5,1]]}', "expr_conversion"],
+    ['{"$what":1}', "expr_conversion"],
+    ['{"$type":1}', "expr_conversion"],
+  ];
+  for (const [json, code] of refused) {
+    throws(() => fromTyped(parseJsonExact(json)), (thrown) => thrown instanceof ExprError && thrown.code === code, json);
+  }
+});
+
+Deno.test("parseJsonExact() keeps integers, doubles, keys and the place of a mistake", () => {
+  strictEqual(formatTyped(parseJsonExact("[9007199254740993, -1, -0, 1.5]")), "[9007199254740993,-1,0,1.5]");
+  strictEqual(formatTyped(parseJsonExact("[1e2, 2.0, -0.0]")), '[{"$double":100.0},{"$double":2.0},{"$double":-0.0}]');
+  strictEqual(formatTyped(parseJsonExact("18446744073709551615")), '{"$uint":18446744073709551615}');
   const object = parseJsonExact('{"__proto__": 1, "constructor": 2}') as object;
   deepStrictEqual([Object.getPrototypeOf(object), Object.keys(object)], [null, ["__proto__", "constructor"]]);
   throws(() => parseJsonExact('{"a": tru}'), (thrown) => thrown instanceof JsonSyntaxError && thrown.offset === 6);
+  for (
+    const wrong of ["18446744073709551616", "-9223372036854775809", "1".repeat(1_000_000), '"a', '"\\', '"\\x"', '"\n"', "01", "1.", "[1,]"]
+  ) {
+    throws(() => parseJsonExact(wrong), JsonSyntaxError, wrong.slice(0, 40));
+  }
   throws(() => parseJsonExact("[".repeat(100_000)), SyntaxError);
+});
+
+Deno.test("parseJsonExact() reads a text of millions of escapes", () => {
+  strictEqual(parseJsonExact(`"${"\\ud83d\\ude00".repeat(1_000_000)}"`), "😀".repeat(1_000_000));
 });
 
 Deno.test("evaluate() sees plain objects, null-prototype objects and maps alike", () => {

@@ -16,7 +16,7 @@ export const LIMITS = {
   values: 1_000_000,
   /** UTF-16 units of a result written as JSON. */
   outputLength: 32 * 1024 * 1024,
-  /** Units of work of an evaluation: about one per node evaluated, character scanned 1/16, item made. */
+  /** Units of work of an evaluation: about one per node evaluated, character scanned 1/8, item made. */
   cost: 10_000_000,
   /** UTF-16 units of a regular expression. */
   patternLength: 2_000,

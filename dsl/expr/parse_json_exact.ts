@@ -1,5 +1,7 @@
-import { emptyRecord, type Json } from "../../src/core/mod.ts";
+import { emptyRecord } from "../../src/core/mod.ts";
 import { LIMITS } from "./limits.ts";
+import { wholeValue } from "./number_value.ts";
+import { type CelValue, double } from "./values.ts";
 
 /** A text is not JSON; `offset` counts UTF-16 units. */
 export class JsonSyntaxError extends SyntaxError {
@@ -12,17 +14,19 @@ export class JsonSyntaxError extends SyntaxError {
 }
 
 /**
- * Parses JSON without losing anything: integers beyond 2^53 become `bigint`, objects have no prototype, and of a repeated key the last value
- * counts, as in `JSON.parse`.
+ * Parses JSON without losing anything: integers keep their 64 bits (beyond those of an int they are uints), what is written with a point or
+ * an exponent is a double, objects have no prototype, and of a repeated key the last value counts, as in `JSON.parse`.
  *
- * @throws {JsonSyntaxError} (a `SyntaxError` with `offset`) for what is not JSON or is nested over 1,000 levels.
+ * @throws {JsonSyntaxError} (a `SyntaxError` with `offset`) for what is not JSON, is nested over 1,000 levels, or is an integer of more
+ * than 64 bits.
  *
  * @example
  * ```ts
  * console.assert(parseJsonExact("9007199254740993") === 9007199254740993n);
+ * console.assert(parseJsonExact("1.0") instanceof CelDouble);
  * ```
  */
-export function parseJsonExact(text: string): Json {
+export function parseJsonExact(text: string): CelValue {
   const reader = new Reader(text);
   reader.blanks();
   const value = reader.value(0);
@@ -51,7 +55,7 @@ class Reader {
     }
   }
 
-  value(depth: number): Json {
+  value(depth: number): CelValue {
     if (depth > LIMITS.valueDepth) this.fail(`More than ${LIMITS.valueDepth} levels of nesting`);
     switch (this.text.charAt(this.at)) {
       case "{":
@@ -71,20 +75,26 @@ class Reader {
     }
   }
 
-  #word(word: string, value: Json): Json {
+  #word(word: string, value: CelValue): CelValue {
     if (!this.text.startsWith(word, this.at)) this.fail("Expected a value");
     this.at += word.length;
     return value;
   }
 
-  #number(): Json {
+  #number(): CelValue {
     NUMBER.lastIndex = this.at;
     const match = NUMBER.exec(this.text);
     if (match === null) this.fail("Expected a value");
-    this.at += match[0].length;
-    const number = Number(match[0]);
-    const isInteger = match[1] === undefined && match[2] === undefined;
-    return isInteger && !Number.isSafeInteger(number) ? BigInt(match[0]) : number;
+    const [digits, fraction, exponent] = match;
+    const number = Number(digits);
+    if (fraction !== undefined || exponent !== undefined) {
+      this.at += digits.length;
+      return double(number);
+    }
+    const value = Number.isSafeInteger(number) ? number + 0 : digits.length > MAX_DIGITS ? undefined : wholeValue(BigInt(digits));
+    if (value === undefined) this.fail("An integer has more than 64 bits");
+    this.at += digits.length;
+    return value;
   }
 
   #string(): string {
@@ -97,15 +107,29 @@ class Reader {
       }
       if (code === 92 || code < 32) break;
     }
-    STRING.lastIndex = start;
-    const match = STRING.exec(this.text);
-    if (match === null) this.fail("A text is broken or has no end");
-    this.at += match[0].length;
-    return JSON.parse(match[0]) as string;
+    const end = this.#endOfString(start);
+    try {
+      const text = JSON.parse(this.text.slice(start, end)) as string;
+      this.at = end;
+      return text;
+    } catch {
+      return this.fail("A text is broken or has no end");
+    }
   }
 
-  #array(depth: number): Json {
-    const items: Json[] = [];
+  /** The offset behind the closing quote, or the end of the text. */
+  #endOfString(start: number): number {
+    let at = start + 1;
+    while (at < this.text.length) {
+      const code = this.text.charCodeAt(at);
+      if (code === 34) return at + 1;
+      at += code === 92 ? 2 : 1;
+    }
+    return this.text.length;
+  }
+
+  #array(depth: number): CelValue {
+    const items: CelValue[] = [];
     this.at++;
     this.blanks();
     if (this.text.charAt(this.at) === "]") {
@@ -119,8 +143,8 @@ class Reader {
     }
   }
 
-  #object(depth: number): Json {
-    const object = emptyRecord<Json>();
+  #object(depth: number): CelValue {
+    const object = emptyRecord<CelValue>();
     this.at++;
     this.blanks();
     if (this.text.charAt(this.at) === "}") {
@@ -151,5 +175,5 @@ class Reader {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-// deno-lint-ignore no-control-regex
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** 2^64 has 20 digits; there may be a sign. */
+const MAX_DIGITS = 21;

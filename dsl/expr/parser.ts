@@ -337,7 +337,8 @@ export class Parser {
     const value = kind === "int" || kind === "uint" || kind === "double" ? numberValue(kind, text, minusAt !== undefined) : undefined;
     if (value !== undefined) return this.#literal(value, span);
     if (/[.eE]/.test(text) && kind === "uint") this.#fail(`Expected an unsigned integer, found ${this.#found()}`);
-    this.problems.push(problem("expr_overflow", `The ${kind} ${text.slice(0, 40)} is out of range: it has more than 64 bits`, span));
+    const range = kind === "double" ? "at most about 1.8e308 is possible" : "it has more than 64 bits";
+    this.problems.push(problem("expr_overflow", `The ${kind} ${text.slice(0, 40)} is out of range: ${range}`, span));
     return this.#literal(0, span);
   }
 

@@ -3,7 +3,8 @@ import { childrenOf, type Expr } from "./tree.ts";
 
 /**
  * The paths that an expression reads, as far as they are written out: `tasks.a["b"].stdout` gives `["tasks", "a", "b", "stdout"]`, and
- * `tasks[x].y` gives `["tasks"]` and `["x"]`. Variables of macros are left out; `has(a.b)` counts as reading it.
+ * `tasks[x].y` gives `["tasks"]` and `["x"]`. Variables of macros are left out; `has(a.b)` counts as reading it. A call that gives something
+ * else each time counts as reading itself, `["now()"]`, so that nobody takes the expression for a constant.
  *
  * @returns Each path once, in the order of appearance.
  */
@@ -19,6 +20,7 @@ function visit(expr: Expr, bound: ReadonlySet<string>, found: Map<string, readon
     if (path.length > 0) found.set(JSON.stringify(path), path);
     return;
   }
+  if (expr.kind === "call" && expr.target === undefined && expr.name === "now") found.set("now()", ["now()"]);
   if (expr.kind === "macro") {
     visit(expr.range, bound, found);
     const inner = new Set([...bound, ...expr.vars.map((variable) => variable.name)]);

@@ -63,7 +63,7 @@ const TEMPLATE = defineRecord("TemplateTask", '"template"', "A rendered text.", 
 ], { shorthand: "text", choices: [{ fields: ["text", "file"], required: true }] });
 
 const WAIT_UNTIL = defineRecord("WaitUntil", '"wait"', "A pause until a condition holds.", [
-  field("until", bool, "The condition.").required().template("task").example("until: \"{{ env.READY == 'yes' }}\""),
+  field("until", bool, "The condition.").required().template("task").example("until: \"{{ now() >= timestamp('2026-10-08T06:00:00Z') }}\""),
   field("every", duration, "Time between looks.").default("1s").template("task").range("1ms", "1d").example("every: 5s"),
 ]);
 

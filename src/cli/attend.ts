@@ -2,16 +2,17 @@ import { AppError } from "../core/mod.ts";
 import type { RunOutcome } from "../engine/mod.ts";
 import type { RunControl } from "../live/mod.ts";
 import { createApprovals } from "../platform/mod.ts";
+import { ignoresHangUp } from "./ignores_hang_up.ts";
 import type { Io } from "./io.ts";
 import { JsonRenderer } from "./render/run_json.ts";
 import { PlainRenderer } from "./render/run_plain.ts";
 import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
+import { isStdoutPiped } from "./standard_streams.ts";
 import type { VerbArgs } from "./verb.ts";
 
 /** Exit code of a run that ended so. */
 const EXIT_CODES = { succeeded: 0, failed: 1, cancelled: 3, timed_out: 3 } as const;
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Stays with a run until it ends: shows it, and turns signals into a cancel, the second one into a kill.
@@ -28,7 +29,8 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   };
   const maxParallel = args.count("--max-parallel");
   const renderer = await rendererFor(io);
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
+  const signals = signalsThatCancel();
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
   let saidClosed = false;
   const sayClosed = (run: string) => {
     if (!io.out.closed || saidClosed) return;
@@ -58,14 +60,20 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
     return EXIT_CODES[outcome.status];
   } finally {
     renderer.end();
-    for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
+    for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
   }
+}
+
+/** Listening to a signal would also end its being ignored, and with it what `nohup` promises. */
+function signalsThatCancel(): readonly Deno.Signal[] {
+  if (Deno.build.os === "windows") return ["SIGINT", "SIGBREAK"];
+  return ignoresHangUp() ? ["SIGINT", "SIGTERM"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 }
 
 async function rendererFor(io: Io): Promise<RunRenderer> {
   if (io.json) return new JsonRenderer(io.out);
   const paint = painter(io.err.isTerminal, io.env);
-  const isLive = io.err.isTerminal && io.env["TERM"] !== "dumb" && (io.env["CI"] ?? "") === "";
+  const isLive = io.err.isTerminal && !isStdoutPiped() && io.env["TERM"] !== "dumb" && (io.env["CI"] ?? "") === "";
   if (!isLive) return new PlainRenderer({ out: io.out, err: io.err, paint });
   // Loaded here alone: measuring the width of text costs more than a small run.
   const { LiveRenderer } = await import("./render/run_live.ts");
@@ -73,9 +81,11 @@ async function rendererFor(io: Io): Promise<RunRenderer> {
   return new LiveRenderer({ out: io.out.isTerminal ? io.err : io.out, err: io.err, paint }, terminalSize);
 }
 
+/** A terminal that does not know its size says 0. */
 function terminalSize() {
   try {
-    return Deno.consoleSize();
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
   } catch {
     return { columns: 80, rows: 24 };
   }

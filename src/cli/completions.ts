@@ -1,5 +1,5 @@
 import { usageError } from "./report_failure.ts";
-import type { Completes, Verb, VerbMain } from "./verb.ts";
+import type { Completes, OptionRow, Verb, VerbMain } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
 
 const SHELLS: Readonly<Record<string, (verbs: readonly Verb[]) => string>> = { bash, zsh, fish };
@@ -16,23 +16,37 @@ export const completionsVerb: VerbMain = (args, io) => {
       "executor completions --help",
     );
   }
-  io.out.write(script(VERBS));
+  if (io.json) io.out.line(JSON.stringify({ type: "completions", shell: name, script: script(VERBS) }));
+  else io.out.write(script(VERBS));
   return Promise.resolve(0);
 };
 
 const RUN_IDS = 'executor runs --json --limit 20 2>/dev/null | sed -n \'s/^{"run":"\\([^"]*\\)".*/\\1/p\'';
 
 function bash(verbs: readonly Verb[]): string {
-  const cases = verbs.map((verb) => `    ${verb.name}) flags="${flagsOf(verb).join(" ")}"; kind=${kindOf(verb)} ;;`).join("\n");
+  const cases = verbs.map((verb) =>
+    `    ${verb.name}) flags="${flagsOf(verb).join(" ")}"; kind=${kindOf(verb)}; words="${choicesOf(verb).join(" ")}" ;;`
+  );
+  const values = verbs.flatMap((verb) =>
+    verb.options.flatMap((row) => {
+      if (row.value === undefined) return [];
+      const names = row.short === undefined ? row.flag : `${row.flag}|${verb.name}:${row.short}`;
+      return [`    ${verb.name}:${names}) kind=${row.completes ?? "none"}; words="${row.choices?.join(" ") ?? ""}" ;;`];
+    })
+  );
   return `# bash completion for executor
 _executor() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" flags="" kind=none
+  local word="\${COMP_WORDS[COMP_CWORD]}" flags="" words="" kind=none
+  COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${verbs.map((verb) => verb.name).join(" ")} --help --version" -- "$word"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
-${cases}
+${cases.join("\n")}
+  esac
+  case "\${COMP_WORDS[1]}:\${COMP_WORDS[COMP_CWORD-1]}" in
+${values.join("\n")}
   esac
   case "$word" in
     -*) COMPREPLY=($(compgen -W "$flags" -- "$word")); return ;;
@@ -41,6 +55,7 @@ ${cases}
     file) COMPREPLY=($(compgen -f -- "$word")) ;;
     folder) COMPREPLY=($(compgen -d -- "$word")) ;;
     run) COMPREPLY=($(compgen -W "last $(${RUN_IDS})" -- "$word")) ;;
+    none) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
   esac
 }
 complete -o filenames -F _executor executor
@@ -55,9 +70,9 @@ function zsh(verbs: readonly Verb[]): string {
     none: ":",
   };
   const cases = verbs.map((verb) =>
-    `    ${verb.name}) _arguments ${verb.options.map((row) => zshQuote(`${row.flag}[${row.summary}]`)).join(" ")} '*: :{ ${
-      actions[kindOf(verb)].replaceAll("'", `'\\''`)
-    } }' ;;`
+    `    ${verb.name}) _arguments ${
+      [...verb.options.map((row) => zshOption(row, actions)), zshRest(verb, actions)].map(zshQuote).join(" ")
+    } ;;`
   );
   return `#compdef executor
 _executor() {
@@ -77,6 +92,21 @@ compdef _executor executor
 `;
 }
 
+type ZshActions = Readonly<Record<Completes, string>>;
+
+function zshOption({ flag, summary, value, choices, repeat, completes }: OptionRow, actions: ZshActions): string {
+  const shown = `${repeat === undefined ? "" : "*"}${flag}[${summary.replaceAll(/[\[\]\\]/g, "\\$&")}]`;
+  if (value === undefined) return shown;
+  // A blank action offers nothing and shows only what is wanted.
+  const action = choices !== undefined ? `(${choices.join(" ")})` : completes === undefined ? " " : actions[completes];
+  return `${shown}:${value}:${action}`;
+}
+
+function zshRest(verb: Verb, actions: ZshActions): string {
+  const choices = choicesOf(verb);
+  return choices.length > 0 ? `*: :(${choices.join(" ")})` : `*: :{ ${actions[kindOf(verb)]} }`;
+}
+
 function fish(verbs: readonly Verb[]): string {
   const lines = ["# fish completion for executor", "complete -c executor -f"];
   for (const verb of verbs) {
@@ -93,6 +123,7 @@ function fish(verbs: readonly Verb[]): string {
     const kind = kindOf(verb);
     if (kind === "file") lines.push(`complete -c executor ${seen} -F`);
     if (kind === "folder") lines.push(`complete -c executor ${seen} -a '(__fish_complete_directories)'`);
+    if (choicesOf(verb).length > 0) lines.push(`complete -c executor ${seen} -a ${fishQuote(choicesOf(verb).join(" "))}`);
     if (kind === "run") lines.push(`complete -c executor ${seen} -a ${fishQuote(`last (${RUN_IDS})`)}`);
   }
   return `${lines.join("\n")}\n`;
@@ -104,6 +135,10 @@ function flagsOf(verb: Verb): string[] {
 
 function kindOf(verb: Verb): Completes {
   return verb.arguments[0]?.completes ?? "none";
+}
+
+function choicesOf(verb: Verb): readonly string[] {
+  return verb.arguments[0]?.choices ?? [];
 }
 
 function zshQuote(text: string): string {

@@ -1,8 +1,18 @@
-import { AppError, type Diagnostic, emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
+import { AppError, type Diagnostic, emptyRecord } from "../core/mod.ts";
 import type { DocNode } from "../../dsl/mod.ts";
-import { type CelValue, type ExprProblem, formatJson, JsonSyntaxError, parseJsonExact } from "../../dsl/expr/mod.ts";
-import { type Answer, EvalSession, isObject } from "./eval_session.ts";
+import {
+  type CelValue,
+  double,
+  type ExprProblem,
+  formatJson,
+  JsonSyntaxError,
+  parseJsonExact,
+  toJson,
+  wholeValue,
+} from "../../dsl/expr/mod.ts";
+import { type Answer, errorLine, EvalSession, isObject, type Variables } from "./eval_session.ts";
 import type { Io } from "./io.ts";
+import { linesOf, type StreamLine } from "./lines_of.ts";
 import { showDiagnostics } from "./show_diagnostics.ts";
 import type { VerbArgs, VerbMain } from "./verb.ts";
 
@@ -20,9 +30,9 @@ async function evaluateOne(args: VerbArgs, io: Io): Promise<number> {
   const vars = await readVars(args.text("--vars"), io);
   if (vars === undefined) return 2;
   const session = new EvalSession({ typed: args.has("--typed") });
-  const answer = session.evaluate(text, vars);
+  const answer = session.evaluate(text, vars, io.json || args.has("--typed") ? undefined : plainText);
   if (answer.kind === "value") {
-    await io.out.line(io.json || args.has("--typed") ? session.format(answer.value) : plainText(answer.value));
+    await io.out.line(answer.text);
     return 0;
   }
   return await showFailure(text, answer, args.text("--vars") !== undefined, io);
@@ -38,16 +48,23 @@ async function evaluateBatch(args: VerbArgs, io: Io): Promise<number> {
   const path = args.text("--batch") ?? "-";
   let number = 0;
   for await (const line of path === "-" ? io.stdinLines() : linesOfFile(path, io)) {
-    const answer = session.answerLine(line, ++number);
+    number++;
+    const answer = "text" in line ? session.answerLine(line.text, number) : tooLong(line.length, number);
     if (answer !== undefined) await io.out.line(answer);
     if (io.out.closed) break;
   }
   return 0;
 }
 
-/** Texts as they are, everything else as JSON. */
+function tooLong(length: number, number: number): string {
+  return errorLine(null, "eval_line", `Line ${number}: ${length} characters are too many`);
+}
+
+/** Texts, and what JSON writes as one, as they are; everything else as JSON. */
 function plainText(value: CelValue): string {
-  return typeof value === "string" ? value : formatJson(value);
+  if (typeof value === "string") return value;
+  const json = formatJson(value);
+  return json.startsWith('"') ? String(toJson(value)) : json;
 }
 
 async function showFailure(text: string, answer: Exclude<Answer, { kind: "value" }>, hasVars: boolean, io: Io): Promise<number> {
@@ -67,25 +84,25 @@ function asDiagnostic(problem: ExprProblem, hasVars: boolean): Diagnostic {
 }
 
 /** The variables' object; undefined when what is wrong with it has been shown. */
-async function readVars(path: string | undefined, io: Io): Promise<JsonObject | undefined> {
+async function readVars(path: string | undefined, io: Io): Promise<Variables | undefined> {
   if (path === undefined) return {};
   const bytes = path === "-" ? await io.readStdin() : await readFile(path, io);
   const { decodeUtf8, readYaml } = await import("../../dsl/yaml/mod.ts");
   const decoded = decodeUtf8(bytes, path);
-  let json: Json | undefined = decoded.diagnostics.length === 0 ? asJson(decoded.text) : undefined;
-  if (json === undefined) {
+  let vars: CelValue | undefined = decoded.diagnostics.length === 0 ? asJson(decoded.text) : undefined;
+  if (vars === undefined) {
     const { root, diagnostics } = decoded.diagnostics.length === 0 ? await readYaml(decoded.text, path) : { root: undefined, ...decoded };
     if (await showDiagnostics(diagnostics, new Map([[path, decoded.text]]), io) > 0 || root === undefined) return undefined;
-    json = jsonOf(root);
+    vars = valueOf(root);
   }
-  if (isObject(json)) return json;
+  if (isObject(vars)) return vars;
   throw new AppError("eval_vars", `The variables in ${path === "-" ? "standard input" : path} are no object`, {
     hint: "Give a JSON or YAML object: its keys are the variables",
   });
 }
 
 /** Undefined when the text is not JSON: it may be YAML. */
-function asJson(text: string): Json | undefined {
+function asJson(text: string): CelValue | undefined {
   try {
     return parseJsonExact(text);
   } catch (error) {
@@ -94,11 +111,19 @@ function asJson(text: string): Json | undefined {
   }
 }
 
-function jsonOf(node: DocNode): Json {
-  if (node.kind === "scalar") return node.value;
-  if (node.kind === "seq") return node.items.map(jsonOf);
-  const object = emptyRecord<Json>();
-  for (const entry of node.entries) object[entry.key] = jsonOf(entry.value);
+/** YAML as `parseJsonExact` reads JSON: `1.0` and `1e3` are doubles. */
+function valueOf(node: DocNode): CelValue {
+  if (node.kind === "seq") return node.items.map(valueOf);
+  if (node.kind === "scalar") {
+    const { value, source } = node;
+    if (typeof value === "number") return /^[-+]?\d*[.eE]/.test(source) ? double(value) : value;
+    if (typeof value !== "bigint") return value;
+    const whole = wholeValue(value);
+    if (whole === undefined) throw new AppError("eval_vars", `The integer ${source.slice(0, 40)} has more than 64 bits`);
+    return whole;
+  }
+  const object = emptyRecord<CelValue>();
+  for (const entry of node.entries) object[entry.key] = valueOf(entry.value);
   return object;
 }
 
@@ -110,22 +135,21 @@ async function readFile(path: string, io: Io): Promise<Uint8Array> {
   }
 }
 
-async function* linesOfFile(path: string, io: Io): AsyncGenerator<string> {
+async function* linesOfFile(path: string, io: Io): AsyncGenerator<StreamLine> {
   let file: Deno.FsFile;
   try {
     file = await Deno.open(absolute(path, io));
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of file.readable) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+  const lines = linesOf(file.readable);
+  for (;;) {
+    const next = await lines.next().catch((cause) => {
+      throw unreadable(path, cause);
+    });
+    if (next.done) return;
+    yield next.value;
   }
-  rest += decoder.decode();
-  if (rest !== "") yield rest;
 }
 
 function absolute(path: string, io: Io): string {
@@ -133,6 +157,12 @@ function absolute(path: string, io: Io): string {
 }
 
 function unreadable(path: string, cause: unknown): AppError {
-  const reason = cause instanceof Deno.errors.NotFound ? "it does not exist" : cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof Deno.errors.NotFound
+    ? "it does not exist"
+    : cause instanceof Deno.errors.IsADirectory
+    ? "it is a folder"
+    : cause instanceof Error
+    ? cause.message
+    : String(cause);
   return new AppError("file_unreadable", `Cannot read ${path}: ${reason}`, { cause });
 }

@@ -1,28 +1,31 @@
-import { AppError, type Code, emptyRecord, type Json, type JsonObject, type Span } from "../core/mod.ts";
+import { AppError, type Code, emptyRecord, type Span } from "../core/mod.ts";
 import {
   type CelValue,
   checkExpr,
   compileExpr,
-  type Expr,
   ExprError,
   type ExprProblem,
   formatJson,
   formatTyped,
+  fromTyped,
   JsonSyntaxError,
+  type ParsedExpr,
   parseExpr,
   parseJsonExact,
   type Program,
   type Type,
   types,
 } from "../../dsl/expr/mod.ts";
-import { fromTyped } from "./eval_typed.ts";
 
 /** What became of one expression. */
 export type Answer =
-  | { readonly kind: "value"; readonly value: CelValue }
+  | { readonly kind: "value"; readonly text: string }
   /** It does not parse or type-check. */
   | { readonly kind: "problems"; readonly problems: readonly ExprProblem[] }
   | { readonly kind: "failed"; readonly code: Code; readonly message: string; readonly span: Span };
+
+/** Variables by their names. */
+export type Variables = Readonly<Record<string, CelValue>>;
 
 /** How values are read and written. */
 export interface EvalOptions {
@@ -30,9 +33,7 @@ export interface EvalOptions {
   readonly typed: boolean;
 }
 
-interface Parsed {
-  readonly expr: Expr | undefined;
-  readonly problems: readonly ExprProblem[];
+interface Parsed extends ParsedExpr {
   program: Program | undefined;
 }
 
@@ -48,28 +49,13 @@ export class EvalSession {
   }
 
   /**
-   * Parses, type-checks and evaluates an expression in plain CEL. Variables are of type dyn: what they hold is known only when it runs.
+   * Parses, type-checks and evaluates an expression. Variables are of type dyn: what they hold is known only when it runs.
    *
+   * @param write Makes the text of the value; default {@link EvalSession.format}.
    * @throws AppError `eval_vars` for a mark that does not fit, with `typed`.
    */
-  evaluate(text: string, vars: JsonObject): Answer {
-    const parsed = this.#parse(text);
-    if (parsed.expr === undefined) return { kind: "problems", problems: parsed.problems };
-    const scope = emptyRecord<unknown>();
-    const scopeTypes = emptyRecord<Type>();
-    for (const [name, value] of Object.entries(vars)) {
-      scope[name] = this.#options.typed ? fromTyped(value) : value;
-      scopeTypes[name] = types.dyn;
-    }
-    const problems = checkExpr(parsed.expr, scopeTypes).problems.filter((problem) => problem.severity === "error");
-    if (problems.length > 0) return { kind: "problems", problems };
-    parsed.program ??= compileExpr(parsed.expr);
-    try {
-      return { kind: "value", value: parsed.program.evaluate(scope) };
-    } catch (error) {
-      if (!(error instanceof ExprError)) throw error;
-      return { kind: "failed", code: error.code, message: error.message, span: error.span };
-    }
+  evaluate(text: string, vars: Variables, write = (value: CelValue) => this.format(value)): Answer {
+    return this.#answer(text, vars, write, () => false);
   }
 
   /** A value as JSON text, its types marked when that was asked for. */
@@ -78,53 +64,83 @@ export class EvalSession {
   }
 
   /**
-   * Answers a line of a batch.
+   * Answers a line of a batch. Each line brings variables of its own, so here the evaluation has the last word: what the checker finds wrong
+   * counts only when there is no value, as with `x || true` without an `x`; but for a comparison that can never be true.
    *
    * @param number Its number from 1, for what is wrong with the line itself.
    * @returns The answer's JSON text; undefined for an empty line.
    */
   answerLine(line: string, number: number): string | undefined {
     if (line.trim() === "") return undefined;
-    let id: Json = null;
+    let id: CelValue = null;
     try {
       const request = requestOf(line);
       id = request.id;
-      const answer = this.evaluate(request.expr, request.vars);
-      if (answer.kind === "value") return `{"id":${formatJson(id)},"value":${this.format(answer.value)}}`;
+      const answer = this.#answer(request.expr, request.vars, (value) => this.format(value), (code) => code !== "expr_never_equal");
+      if (answer.kind === "value") return `{"id":${formatJson(id)},"value":${answer.text}}`;
       const { code, message } = answer.kind === "failed" ? answer : firstOf(answer.problems);
       return errorLine(id, code, message);
     } catch (error) {
-      if (!(error instanceof LineError) && !(error instanceof AppError)) throw error;
-      return errorLine(
-        error instanceof LineError ? error.id : id,
-        error.code,
-        error instanceof LineError ? `Line ${number}: ${error.message}` : error.message,
-      );
+      if (error instanceof LineError) return errorLine(error.id, error.code, `Line ${number}: ${error.message}`);
+      if (error instanceof AppError) return errorLine(id, error.code, error.message);
+      throw error;
+    }
+  }
+
+  #answer(text: string, vars: Variables, write: (value: CelValue) => string, isDoubtful: (code: Code) => boolean): Answer {
+    const parsed = this.#parse(text);
+    if (parsed.expr === undefined) return { kind: "problems", problems: parsed.problems };
+    const scope = emptyRecord<CelValue>();
+    const scopeTypes = emptyRecord<Type>();
+    for (const [name, value] of Object.entries(vars)) {
+      scope[name] = this.#options.typed ? typedVariable(name, value) : value;
+      scopeTypes[name] = types.dyn;
+    }
+    const problems = checkExpr(parsed.expr, scopeTypes).problems.filter((problem) => problem.severity === "error");
+    if (!problems.every((problem) => isDoubtful(problem.code))) return { kind: "problems", problems };
+    parsed.program ??= compileExpr(parsed.expr);
+    try {
+      return { kind: "value", text: write(parsed.program.evaluate(scope)) };
+    } catch (error) {
+      if (!(error instanceof ExprError)) throw error;
+      if (problems.length > 0) return { kind: "problems", problems };
+      // A value that cannot be written has no place of its own.
+      const span = error.span.end > 0 ? error.span : parsed.expr.span;
+      return { kind: "failed", code: error.code, message: error.message, span };
     }
   }
 
   #parse(text: string): Parsed {
     const known = this.#parsed.get(text);
     if (known !== undefined) return known;
-    const parsed: Parsed = { ...parseExpr(text), program: undefined };
+    const parsed: Parsed = { ...parseExpr(text, { sugar: true }), program: undefined };
     if (this.#parsed.size >= CACHED) this.#parsed.clear();
     this.#parsed.set(text, parsed);
     return parsed;
   }
 }
 
+function typedVariable(name: string, value: CelValue): CelValue {
+  try {
+    return fromTyped(value);
+  } catch (cause) {
+    if (!(cause instanceof ExprError)) throw cause;
+    throw new AppError("eval_vars", `The variable "${name.slice(0, 60)}" cannot be read: ${cause.message}`, { cause });
+  }
+}
+
 /** What is wrong with a line as such. */
 class LineError extends Error {
   readonly code = "eval_line";
-  readonly id: Json;
-  constructor(message: string, id: Json) {
+  readonly id: CelValue;
+  constructor(message: string, id: CelValue) {
     super(message);
     this.id = id;
   }
 }
 
-function requestOf(line: string): { readonly id: Json; readonly expr: string; readonly vars: JsonObject } {
-  let request: Json;
+function requestOf(line: string): { readonly id: CelValue; readonly expr: string; readonly vars: Variables } {
+  let request: CelValue;
   try {
     request = parseJsonExact(line);
   } catch (error) {
@@ -143,11 +159,12 @@ function firstOf(problems: readonly ExprProblem[]): { readonly code: Code; reado
   return problems[0] ?? { code: "expr_syntax", message: "The expression does not parse" };
 }
 
-function errorLine(id: Json, code: string, message: string): string {
+/** The answer to a line that has no value. */
+export function errorLine(id: CelValue, code: Code, message: string): string {
   return `{"id":${formatJson(id)},"error":${JSON.stringify({ code, message })}}`;
 }
 
-/** Whether data is an object and no list. */
-export function isObject(json: Json): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
+/** Whether data that was read is an object and no list. */
+export function isObject(value: CelValue): value is Variables {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
 }

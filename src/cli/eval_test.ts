@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AppError } from "../core/mod.ts";
 import { evalVerb } from "./eval.ts";
 import type { Io } from "./io.ts";
+import type { StreamLine } from "./lines_of.ts";
 import { parseVerbArgs } from "./parse.ts";
 import { VERBS } from "./verbs.ts";
 import { Writer } from "./writer.ts";
@@ -14,7 +15,7 @@ interface Outcome {
 
 interface Input {
   readonly stdin?: string;
-  readonly lines?: AsyncIterable<string>;
+  readonly lines?: AsyncIterable<StreamLine>;
   readonly cwd?: string;
   /** Told of each write to standard output. */
   readonly onOut?: (text: string) => void;
@@ -49,8 +50,8 @@ async function evaluate(args: readonly string[], input: Input = {}): Promise<Out
   return { code, ...texts };
 }
 
-async function* linesOf(text: string): AsyncGenerator<string> {
-  yield* text.split("\n");
+async function* linesOf(text: string): AsyncGenerator<StreamLine> {
+  for (const line of text.split("\n")) yield { text: line };
 }
 
 async function refusal(args: readonly string[], input: Input = {}): Promise<string> {
@@ -72,6 +73,14 @@ Deno.test("evalVerb() prints the value", async (t) => {
     [["[1, 2.5, null, {'a': true}]"], '[1,2.5,null,{"a":true}]'],
     [["9223372036854775807"], "9223372036854775807"],
     [["[1, 1u, 1.0]", "--json", "--typed"], '[1,{"$uint":1},{"$double":1.0}]'],
+    [["duration('90s')"], "90s"],
+    [["duration('90s')", "--json"], '"90s"'],
+    [["-1"], "-1"],
+    [["-(1 + 2) * 2"], "-6"],
+    [["-x", "--vars", "-"], "-4", '{"x": 4}'],
+    [["l | length > 1", "--vars", "-"], "true", "l: [1, 2]"],
+    [["[x, y, z, type(x)]", "--vars", "-"], '[1.0,100.0,18446744073709551615,"double"]', '{"x": 1.0, "y": 1e2, "z": 18446744073709551615}'],
+    [["[x, y, z]", "--vars", "-"], "[1.0,100.0,18446744073709551615]", "x: 1.0\ny: 1e2\nz: 18446744073709551615"],
     [["n > 10", "--vars", "-"], "true", '{"n": 12}'],
     [["n + l[1]", "--vars", "-"], "14", "n: 12\nl: [1, 2]\n"],
     [["n", "--vars", "-"], "9007199254740993", '{"n": 9007199254740993}'],
@@ -118,9 +127,11 @@ Deno.test("evalVerb() exits 1 when the evaluation fails", async () => {
 
 Deno.test("evalVerb() refuses variables that are no object and files that cannot be read", async () => {
   assert.equal(await refusal(["1", "--vars", "-"], { stdin: "[1]" }), "eval_vars");
+  assert.equal(await refusal(["1", "--vars", "-"], { stdin: '{"x": 18446744073709551616}' }), "eval_vars");
   assert.equal(await refusal(["1", "--vars", "-", "--typed"], { stdin: '{"x":{"$uint":-1}}' }), "eval_vars");
   assert.equal(await refusal(["1", "--vars", "there-is-none.json"]), "file_unreadable");
   assert.equal(await refusal(["--batch", "there-is-none.json"]), "file_unreadable");
+  assert.equal(await refusal(["--batch", "."]), "file_unreadable");
   assert.equal(await refusal([]), "usage");
   assert.equal(await refusal(["1", "--batch", "-"]), "usage");
   const broken = await evaluate(["1", "--vars", "-"], { stdin: "a: [1\n" });
@@ -155,11 +166,47 @@ Deno.test("evalVerb() answers each line of a batch, in order, bad ones with thei
   ]);
 });
 
+Deno.test("evalVerb() lets the evaluation decide in a batch, but for what can never be equal", async () => {
+  const cases: readonly (readonly [expr: string, answer: string])[] = [
+    ["x || true", '"value":true'],
+    ["typo(1) || true", '"value":true'],
+    ["false && 32", '"value":false'],
+    ["x | default(1)", '"value":1'],
+    ["x", '"error":{"code":"expr_unknown_variable"'],
+    ["x && true", '"error":{"code":"expr_unknown_variable"'],
+    ["1 + 'a'", '"error":{"code":"expr_type"'],
+    ["'a' == 1", '"error":{"code":"expr_never_equal"'],
+  ];
+  const stdin = cases.map(([expr], id) => JSON.stringify({ id, expr })).join("\n");
+  const { code, out } = await evaluate(["--batch", "-"], { stdin });
+  assert.equal(code, 0);
+  out.trimEnd().split("\n").forEach((line, id) => assert.ok(line.startsWith(`{"id":${id},${cases[id]?.[1]}`), line));
+  assert.equal((await evaluate(["false && 32"])).code, 2);
+});
+
+Deno.test("evalVerb() answers with an error when the value is too large to be written", async () => {
+  const expr = "cel.bind(s, [s, s], ".repeat(60) + "s" + ")".repeat(60);
+  const line = JSON.stringify({ id: 1, expr, vars: { s: [1] } });
+  const { code, out } = await evaluate(["--batch", "-"], { stdin: line });
+  assert.equal(code, 0);
+  assert.match(out, /^\{"id":1,"error":\{"code":"expr_too_large"/);
+  assert.equal((await evaluate([expr, "--vars", "-"], { stdin: '{"s":[1]}' })).code, 1);
+});
+
+Deno.test("evalVerb() answers a line that is too long with its error", async () => {
+  async function* lines(): AsyncGenerator<StreamLine> {
+    yield { length: 40_000_000 };
+    yield { text: '{"id":1,"expr":"1"}' };
+  }
+  const { out } = await evaluate(["--batch", "-"], { lines: lines() });
+  assert.match(out, /^\{"id":null,"error":\{"code":"eval_line".*\n\{"id":1,"value":1\}\n$/);
+});
+
 Deno.test("evalVerb() answers a line before the next one has come", async () => {
   const answers: string[] = [];
-  async function* lines(): AsyncGenerator<string> {
+  async function* lines(): AsyncGenerator<StreamLine> {
     for (let i = 1; i <= 3; i++) {
-      yield `{"id":${i},"expr":"${i}"}`;
+      yield { text: `{"id":${i},"expr":"${i}"}` };
       await new Promise((resolve) => setTimeout(resolve));
       assert.equal(answers.length, i);
     }

@@ -1,3 +1,5 @@
+import { linesOf, type StreamLine } from "./lines_of.ts";
+import { areStreamsJoined } from "./standard_streams.ts";
 import { Writer } from "./writer.ts";
 
 /** What a verb may touch of the process it runs in. */
@@ -11,8 +13,8 @@ export interface Io {
   readonly json: boolean;
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
-  /** Standard input's lines, without their ends, as they come. */
-  stdinLines(): AsyncIterable<string>;
+  /** Standard input's lines as they come. */
+  stdinLines(): AsyncIterable<StreamLine>;
 }
 
 /** What {@link processIo} gives. */
@@ -29,7 +31,7 @@ export function processIo(json: boolean): ProcessIo {
     out,
     get err() {
       // Where both lead to the same place (a terminal, `2>&1`), one queue keeps what is written in order.
-      return err ??= isSameFile("/dev/fd/1", "/dev/fd/2") ? out : new Writer(Deno.stderr);
+      return err ??= areStreamsJoined() ? out : new Writer(Deno.stderr);
     },
     env: Deno.env.toObject(),
     cwd: Deno.cwd(),
@@ -38,26 +40,4 @@ export function processIo(json: boolean): ProcessIo {
     stdinLines: () => linesOf(Deno.stdin.readable),
     flush: async () => void await Promise.all([out.flush(), err?.flush()]),
   };
-}
-
-/** Whether two open files are one; false also where that cannot be told. */
-function isSameFile(one: string, other: string): boolean {
-  try {
-    const [a, b] = [Deno.statSync(one), Deno.statSync(other)];
-    return a.ino !== null && a.ino === b.ino && a.dev === b.dev;
-  } catch {
-    return false;
-  }
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
-  }
-  rest += decoder.decode();
-  if (rest !== "") yield rest;
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { AppError } from "../core/mod.ts";
 import { helpFor, helpForAll } from "./help.ts";
 import { type Io, processIo } from "./io.ts";
 import { parseVerbArgs } from "./parse.ts";
@@ -15,6 +16,8 @@ import { reportFailure, usageError } from "./report_failure.ts";
 import type { Verb } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
 
+/** Verbs whose exit code is that of a run, and what they print can be read again from its logs. */
+const KEEP_THEIR_OUTPUT: ReadonlySet<string> = new Set(["run", "resume"]);
 const HELP_NAMES: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
 
 /** Runs a command line and resolves to the process' exit code. */
@@ -22,7 +25,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const io = processIo(args.includes("--json"));
   const code = await dispatch(args, io);
   await io.flush();
-  return code;
+  if (code !== 0 || io.out.failure === undefined || KEEP_THEIR_OUTPUT.has(args[0] ?? "")) return code;
+  const failed = reportFailure(new AppError("output_failed", `Cannot write standard output: ${reasonOf(io.out.failure)}`), {
+    ...io,
+    json: false,
+  });
+  await io.flush();
+  return failed;
 }
 
 async function dispatch(args: readonly string[], io: Io): Promise<number> {
@@ -44,6 +53,10 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return reportFailure(error, io);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/ \(os error \d+\).*$/s, "") : String(error);
 }
 
 function findVerb(name: string): Verb {

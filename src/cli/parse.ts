@@ -15,13 +15,17 @@ export function parseVerbArgs(verb: Verb, args: readonly string[]): VerbArgs {
   }
   for (const row of verb.options) command.addOption(optionOf(row));
   try {
-    command.parse([...args], { from: "user" });
+    command.parse(withDashesBehind(verb, args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw usageOf(error, verb);
   }
   const values: Record<string, unknown> = command.opts();
   const valueOf = (flag: string) => values[camelCase(flag)];
+  for (const row of verb.options) {
+    // What an unset variable leaves behind (`--state "$DIR"`) must not silently mean the default.
+    if (row.value !== undefined && valueOf(row.flag) === "") throw valueMissing(row, verb);
+  }
   return {
     positional: command.args,
     text: (flag) => asText(valueOf(flag)),
@@ -29,6 +33,19 @@ export function parseVerbArgs(verb: Verb, args: readonly string[]): VerbArgs {
     count: (flag) => valueOf(flag) as number | undefined,
     has: (flag) => valueOf(flag) === true,
   };
+}
+
+/** Puts arguments such as `-x + 1`, which are no options, where they are not taken for one: behind `--`. */
+function withDashesBehind(verb: Verb, args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  const open = end < 0 ? args : args.slice(0, end);
+  const isDashed = (arg: string, at: number) => {
+    if (!arg.startsWith("-") || arg === "-" || /^--[A-Za-z]/.test(arg)) return false;
+    const isValue = at > 0 && verb.options.some((row) => row.value !== undefined && [row.flag, row.short].includes(open[at - 1]));
+    return !isValue && !verb.options.some((row) => row.short === arg);
+  };
+  if (!verb.arguments.some((row) => row.dashed) || !open.some(isDashed)) return [...args];
+  return [...open.filter((arg, at) => !isDashed(arg, at)), "--", ...open.filter(isDashed), ...args.slice(open.length + 1)];
 }
 
 function optionOf(row: OptionRow): Option {
@@ -46,7 +63,7 @@ function parseCount(value: string): number {
 }
 
 function usageOf(error: CommanderError, verb: Verb) {
-  const help = `executor ${verb.name} --help`;
+  const help = helpOf(verb);
   const flags = verb.options.map((row) => row.flag);
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
   const flag = /--[\w-]+/.exec(quoted)?.[0] ?? quoted;
@@ -66,7 +83,7 @@ function usageOf(error: CommanderError, verb: Verb) {
       );
     }
     case "commander.optionMissingArgument":
-      return usageError(`${flag} needs a value: ${flag} ${row?.value ?? ""}`.trimEnd(), "", [], help);
+      return row === undefined ? usageError(`${flag} needs a value`, "", [], help) : valueMissing(row, verb);
     case "commander.invalidArgument": {
       const found = /argument '(.*?)' is invalid/s.exec(error.message)?.[1] ?? "";
       const expected = row?.choices === undefined ? "a whole number from 1 up" : `one of ${row.choices.join(", ")}`;
@@ -75,6 +92,14 @@ function usageOf(error: CommanderError, verb: Verb) {
     default:
       return usageError(error.message.replace(/^error: /, ""), "", [], help);
   }
+}
+
+function valueMissing(row: OptionRow, verb: Verb) {
+  return usageError(`${row.flag} needs a value: ${row.flag} ${row.value ?? ""}`, "", [], helpOf(verb));
+}
+
+function helpOf(verb: Verb): string {
+  return `executor ${verb.name} --help`;
 }
 
 function camelCase(flag: string): string {

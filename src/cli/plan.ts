@@ -7,6 +7,7 @@ import { graphOf } from "./graph/model.ts";
 import type { Io } from "./io.ts";
 import { openChecked } from "./open_checked.ts";
 import { plannedExpressions } from "./plan_expressions.ts";
+import { printable } from "./render/printable.ts";
 import { settle } from "./settle.ts";
 import type { VerbMain } from "./verb.ts";
 
@@ -49,6 +50,8 @@ export function showPlan(loaded: LoadedPipeline, io: Io): number {
   if (lines.length > 0) io.out.line(`\nsettings\n${lines.join("\n")}`);
   const expressions = plannedExpressions(loaded, createExpressions());
   if (expressions.length > 0) io.out.line("\nexpressions");
-  for (const { place, template, value } of expressions) io.out.line(`  ${place}: ${template}${value === undefined ? "" : `  → ${value}`}`);
+  for (const { place, template, value } of expressions) {
+    io.out.line(printable(`  ${place}: ${template}${value === undefined ? "" : `  → ${value}`}`));
+  }
   return 0;
 }

@@ -26,10 +26,11 @@ export const showVerb: VerbMain = async (args, io) => {
 };
 
 function taskLine(task: TaskState, width: number): string {
-  const took = task.durationMs === undefined || task.status === "skipped" ? "" : formatDuration(task.durationMs);
+  const took = task.durationMs === undefined || task.attempts === 0 ? "" : formatDuration(task.durationMs);
   const tries = task.attempts > 1 ? `, ${task.attempts} attempts` : "";
   const why = task.error === undefined ? task.reason : `${task.error.message} [${task.error.code}]`;
+  const hint = task.error?.hint === undefined ? "" : `\n  ${" ".repeat(width)}  hint: ${task.error.hint}`;
   return `  ${task.id.padEnd(width)}  ${task.status.replace("_", " ").padEnd(9)}  ${took.padStart(8)}${tries}${
     why === undefined ? "" : `  ${why}`
-  }`.trimEnd();
+  }`.trimEnd() + hint;
 }

@@ -10,6 +10,10 @@ export interface ArgumentRow {
   readonly optional?: true;
   /** Takes all that follow; only the last argument may. */
   readonly variadic?: true;
+  /** May begin with a dash, as an expression may. */
+  readonly dashed?: true;
+  /** The words it may be; the verb itself refuses others. */
+  readonly choices?: readonly string[];
   readonly completes: Completes;
 }
 

@@ -65,14 +65,18 @@ export const VERBS: readonly Verb[] = [
     name: "fmt",
     summary: "Format pipeline files in place, comments kept",
     arguments: [{ ...FILE, variadic: true }],
-    options: [{ flag: "--check", summary: "write nothing; exit 1 when a file is not formatted" }, JSON_LINES],
+    options: [
+      { flag: "--check", summary: "write nothing; exit 1 when a file is not formatted" },
+      { flag: "--to", value: "LANGUAGE", choices: ["yaml", "flow"], summary: "print it to standard output in this language" },
+      JSON_LINES,
+    ],
     examples: ["executor fmt pipeline.yaml", "executor fmt --check pipelines/*.yaml"],
     load: async () => (await import("./fmt.ts")).fmtVerb,
   },
   {
     name: "eval",
     summary: "Evaluate a CEL expression",
-    arguments: [{ name: "EXPRESSION", optional: true, completes: "none" }],
+    arguments: [{ name: "EXPRESSION", optional: true, dashed: true, completes: "none" }],
     options: [
       { flag: "--vars", value: "FILE", summary: "JSON or YAML object with the variables; - is standard input", completes: "file" },
       { flag: "--batch", value: "FILE", summary: "one {id, expr, vars} a line; - is standard input", completes: "file" },
@@ -146,7 +150,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "completions",
     summary: "Print shell completions",
-    arguments: [{ name: "SHELL", completes: "none" }],
+    arguments: [{ name: "SHELL", choices: ["bash", "zsh", "fish"], completes: "none" }],
     options: [JSON_LINES],
     examples: [
       "executor completions bash > /etc/bash_completion.d/executor",

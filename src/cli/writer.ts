@@ -21,6 +21,7 @@ export class Writer {
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
   #closed = false;
+  #failure: unknown;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -29,6 +30,11 @@ export class Writer {
   /** Whether the reader has gone. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Why nothing more can be written, when it is not that the reader has gone: a full disk for instance. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   get isTerminal(): boolean {
@@ -72,8 +78,9 @@ export class Writer {
         this.#resolveDrained?.();
         this.#drained = this.#resolveDrained = undefined;
       }
-    } catch {
+    } catch (error) {
       this.#closed = true;
+      if (!(error instanceof Deno.errors.BrokenPipe)) this.#failure = error;
       this.#queue = [];
       this.#queuedBytes = 0;
       this.#resolveDrained?.();

@@ -10,6 +10,8 @@ export type RunStatus = "succeeded" | "failed" | "cancelled" | "timed_out" | "in
 export interface Failure {
   readonly code: string;
   readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 /** Which of a child's streams. */

@@ -88,10 +88,7 @@ async function readDotenv(path: string, name: string, files: Files): Promise<Rec
     text = files.readText(path);
   } catch (cause) {
     const why = cause instanceof Error ? `: ${cause.message}` : "";
-    throw new AppError("dotenv_unreadable", `The dotenv file "${name}" cannot be read${why}`, {
-      cause,
-      hint: `It was looked for at ${path}`,
-    });
+    throw new AppError("dotenv_unreadable", `The dotenv file "${name}" cannot be read${why}`, { cause });
   }
   // A CommonJS module: in the bundled program only its default export is sure to be there.
   const { default: dotenv } = await import("dotenv");

@@ -13,4 +13,5 @@
 export * from "./engine_ports.ts";
 export * from "./load_pipeline.ts";
 export * from "./open_document.ts";
+export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";

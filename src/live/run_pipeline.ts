@@ -1,9 +1,8 @@
-import type { Approvals, LoadedPipeline, RunEvent, RunState } from "../core/mod.ts";
+import { AppError, type Approvals, type LoadedPipeline, type RunEvent, type RunState } from "../core/mod.ts";
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
 import type { State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
 import { readSecrets } from "./load_pipeline.ts";
-import { AppError } from "../core/mod.ts";
 
 /** How a run is carried out and stopped. */
 export interface RunControl {
@@ -30,7 +29,7 @@ export function runPipeline(loaded: LoadedPipeline, state: State, control: RunCo
 export function resumePipeline(run: RunState, state: State, control: RunControl): Promise<RunOutcome> {
   const { secrets, problems } = readSecrets(run.pipeline, run.folder, control.environment);
   const [problem] = problems;
-  if (problem !== undefined) throw new AppError(problem.code, problem.message);
+  if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
   return carryOut(state, control, (ports, options) => resumeRun(run, secrets, ports, options));
 }
 

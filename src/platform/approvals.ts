@@ -37,7 +37,7 @@ export function createApprovals(options: ApprovalsOptions = {}): Approvals {
     ask(question, signal) {
       if (!terminal.isInteractive()) {
         return Promise.reject(
-          new AppError("approval_unavailable", `Nobody can be asked "${question}": there is no terminal; --yes says yes to every approval`),
+          new AppError("approval_unavailable", `Nobody can be asked "${question}": there is no terminal`),
         );
       }
       const turn = last.then(() => askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal));

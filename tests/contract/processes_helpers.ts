@@ -7,6 +7,27 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** The ids of living processes whose environment holds an entry; none where there is no `/proc`. */
+export function processesWith(entry: string): number[] {
+  const found: number[] = [];
+  try {
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (/^\d+$/.test(name) && `\0${environmentOf(name)}`.includes(`\0${entry}\0`)) found.push(Number(name));
+    }
+  } catch {
+    // No /proc: nothing can be seen.
+  }
+  return found;
+}
+
+function environmentOf(pid: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/environ`);
+  } catch {
+    return "";
+  }
+}
+
 /** Waits for a condition; fails after a deadline that only a defect reaches. */
 export async function pollUntil(condition: () => boolean, what: string, deadlineMs = 10_000): Promise<void> {
   const started = performance.now();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openState } from "../../src/platform/mod.ts";
+import { pollUntil, processesWith } from "../contract/processes_helpers.ts";
 import { ProgramWorld } from "./program_world.ts";
 
 /**
@@ -71,6 +72,14 @@ class Walk implements AsyncDisposable {
     return await this.world.shell('LEDGER="$PWD/ledger" exec executor resume last');
   }
 
+  /**
+   * Waits until no child of a process that died is left: the watchdog needs a moment, and a child that has just been started writes to the
+   * ledger in it.
+   */
+  async childrenGone(): Promise<void> {
+    await pollUntil(() => processesWith(`LEDGER=${this.world.dir}/ledger`).length === 0, "the children of the dead process are gone");
+  }
+
   /** How often each task really began. */
   begun(): Map<string, number> {
     const times = new Map<string, number>();
@@ -95,6 +104,7 @@ class Walk implements AsyncDisposable {
 
 /** Goes on with a run whose process died and checks all that was promised. */
 async function checkResume(walk: Walk, what: string): Promise<"stuck" | "done"> {
+  await walk.childrenGone();
   const ended = new Set(await walk.tasks("succeeded", "failed", "skipped", "cancelled"));
   const dangerous = (await walk.tasks("running")).filter((id) => ONCE.includes(id));
   const before = walk.begun();

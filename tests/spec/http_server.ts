@@ -9,15 +9,22 @@ export interface HttpServer extends AsyncDisposable {
  * - `/echo`: what was asked, as JSON
  * - `/status/418`: that status, with a line of text
  * - `/redirect`: to `/echo?redirected=1`
- * - `/slow`: never answers
+ * - `/slow`: does not answer
  * - `/large`: 5 MiB
  */
 export function startHttpServer(): HttpServer {
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
-  return { url: `http://127.0.0.1:${server.addr.port}`, [Symbol.asyncDispose]: () => server.shutdown() };
+  const ended = Promise.withResolvers<void>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => answer(request, ended.promise));
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: async () => {
+      ended.resolve();
+      await server.shutdown();
+    },
+  };
 }
 
-async function answer(request: Request): Promise<Response> {
+async function answer(request: Request, ended: Promise<void>): Promise<Response> {
   const url = new URL(request.url);
   const [, what, detail] = url.pathname.split("/");
   switch (what) {
@@ -26,7 +33,7 @@ async function answer(request: Request): Promise<Response> {
     case "redirect":
       return new Response(null, { status: 302, headers: { location: "/echo?redirected=1" } });
     case "slow":
-      await new Promise<void>((resolve) => request.signal.addEventListener("abort", () => resolve()));
+      await ended;
       return new Response();
     case "large":
       return new Response("x".repeat(5 << 20));

@@ -2,6 +2,8 @@
 export interface Spec {
   /** The sentence on top of the file. */
   readonly promise: string;
+  /** A command that must succeed for the case to be possible on this machine. */
+  readonly needs: string | undefined;
   readonly files: readonly SpecFile[];
   readonly steps: readonly SpecStep[];
 }
@@ -32,10 +34,13 @@ export interface SpecStep {
  * greet | hello
  * === exit 0
  * ```
+ *
+ * A case that not every machine can run says `=== needs COMMAND` before its files.
  */
 export function parseSpec(text: string): Spec {
   const [promise = "", ...sections] = text.split(/^=== /m);
   const files: SpecFile[] = [];
+  let needs: string | undefined;
   const steps: { command: string; exit: number; stdout: string | undefined; stderr: string | undefined }[] = [];
   for (const section of sections) {
     const end = section.indexOf("\n");
@@ -43,6 +48,7 @@ export function parseSpec(text: string): Spec {
     const body = end < 0 ? "" : section.slice(end + 1);
     const step = steps.at(-1);
     if (head.startsWith("file ")) files.push({ path: head.slice(5), text: body });
+    else if (head.startsWith("needs ")) needs = head.slice(6);
     else if (head.startsWith("$ ")) {
       steps.push({ command: head.slice(2) + (body.trim() === "" ? "" : `\n${body}`), exit: 0, stdout: undefined, stderr: undefined });
     } else if (step === undefined) throw new SyntaxError(`"${head}" stands before any command`);
@@ -52,7 +58,7 @@ export function parseSpec(text: string): Spec {
     else throw new SyntaxError(`Unknown section "${head}"`);
   }
   if (steps.length === 0) throw new SyntaxError("A case needs a command");
-  return { promise: promise.trim(), files, steps };
+  return { promise: promise.trim(), needs, files, steps };
 }
 
 /** Whether a text is what a pattern with `[..]` and `...` lines expects; a difference at the very end of blank lines is none. */

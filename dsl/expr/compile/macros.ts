@@ -177,7 +177,7 @@ function compileMap(loop: Loop, condition: Eval | undefined, body: Eval): Eval {
     const out = new CelMap();
     for (let at = 0; at < items.values.length; at++) {
       enter(frame, loop, items, at);
-      frame.charge(8);
+      frame.charge(16);
       if (condition === undefined || holds(frame, loop, condition)) out.set(items.keys?.[at] ?? at, body(frame));
     }
     if (out.size > LIMITS.items) frame.items(out.size);

@@ -26,9 +26,9 @@ export const COLLECTIONS: readonly FunctionRow[] = [
     SIZES,
     "How many characters, bytes, items or entries something has",
     ["size('äöü') + [1, 2].size()", "5"],
-    "length / 16 for texts",
+    "length / 8 for texts, items × 2 for maps",
   ),
-  row("length", SIZES, "The same as size()", ["length([1, 2, 3])", "3"], "length / 16 for texts"),
+  row("length", SIZES, "The same as size()", ["length([1, 2, 3])", "3"], "length / 8 for texts, items × 2 for maps"),
   row(
     "keys",
     both([map(K, T)], list(K), (meter, value: MapValue) => {

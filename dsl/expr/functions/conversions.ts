@@ -69,7 +69,7 @@ export const CONVERSIONS: readonly FunctionRow[] = [
       fn([time], string, (_meter, value: CelTimestamp) => formatTimestamp(value)),
       fn([duration], string, (_meter, value: CelDuration) => formatDuration(value)),
     ],
-    cost: "length / 16",
+    cost: "length / 4",
     summary: "A text: bytes are read as UTF-8, timestamps become RFC 3339, durations seconds such as 90s",
     example: ["string(1) + string(true) + string(duration('1m30s'))", "'1true90s'"],
   },
@@ -80,7 +80,7 @@ export const CONVERSIONS: readonly FunctionRow[] = [
       fn([bytes], bytes, same),
       fn([string], bytes, encodedText),
     ],
-    cost: "length / 16",
+    cost: "length / 4",
     summary: "The UTF-8 bytes of a text",
     example: ["size(bytes('ä'))", "2"],
   },
@@ -151,7 +151,8 @@ function uintOf(value: bigint): CelUint {
   return new CelUint(value);
 }
 
-function doubleOf(text: string): CelValue {
+/** The double that a text writes. Throws `expr_conversion` for other texts. */
+export function doubleOf(text: string): CelValue {
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return double(Number(text));
   const special = /^([+-]?)(?:(nan)|inf|infinity)$/i.exec(text);
   if (special === null) throw new Failure("expr_conversion", `'${text.slice(0, 40)}' cannot be converted to double`);

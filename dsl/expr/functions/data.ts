@@ -55,17 +55,17 @@ export const DATA: readonly FunctionRow[] = [
     }),
     "A value as JSON text; bytes become base64, timestamps and durations texts",
     ["toJson({'a': [1, true, null]})", "'{\"a\":[1,true,null]}'"],
-    "values + length / 16",
+    "values + length / 8",
   ),
-  row("base64.encode", [fn([bytes], string, encode)], "Bytes in base64", ["base64.encode(b'hello')", "'aGVsbG8='"]),
+  row("base64.encode", [fn([bytes], string, encode)], "Bytes in base64", ["base64.encode(b'hello')", "'aGVsbG8='"], "length / 3"),
   row("base64.decode", [fn([string], bytes, decode)], "The bytes of base64, with or without the padding", [
     "base64.decode('aGVsbG8')",
     "b'hello'",
-  ]),
+  ], "length / 4"),
   row("b64", [...both([string], string, encodeText), ...both([bytes], string, encode)], "The UTF-8 of a text, or bytes, in base64", [
     "b64('hello')",
     "'aGVsbG8='",
-  ]),
+  ], "length / 2"),
   row(
     "unb64",
     both([string], string, (meter, text: string) => {
@@ -74,18 +74,20 @@ export const DATA: readonly FunctionRow[] = [
     }),
     "The text whose UTF-8 is given in base64",
     ["unb64('aGVsbG8=')", "'hello'"],
+    "length / 2",
   ),
   row(
     "urlEncode",
     both([string], string, (meter, text: string) => {
       // A letter of three bytes becomes nine characters; only what is made tells.
-      meter.text(text.length, 16);
+      meter.text(text.length, 8);
       const encoded = encodeURIComponent(text.toWellFormed());
       meter.text(encoded.length);
       return encoded;
     }),
     "A text as part of a URL",
     ["urlEncode('a b&c')", "'a%20b%26c'"],
+    "length",
   ),
   row(
     "urlDecode",
@@ -99,6 +101,7 @@ export const DATA: readonly FunctionRow[] = [
     }),
     "The text of a part of a URL",
     ["urlDecode('a%20b')", "'a b'"],
+    "length / 4",
   ),
   row(
     "raw",
@@ -114,7 +117,7 @@ function row(
   overloads: FunctionRow["overloads"],
   summary: string,
   example: FunctionRow["example"],
-  cost = "length / 16",
+  cost = "length / 8",
 ): FunctionRow {
   return { name, group: "data", overloads, cost, summary, example };
 }

@@ -94,6 +94,7 @@ export const TEXTS: readonly FunctionRow[] = [
       "'hello hello'.replace('he', 'we', 1)",
       "'wello hello'",
     ],
+    "length / 4 + occurrences",
   ),
   row(
     "split",
@@ -119,42 +120,45 @@ export const TEXTS: readonly FunctionRow[] = [
   ]),
   row(
     "lowerAscii",
-    [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase()), 10))],
+    [method([string], string, scanning((text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase()), 8))],
     "A text with A–Z made small",
     [
       "'TacoÄ'.lowerAscii()",
       "'tacoÄ'",
     ],
+    "length",
   ),
   row(
     "upperAscii",
-    [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase()), 10))],
+    [method([string], string, scanning((text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase()), 8))],
     "A text with a–z made capital",
     [
       "'tacoä'.upperAscii()",
       "'TACOä'",
     ],
+    "length",
   ),
   row("lower", both([string], string, scanning((text) => text.toLowerCase(), 4)), "A text in small letters of any script", [
     "lower('TacoÄ')",
     "'tacoä'",
-  ]),
+  ], "length / 2"),
   row("upper", both([string], string, upperCase), "A text in capital letters of any script", [
     "upper('tacoä')",
     "'TACOÄ'",
-  ]),
-  row("reverse", [method([string], string, scanning((text) => reversed(text), 2))], "A text backwards", [
+  ], "length / 2"),
+  row("reverse", [method([string], string, scanning((text) => reversed(text), 4))], "A text backwards", [
     "'abc'.reverse()",
     "'cba'",
-  ]),
+  ], "length / 2"),
   row(
     "strings.quote",
-    [fn([string], string, scanning((text) => quote(text), 10))],
+    [fn([string], string, scanning((text) => quote(text), 8))],
     "A text in double quotes, with what could not be read in them escaped",
     [
       "strings.quote('say \"hi\"\\n')",
       'r\'"say \\"hi\\"\\n"\'',
     ],
+    "length",
   ),
   row(
     "format",
@@ -172,7 +176,7 @@ function row(
   overloads: FunctionRow["overloads"],
   summary: string,
   example: FunctionRow["example"],
-  cost = "length / 16",
+  cost = "length / 8",
 ): FunctionRow {
   return { name, group: "texts", overloads, cost, summary, example };
 }
@@ -213,7 +217,7 @@ function reversed(text: string): string {
     units[to++] = unit;
   }
   let out = "";
-  for (let at = 0; at < units.length; at += 8192) out += String.fromCharCode(...units.subarray(at, at + 8192));
+  for (let at = 0; at < units.length; at += 8192) out += Reflect.apply(String.fromCharCode, undefined, units.subarray(at, at + 8192));
   return out;
 }
 

@@ -5,7 +5,9 @@ const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "ksh",
 /** Programs that hand the argument of `-c` to a shell. */
 const TAKES_COMMAND: ReadonlySet<string> = new Set(["su", "runuser", "flock", "script"]);
 /** Builtins that read any of their arguments as code, or as a name whose subscript they evaluate. */
-const EVALUATES: ReadonlySet<string> = new Set(["eval", "let", "trap", "unset", "read", "mapfile", "readarray", "iex"]);
+const EVALUATES: ReadonlySet<string> = new Set(["eval", "alias", "let", "trap", "unset", "read", "mapfile", "readarray", "iex"]);
+/** Variables whose value a shell reads as code by itself, or as the name of a file to run. */
+const READ_AS_CODE = /^(PS[0-4]|PROMPT_COMMAND|BASH_ENV|ENV)\+?=/;
 const DECLARES: ReadonlySet<string> = new Set(["declare", "typeset", "local", "readonly", "export", "integer"]);
 /** Interpreters with the option whose argument is a program. */
 const INTERPRETERS: readonly { readonly name: RegExp; readonly flag: RegExp }[] = [
@@ -45,6 +47,11 @@ export function codeReaderOf(before: readonly string[]): string | undefined {
     if (reader !== undefined) return reader;
   }
   return undefined;
+}
+
+/** The variable that an assignment sets and that a shell reads as code; undefined for others. */
+export function codeVariableOf(assignment: string): string | undefined {
+  return READ_AS_CODE.exec(assignment)?.[1];
 }
 
 /** Whether a command reads its standard input as code, as `bash <<EOF` does and `bash -c '…' <<EOF` does not. */

@@ -1,4 +1,4 @@
-import { codeReaderOf, inputReaderOf } from "./code_words.ts";
+import { codeReaderOf, codeVariableOf, inputReaderOf } from "./code_words.ts";
 import { type CommandFrame, HOLE, type ShellTest, type ShellWord } from "./shell_frame.ts";
 import { type OpenSlot, REFUSALS } from "./slot.ts";
 
@@ -32,7 +32,7 @@ export function endWord(frame: CommandFrame): void {
   else if (frame.test !== undefined) testWord(frame, frame.test, word);
   else if (frame.expectsCommand) commandWord(frame, word);
   else {
-    const reader = word.slots.length === 0 ? undefined : codeReaderOf(frame.words);
+    const reader = word.slots.length === 0 ? undefined : codeReaderOf(frame.words) ?? codeVariableOf(word.text);
     if (reader !== undefined) needFor(word.slots, "inert", reader);
     const [first] = word.slots;
     const isWrapped = frame.words.length === 1 && WRAPPERS.has(frame.words[0] ?? "");
@@ -77,6 +77,8 @@ function commandWord(frame: CommandFrame, word: ShellWord): void {
       const inIndex = [...assignment[1]].filter((char) => char === HOLE).length;
       needFor(word.slots.slice(0, inIndex), "number", "the index of an array");
     }
+    const variable = codeVariableOf(word.text);
+    if (variable !== undefined) needFor(word.slots, "inert", variable);
     frame.hasPrefix = true;
     return;
   }

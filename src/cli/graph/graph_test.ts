@@ -51,3 +51,20 @@ Deno.test("graphOf() stays fast when the graph is a chain of 10,000", () => {
   const tasks = Array.from({ length: 10_000 }, (_, i) => ({ id: `t${i}`, run: ":", depends_on: i > 0 ? [`t${i - 1}`] : [] }));
   assert.equal(graphOf({ name: "chain", tasks }).nodes.at(-1)?.level, 9999);
 });
+
+Deno.test("drawSvg() draws tasks whose ids are names of the host", () => {
+  const drawn = drawSvg(graphOf({
+    name: "a\u001b[31m",
+    tasks: [{ id: "__proto__", run: ":" }, { id: "constructor", depends_on: ["__proto__"], run: ":" }],
+  }));
+  assert.match(drawn, />__proto__<[\s\S]*>constructor</);
+  assert.equal(drawn.includes("\u001b"), false);
+});
+
+Deno.test("graphOf() counts levels of a hook from its own tasks", () => {
+  const { nodes } = graphOf({
+    ...pipeline,
+    finally: [{ id: "first", depends_on: ["end"], run: ":" }, { id: "second", depends_on: ["first"], run: ":" }],
+  });
+  assert.deepEqual(nodes.slice(-2).map(({ level }) => level), [4, 5]);
+});

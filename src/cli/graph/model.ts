@@ -60,6 +60,8 @@ function levelsOf(tasks: readonly Task[], edges: readonly GraphEdge[]): Map<stri
   const open = new Map(tasks.map((task) => [task.id, 0]));
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) {
+    // A hook's task may wait for one of the tasks, and these have all ended by then.
+    if (!open.has(from)) continue;
     open.set(to, (open.get(to) ?? 0) + 1);
     const list = next.get(from);
     if (list === undefined) next.set(from, [to]);

@@ -1,5 +1,6 @@
 import dagre from "@dagrejs/dagre";
 import { AppError } from "../../core/mod.ts";
+import { printable } from "../render/printable.ts";
 import type { Graph, GraphNode } from "./model.ts";
 
 /** Beyond this the layout takes seconds and nobody can read the picture. */
@@ -19,9 +20,17 @@ export function drawSvg(graph: Graph): string {
   const layout = new dagre.graphlib.Graph({ multigraph: true });
   layout.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 44, marginx: 16, marginy: 16 });
   layout.setDefaultEdgeLabel(() => ({}));
-  for (const node of graph.nodes) layout.setNode(node.id, { width: widthOf(node), height: HEIGHT });
+  // The library keeps nodes in plain objects, where ids such as `__proto__` are no keys.
+  const names = new Map(graph.nodes.map(({ id }, index) => [id, `t${index}`]));
+  const nameOf = (id: string): string => names.get(id) ?? "";
+  for (const node of graph.nodes) layout.setNode(nameOf(node.id), { width: widthOf(node), height: HEIGHT });
   graph.edges.forEach((edge, index) =>
-    layout.setEdge(edge.from, edge.to, { label: edge.label ?? "", width: edge.label ? 36 : 0, height: edge.label ? 16 : 0 }, String(index))
+    layout.setEdge(
+      nameOf(edge.from),
+      nameOf(edge.to),
+      { label: edge.label ?? "", width: edge.label ? 36 : 0, height: edge.label ? 16 : 0 },
+      String(index),
+    )
   );
   dagre.layout(layout);
   const { width = 0, height = 0 } = layout.graph();
@@ -33,7 +42,7 @@ export function drawSvg(graph: Graph): string {
       : `${path}<text class="label" x="${round(edge.x ?? 0)}" y="${round((edge.y ?? 0) + 4)}">${edge.label}</text>`;
   });
   const nodes = graph.nodes.map((node) => {
-    const at = layout.node(node.id);
+    const at = layout.node(nameOf(node.id));
     const x = round(at.x - at.width / 2);
     const y = round(at.y - HEIGHT / 2);
     return `<g class="${
@@ -45,7 +54,7 @@ export function drawSvg(graph: Graph): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${
     round(height)
-  }" role="img" aria-label="Graph of ${escape(graph.name)}">
+  }" role="img" aria-label="Graph of ${escape(printable(graph.name))}">
 <style>
   svg { color-scheme: light dark; --ink: #1f2328; --line: #8c959f; --box: #f6f8fa; font: 13px ui-monospace, monospace; }
   @media (prefers-color-scheme: dark) { svg { --ink: #e6edf3; --line: #768390; --box: #1c2128; } }

@@ -1,3 +1,4 @@
+import { printable } from "../render/printable.ts";
 import type { Graph, GraphNode } from "./model.ts";
 
 /**
@@ -20,7 +21,7 @@ export function drawText(graph: Graph): string {
     const text = label === undefined ? from : `${from} (${label})`;
     incoming.set(to, [...incoming.get(to) ?? [], text]);
   }
-  const lines = [graph.name];
+  const lines = [printable(graph.name)];
   let section: GraphNode["hook"];
   let level = -1;
   const byLevel = graph.nodes.map((node, index) => ({ node, index })).sort((a, b) => a.node.level - b.node.level || a.index - b.index);

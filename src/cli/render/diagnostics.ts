@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
 import type { Diagnostic, Span } from "../../core/mod.ts";
 import type { Io } from "../io.ts";
+import { printable } from "./printable.ts";
 import { type Paint, painter } from "./style.ts";
 
 /** Texts of the files that diagnostics speak of, by the name the diagnostic uses. */
@@ -8,7 +9,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** Longest piece of a source line that is shown, in UTF-16 units. */
 const SHOWN = 160;
-/** Longest message shown to people; JSON has it whole. */
+/** Longest message or hint shown to people; JSON has it whole. */
 const MESSAGE = 500;
 /** How many diagnostics show their source line, and how many are shown at all. */
 const WITH_SOURCE = 200;
@@ -45,18 +46,22 @@ function toJsonLine(diagnostic: Diagnostic, places: Places): Record<string, unkn
 function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: boolean): string {
   const { severity, code, file, span } = diagnostic;
   const { line, column } = places.range(file, span);
-  const message = diagnostic.message.length > MESSAGE ? `${diagnostic.message.slice(0, MESSAGE)}…` : diagnostic.message;
   const kind = paint(severity === "error" ? "red" : "yellow", `${severity}:`);
-  const lines = [`${paint("bold", `${file}:${line}:${column}:`)} ${kind} ${message} ${paint("dim", `[${code}]`)}`];
+  const place = `${printable(file)}:${line}:${column}:`;
+  const lines = [`${paint("bold", place)} ${kind} ${shortened(diagnostic.message)} ${paint("dim", `[${code}]`)}`];
   if (withSource) {
     lines.push(...picture(places.lineText(file, line), column, span, paint));
     for (const at of diagnostic.related ?? []) {
       const place = places.range(at.file, at.span);
-      lines.push(`${at.file}:${place.line}:${place.column}: ${paint("cyan", "note:")} ${at.message}`);
+      lines.push(`${printable(at.file)}:${place.line}:${place.column}: ${paint("cyan", "note:")} ${shortened(at.message)}`);
     }
   }
-  if (diagnostic.hint !== undefined) lines.push(`${paint("cyan", "hint:")} ${diagnostic.hint}`);
+  if (diagnostic.hint !== undefined) lines.push(`${paint("cyan", "hint:")} ${shortened(diagnostic.hint)}`);
   return `${lines.join("\n")}\n`;
+}
+
+function shortened(text: string): string {
+  return printable(text.length > MESSAGE ? `${text.slice(0, MESSAGE)}…` : text);
 }
 
 /** The source line and the caret line under it; of a long line only what is around the place. */
@@ -71,12 +76,6 @@ function picture(text: string, column: number, span: Span, paint: Paint): string
   // Tabs stay tabs, so that the caret stands right whatever their width.
   const indent = [...before].map((c) => c === "\t" ? c : " ".repeat(stringWidth(c))).join("");
   return [`${lead}${shown}${end < text.length ? "…" : ""}`, `${" ".repeat(lead.length)}${indent}${paint("red", "^".repeat(marked))}`];
-}
-
-/** Control characters of a hostile document must not reach the terminal. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "\u{fffd}");
 }
 
 /** Computes lines and columns from offsets, counted from 1, columns in UTF-16 units. */

@@ -163,7 +163,7 @@ function taskLines(tasks: readonly TaskView[], now: number, columns: number, fra
   return tasks.map((task) => {
     const [symbol, style] = task.status === "running" ? [SPINNER[frame % SPINNER.length] ?? "", "cyan" as const] : SYMBOLS[task.status];
     const durationMs = task.status === "running" ? Math.max(0, now - task.startedAt) : task.durationMs;
-    const duration = (UNTIMED.has(task.status) ? "" : formatDuration(durationMs)).padStart(8);
+    const duration = (UNTIMED.has(task.status) || task.attempt === 0 ? "" : formatDuration(durationMs)).padStart(8);
     const id = pad(fit(task.id, idWidth), idWidth);
     const note = fit(printable(task.note), Math.max(0, columns - idWidth - 14));
     return `${paint(style, symbol)} ${id} ${paint("dim", duration)}  ${paint("dim", note)}`.trimEnd();

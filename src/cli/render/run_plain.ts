@@ -71,7 +71,8 @@ function finishedLine(event: TaskFinished, paint: Paint): string {
     return `${event.task}: ${paint("red", status)}${event.reason === undefined ? because(event) : `: ${event.reason}`}`;
   }
   const end = event.status === "succeeded" ? paint("green", status) : paint("red", status);
-  return `${event.task}: ${end} in ${formatDuration(event.duration_ms)}${because(event)}`;
+  const hint = event.error?.hint === undefined ? "" : `\n${event.task}: ${paint("dim", `hint: ${event.error.hint}`)}`;
+  return `${event.task}: ${end} in ${formatDuration(event.duration_ms)}${because(event)}${hint}`;
 }
 
 function because(event: { readonly error?: { readonly code: string; readonly message: string } }): string {

@@ -3,6 +3,11 @@ export const commandCodes = {
   usage: { exit: 2, status: 400, summary: "The command line is wrong: an unknown verb or flag, or a missing argument" },
   file_unreadable: { exit: 2, status: 400, summary: "A file named on the command line cannot be read" },
   file_unwritable: { exit: 4, status: 500, summary: "A file that a verb has to write cannot be written" },
+  output_failed: {
+    exit: 4,
+    status: 500,
+    summary: "Standard output cannot be written: a full disk for instance; what was printed is not complete",
+  },
   graph_too_large: {
     exit: 2,
     status: 422,

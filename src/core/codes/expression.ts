@@ -2,6 +2,7 @@
 export const expressionCodes = {
   expr_syntax: { exit: 2, status: 422, summary: "An expression does not parse" },
   expr_type: { exit: 2, status: 422, summary: "An operator, function or field gets a value of a type that it does not take" },
+  expr_never_equal: { exit: 2, status: 422, summary: "An expression compares values of types that are never equal" },
   expr_unknown_variable: { exit: 2, status: 422, summary: "An expression names a variable that is not in scope" },
   expr_unknown_field: { exit: 2, status: 422, summary: "An expression reads a field that its value is known not to have" },
   expr_unknown_function: { exit: 2, status: 422, summary: "An expression calls a function that does not exist" },

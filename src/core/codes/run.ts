@@ -27,12 +27,17 @@ export const runCodes = {
     hint: "Write one `name=value` a line",
   },
   container_missing: { exit: 1, status: 500, summary: "A task has an `image`, and neither podman nor docker is installed" },
+  image_invalid: { exit: 1, status: 500, summary: "A task's `image` came out as no name of an image: empty, or an option" },
   container_failed: { exit: 1, status: 500, summary: "podman or docker could not start a task's container" },
   limit_memory: { exit: 1, status: 500, summary: "A task was stopped because its processes used more memory than `limits.memory`" },
   limit_cpu: { exit: 1, status: 500, summary: "A task was stopped because its processes used more processor time than `limits.cpu`" },
   task_timeout: { exit: 1, status: 504, summary: "A task ran longer than its `timeout` and was stopped" },
   task_cancelled: { exit: 3, status: 499, summary: "A task was stopped because its run was cancelled or timed out" },
-  http_status: { exit: 1, status: 502, summary: "An `http` task's answer has a status from 400 up that `ok` does not list" },
+  http_status: {
+    exit: 1,
+    status: 502,
+    summary: "An `http` task's answer has a status that `ok` does not list, or without `ok` one from 400 up",
+  },
   http_request_invalid: { exit: 1, status: 422, summary: "An `http` task's address, method or header cannot be sent" },
   template_requirement: {
     exit: 1,

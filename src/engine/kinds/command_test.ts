@@ -193,5 +193,7 @@ Deno.test("command ends the program whose output cannot be kept", async () => {
   };
   const context = { ...world.context({ command: ["prog"] }), output: () => Promise.reject(new AppError("state_full", "The disk is full")) };
   const result = await runAttempt(context, world.ports);
-  assert.deepEqual(result.error, { code: "state_full", message: "The disk is full" });
+  const { hint, ...error } = result.error ?? {};
+  assert.deepEqual(error, { code: "state_full", message: "The disk is full" });
+  assert.match(hint ?? "", /room|space/i);
 });

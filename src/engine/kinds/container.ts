@@ -48,13 +48,13 @@ const FOR_ANY_USER = 0o666;
  * A container is no child of ours. Its processes carry the mark by which what we leave behind is found and killed, also when Executor
  * itself is killed by SIGKILL; those of a docker daemon that runs as another user are out of reach, and go when the run is resumed.
  *
- * @throws AppError `container_missing`, `spawn_failed`.
+ * @throws AppError `container_missing`, `image_invalid`, `spawn_failed`.
  */
 export async function inContainer(input: KindInput, request: ContainerRequest): Promise<AttemptResult> {
-  const { context, ports, scope } = input;
+  const { context, ports } = input;
   const engine = engineOf(context, ports);
   const name = containerName(context, context.attempt);
-  const image = await scope.text(context.instance.task.image ?? "");
+  const image = await imageOf(input);
   const isRepeatedAfterCrash = context.epoch > 1 && context.attempt > 1;
   if (isRepeatedAfterCrash) await removeContainer(context, ports, engine, containerName(context, context.attempt - 1));
   // What is mounted has to exist; a plain child would create the file when it writes to it.
@@ -85,6 +85,16 @@ export async function inContainer(input: KindInput, request: ContainerRequest): 
   // Now that the program is gone it cannot create the container any more, and nobody else would remove it.
   if (context.signal.aborted || isKilled) await removeContainer(context, ports, engine, name);
   return result;
+}
+
+/** The image's name. It may come from data, which must not become an option of the container program. */
+async function imageOf({ context, scope }: KindInput): Promise<string> {
+  const template = context.instance.task.image ?? "";
+  const image = await scope.text(template);
+  if (image === "" || image.startsWith("-")) {
+    throw new AppError("image_invalid", `The image ${template} is "${image}", which is no name of an image`);
+  }
+  return image;
 }
 
 /** The container program found first in the inherited `PATH`. */
@@ -167,7 +177,13 @@ async function removeContainer(context: AttemptContext, ports: EnginePorts, engi
   try {
     // podman would wait 10 s for the container to obey SIGTERM first.
     const argv = [engine, "rm", "--force", ...(engine === "podman" ? ["--time", "0"] : []), name];
-    const child = await ports.processes.spawn({ argv, cwd: context.loaded.folder, env: context.environment, stdin: "null", output: () => {} });
+    const child = await ports.processes.spawn({
+      argv,
+      cwd: context.loaded.folder,
+      env: context.environment,
+      stdin: "null",
+      output: () => {},
+    });
     await child.exited;
   } catch (error) {
     // It started the container a moment ago; if it cannot be started now there is nothing else to try.

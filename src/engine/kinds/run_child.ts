@@ -89,11 +89,18 @@ function judge(input: KindInput, request: ChildRequest, exit: ChildExit, limits:
   if (context.signal.aborted) return stopped(context);
   const own = request.judge?.(exit);
   if (own !== undefined) return own;
-  if (exit.code === 0) {
+  if (exit.code === 0) return succeeded(input, request);
+  return { ...failed("task_failed", exitMessage(exit, request)), outputs: outputsOfFailed(input, request) };
+}
+
+/** A success, unless what the program wrote as its outputs cannot be read. */
+function succeeded(input: KindInput, request: ChildRequest): AttemptResult {
+  try {
     const outputs = readOutputs(input.ports, request.outputsPath);
     return Object.keys(outputs).length === 0 ? SUCCEEDED : { status: "succeeded", outputs };
+  } catch (error) {
+    return { status: "failed", outputs: {}, error: failureOf(error, input.context.mask) };
   }
-  return { ...failed("task_failed", exitMessage(exit, request)), outputs: outputsOfFailed(input, request) };
 }
 
 function exitMessage(exit: ChildExit, request: ChildRequest): string {

@@ -137,6 +137,20 @@ Deno.test("run with an image gives the container its folder, its variables and i
   assert.equal(spec?.memoryBytes, undefined, "the limit is the container's, not podman's own");
 });
 
+Deno.test("run refuses an image whose name would be an option, or is empty", async (t) => {
+  for (const tag of ["--privileged", ""]) {
+    await t.step(`"${tag}"`, async () => {
+      const world = new FakeWorld();
+      world.programs = new Set(["podman"]);
+      world.params = { tag };
+      const result = await attempt(world, { run: "x", image: "{{ params.tag }}" });
+      assert.equal(result.error?.code, "image_invalid");
+      assert.equal(result.error?.message, `The image {{ params.tag }} is "${tag}", which is no name of an image`);
+      assert.equal(world.spawned.length, 0);
+    });
+  }
+});
+
 Deno.test("run with an image removes the container by force when it is stopped", async () => {
   const world = new FakeWorld();
   world.programs = new Set(["docker"]);
