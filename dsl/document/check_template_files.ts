@@ -24,7 +24,6 @@ export async function checkTemplateFiles(
   read: (path: string) => Promise<TemplateFile | undefined>,
 ): Promise<readonly Diagnostic[]> {
   const reports = new Map<string, Report>();
-  const told = new Set<string>();
   const scopes = scopesOf(pipeline);
   for (const draft of reading.drafts) {
     const path = templatePath(draft);
@@ -34,10 +33,8 @@ export async function checkTemplateFiles(
     const report = reports.get(file.name) ?? reading.report.beside(file.name, file.text);
     reports.set(file.name, report);
     for (const problem of checkTemplate(file.text, scopes.forTask(draft.id)).problems) {
-      const key = `${file.name} ${problem.span.start} ${problem.code} ${problem.message}`;
       // In a loop nothing is before anything; the loop itself has been reported.
-      if (told.has(key) || problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
-      told.add(key);
+      if (problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
       report.add({ ...problem, file: file.name });
     }
   }

@@ -81,6 +81,7 @@ export function quoted(text: string): string {
   return JSON.stringify(clip(text));
 }
 
-function clip(text: string): string {
+/** A text that is not too long for a message. */
+export function clip(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 37)}…`;
 }

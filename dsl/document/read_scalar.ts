@@ -38,14 +38,16 @@ function wrongBool(reading: Reading, type: FieldType, field: Field, node: Scalar
   if (!isText(node)) return wrongType(reading, type, field, node);
   const isComputed = field.options.template !== undefined;
   const takes = isComputed ? "true, false or an expression" : "true or false";
-  const word = OLD_BOOLEANS[node.value.toLowerCase()];
-  const hint = word !== undefined
-    ? `Write ${word}${String(word) === node.value ? " without quotes" : `: in YAML 1.2 ${node.value} is text`}`
-    : isComputed
-    ? `Write the expression in braces: "{{ … }}"`
-    : undefined;
+  const hint = booleanHint(node.value) ?? (isComputed ? `Write the expression in braces: "{{ … }}"` : undefined);
   reading.report.error("wrong_type", node.span, `"${field.name}" takes ${takes}, found ${describeNode(node)}`, { hint });
   return undefined;
+}
+
+/** What a text in place of a boolean was probably meant to be. */
+export function booleanHint(text: string): string | undefined {
+  const word = OLD_BOOLEANS[text.toLowerCase()];
+  if (word === undefined) return undefined;
+  return `Write ${word}${String(word) === text ? " without quotes" : `: in YAML 1.2 ${text} is text`}`;
 }
 
 /** What YAML 1.1 took for a boolean, and people write in quotes. */

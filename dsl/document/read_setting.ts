@@ -7,9 +7,9 @@ import { guessedFields } from "./guess_field.ts";
 import { isPattern } from "./pattern.ts";
 import { readJson } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
-import { durationHint, sizeHint } from "./read_scalar.ts";
+import { booleanHint, durationHint, sizeHint } from "./read_scalar.ts";
 import { entryOf, hasExpression, headOf, isText, isUnknown, type Reading } from "./reading.ts";
-import { describeJson, readSettingValue, readTyped } from "./setting_value.ts";
+import { describeJson, readSettingValue, readTyped, type ValueProblem } from "./setting_value.ts";
 
 /** Reads an entry of `config` or `params`: a map with its type, or a bare value that is the default and gives the type. */
 export function readSetting(reading: Reading, spec: RecordSpec, field: Field, node: DocNode): Setting {
@@ -90,15 +90,18 @@ function inferType(value: Json, node: DocNode): SettingType {
   return Array.isArray(value) ? "list" : value !== null && typeof value === "object" ? "map" : "string";
 }
 
-/** The items' type of a list or map whose items are all of one type that is not text. */
+/** The items' type of a list or map whose items are all of one type. */
 function itemsOf(value: Json | undefined): { items?: SettingType } {
   if (value === null || typeof value !== "object") return {};
   const kinds = new Set(
-    Object.values(value).map((item) => typeof item === "bigint" ? "number" : Array.isArray(item) ? "list" : typeof item),
+    Object.values(value).map((item) =>
+      typeof item === "bigint" ? "number" : Array.isArray(item) ? "list" : item === null ? "null" : typeof item
+    ),
   );
   if (kinds.size !== 1) return {};
   const [kind] = kinds;
   if (kind === "boolean") return { items: "bool" };
+  if (kind === "string") return { items: "string" };
   if (kind === "number") return { items: Object.values(value).every((item) => Number.isInteger(Number(item))) ? "int" : "float" };
   return kind === "list" ? { items: "list" } : kind === "object" ? { items: "map" } : {};
 }
@@ -123,13 +126,16 @@ function readBounds(reading: Reading, node: MapNode, draft: Record<string, Json>
   }
   const allowed = entryOf(node, "enum");
   if (allowed?.kind === "seq" && type !== "enum" && draft["enum"] !== undefined) {
-    draft["enum"] = Object.freeze(allowed.items.flatMap((item, index) => {
+    const values = allowed.items.flatMap((item, index) => {
       const given = (draft["enum"] as readonly Json[])[index] ?? null;
       const result = readTyped(type, draft["items"] as SettingType | undefined, given, "literal");
       if (result.problem === undefined) return [result.value];
       reading.report.error(result.problem.code, item.span, `A value of "enum": ${result.problem.message}`);
       return [];
-    }));
+    });
+    // What may be allowed besides is not known then.
+    if (values.length < allowed.items.length) delete draft["enum"];
+    else draft["enum"] = Object.freeze(values);
   }
   const pattern = entryOf(node, "pattern");
   if (pattern !== undefined && isText(pattern) && !isPattern(pattern.value)) {
@@ -159,11 +165,23 @@ function finish(reading: Reading, setting: Setting, node: DocNode | undefined, f
   const result = readSettingValue(setting, fallback, "literal");
   if (result.problem === undefined) return freeze({ ...setting, default: result.value });
   const { code, message } = result.problem;
-  const source = node.kind === "scalar" ? node.source : "";
-  const hint = code === "bad_duration" ? durationHint(source) : code === "bad_size" ? sizeHint(source) : undefined;
+  const place = wrongPart(node, result.problem);
   const shown = code === "bad_text" || code === "bad_value" ? "bad_default" : code;
-  reading.report.error(shown, node.span, `The default does not suit its setting: ${message}`, { hint });
+  reading.report.error(shown, place.span, `The default does not suit its setting: ${message}`, { hint: hintOf(place, result.problem) });
   return freeze(setting);
+}
+
+/** The item that is wrong, of a list or map. */
+function wrongPart(node: DocNode, { item }: ValueProblem): DocNode {
+  if (node.kind === "seq" && typeof item === "number") return node.items[item] ?? node;
+  return node.kind === "map" && typeof item === "string" ? entryOf(node, item) ?? node : node;
+}
+
+function hintOf(node: DocNode, { code, type }: ValueProblem): string | undefined {
+  if (node.kind !== "scalar") return undefined;
+  if (code === "bad_duration") return durationHint(node.source);
+  if (code === "bad_size") return sizeHint(node.source);
+  return type === "bool" && isText(node) ? booleanHint(node.value) : undefined;
 }
 
 function freeze(setting: Setting): Setting {

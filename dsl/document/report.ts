@@ -17,6 +17,7 @@ export class Report {
   readonly file: string;
   readonly text: string;
   #diagnostics: Diagnostic[] = [];
+  readonly #told = new Set<string>();
   #errors = 0;
   #warnings = 0;
   #hasErrors = false;
@@ -58,10 +59,18 @@ export class Report {
     const isError = diagnostic.severity === "error";
     if (isError) this.#hasErrors = true;
     else if (this.#warnings++ >= MAX_WARNINGS) return;
-    if (this.#isFull) return;
+    if (this.#isFull || this.#isTold(diagnostic)) return;
     this.#diagnostics.push(diagnostic);
     if (!isError || ++this.#errors < MAX_ERRORS) return;
     this.close(`More than ${MAX_ERRORS} errors; the rest is not listed`);
+  }
+
+  /** Whether the same was said of the same place: what stands behind an anchor is checked wherever an alias repeats it. */
+  #isTold({ code, span, message }: Diagnostic): boolean {
+    const key = `${span.start} ${span.end} ${code} ${message}`;
+    if (this.#told.has(key)) return true;
+    this.#told.add(key);
+    return false;
   }
 
   /** Ends the list with a last word; what is reported later is dropped. */

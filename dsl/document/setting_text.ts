@@ -34,10 +34,16 @@ function parseInteger(text: string): number | bigint | undefined {
 
 function parseJson(text: string): Json | undefined {
   try {
-    return withoutPrototype(JSON.parse(text) as Json);
+    return withoutPrototype(JSON.parse(text, exactInteger) as Json);
   } catch {
     return undefined;
   }
+}
+
+/** Keeps the integers that a double cannot hold. */
+function exactInteger(_key: string, value: unknown, context?: { readonly source: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value) || context === undefined) return value;
+  return /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
 }
 
 function withoutPrototype(value: Json): Json {

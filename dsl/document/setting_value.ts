@@ -1,7 +1,7 @@
-import type { Code, Json, Setting, SettingType } from "../../src/core/mod.ts";
+import { type Code, type Json, type Setting, type SettingType, stringifyJson } from "../../src/core/mod.ts";
 import { parseDuration, parseSize } from "../schema/mod.ts";
 import { formatInType } from "./check_range.ts";
-import { quoted } from "./describe.ts";
+import { clip, quoted } from "./describe.ts";
 import { matchesWhole } from "./pattern.ts";
 import { parseSettingText } from "./setting_text.ts";
 
@@ -15,6 +15,10 @@ export type ValueOrigin = "literal" | "text" | "data";
 export interface ValueProblem {
   readonly code: Code;
   readonly message: string;
+  /** The type that was wanted, where the value is of another. */
+  readonly type?: SettingType;
+  /** The index or key of the item that is wrong, of a list or map. */
+  readonly item?: number | string;
 }
 
 export type ValueResult = { readonly value: Json; readonly problem?: never } | { readonly problem: ValueProblem; readonly value?: never };
@@ -99,12 +103,19 @@ function readUnit(type: "duration" | "size", given: Json, origin: ValueOrigin): 
   return { problem: { code, message: `expected ${noun}, found ${describeJson(given)}` } };
 }
 
+/** Items whose type nobody declared may be anything. */
+function readItem(items: SettingType | undefined, item: Json, origin: ValueOrigin): ValueResult {
+  return items === undefined ? { value: item } : readTyped(items, undefined, item, origin);
+}
+
 function readList(items: SettingType | undefined, given: Json, origin: ValueOrigin): ValueResult {
   if (!isList(given)) return wrong("list", given);
   const list: Json[] = [];
   for (const [index, item] of given.entries()) {
-    const result = readTyped(items ?? "string", undefined, item, origin);
-    if (result.problem !== undefined) return { problem: { ...result.problem, message: `item ${index + 1}: ${result.problem.message}` } };
+    const result = readItem(items, item, origin);
+    if (result.problem !== undefined) {
+      return { problem: { ...result.problem, item: index, message: `item ${index + 1}: ${result.problem.message}` } };
+    }
     list.push(result.value);
   }
   return { value: Object.freeze(list) };
@@ -114,8 +125,10 @@ function readMap(items: SettingType | undefined, given: Json, origin: ValueOrigi
   if (given === null || typeof given !== "object" || isList(given)) return wrong("map", given);
   const map = Object.create(null) as Record<string, Json>;
   for (const [key, item] of Object.entries(given)) {
-    const result = readTyped(items ?? "string", undefined, item, origin);
-    if (result.problem !== undefined) return { problem: { ...result.problem, message: `entry ${quoted(key)}: ${result.problem.message}` } };
+    const result = readItem(items, item, origin);
+    if (result.problem !== undefined) {
+      return { problem: { ...result.problem, item: key, message: `entry ${quoted(key)}: ${result.problem.message}` } };
+    }
     map[key] = result.value;
   }
   return { value: Object.freeze(map) };
@@ -145,11 +158,11 @@ function notAllowed(allowed: readonly Json[], given: Json): ValueProblem {
 }
 
 function describeAllowed(value: Json): string {
-  return typeof value === "string" ? value : describeJson(value);
+  return typeof value === "string" ? value : value !== null && typeof value === "object" ? clip(stringifyJson(value)) : describeJson(value);
 }
 
 function wrong(type: SettingType, given: Json): ValueResult {
-  return { problem: { code: "wrong_type", message: `expected ${NOUNS[type]}, found ${describeJson(given)}` } };
+  return { problem: { code: "wrong_type", type, message: `expected ${NOUNS[type]}, found ${describeJson(given)}` } };
 }
 
 const NOUNS: Readonly<Record<SettingType, string>> = {
@@ -181,6 +194,7 @@ function isList(value: Json): value is readonly Json[] {
 
 /** Whether two plain values are the same; lists and maps by their JSON. */
 export function same(a: Json, b: Json): boolean {
-  return a === b || Number(a) === b && typeof a === "bigint" ||
-    a !== null && typeof a === "object" && JSON.stringify(a) === JSON.stringify(b);
+  if (a === b) return true;
+  if (typeof a === "object" && typeof b === "object") return stringifyJson(a) === stringifyJson(b);
+  return typeof a === "bigint" && typeof b === "number" && Number(a) === b;
 }

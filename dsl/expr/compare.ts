@@ -69,7 +69,7 @@ function equalLists(meter: Meter, a: readonly CelValue[], b: readonly CelValue[]
 function equalMaps(meter: Meter, a: MapValue, b: MapValue, depth: number): boolean {
   const size = mapSize(meter, a);
   if (size !== mapSize(meter, b)) return false;
-  meter.charge(size * 4);
+  meter.charge(size * 8);
   for (const { key, value } of mapEntries(a)) {
     const found = mapGet(b, key);
     if (found === undefined || !deeplyEqual(meter, value, found, depth + 1)) return false;

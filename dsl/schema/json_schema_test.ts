@@ -14,11 +14,10 @@ Deno.test("jsonSchema() is a valid schema that agrees with the checker on every 
     if (!name.endsWith(".case")) continue;
     const text = (await Deno.readTextFile(new URL(name, CASES))).split(/^(?:---|===) /m)[0] ?? "";
     const { pipeline } = await loadDocument(text, "case.yaml");
-    const data = parseDocument(text, { uniqueKeys: false }).toJS();
-    if (pipeline !== undefined) {
-      valid++;
-      assert.ok(validate(data), `${name}: ${JSON.stringify(validate.errors)}`);
-    } else if (BY_SCHEMA.test(name)) assert.equal(validate(data), false, name);
+    if (pipeline === undefined && !BY_SCHEMA.test(name)) continue;
+    const isValid = validate(parseDocument(text, { uniqueKeys: false }).toJS());
+    if (pipeline !== undefined) valid++;
+    assert.equal(isValid, pipeline !== undefined, `${name}: ${JSON.stringify(validate.errors)}`);
   }
   assert.ok(valid > 5);
 });

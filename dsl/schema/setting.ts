@@ -30,7 +30,8 @@ export const SETTING = defineRecord(
       "The type of its values; `list<int>` says the items' type as well. Of `bytes` the text is base64.",
     )
       .filled().defaultNote("that of `default`, `enum` for `enum`").example("type: int"),
-    field("items", textOf("setting_type"), "The type of a list's or map's items.").defaultNote("`string`").example("items: int"),
+    field("items", textOf("setting_type"), "The type of a list's or map's items.").defaultNote("that of the default's items, else any")
+      .example("items: int"),
     field("env", textOf("variable"), "The environment variable that sets it (`config` only).").example("env: API_TIMEOUT"),
     field(
       "default",

@@ -7,10 +7,14 @@ import { CelDouble, type Type, types } from "../expr/mod.ts";
  */
 export function typeOfSetting(setting: Setting): Type {
   if (setting.default === null) return types.dyn;
-  if (setting.type === "list") return types.list(SIMPLE[setting.items ?? "string"]);
-  if (setting.type === "map") return types.map(types.string, SIMPLE[setting.items ?? "string"]);
+  if (setting.type === "list") return types.list(itemType(setting));
+  if (setting.type === "map") return types.map(types.string, itemType(setting));
   if (setting.type === "enum") return commonType(setting.enum ?? []);
   return SIMPLE[setting.type];
+}
+
+function itemType({ items }: Setting): Type {
+  return items === undefined ? types.dyn : SIMPLE[items];
 }
 
 const SIMPLE: Readonly<Record<SettingType, Type>> = {

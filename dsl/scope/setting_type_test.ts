@@ -16,7 +16,7 @@ Deno.test("typeOfSetting() gives each setting its type in expressions", async (t
     [{ type: "enum", enum: ["a", "b"] }, "string"],
     [{ type: "enum", enum: [1, 2] }, "int"],
     [{ type: "enum", enum: [1, "b"] }, "dyn"],
-    [{ type: "list" }, "list(string)"],
+    [{ type: "list" }, "list(dyn)"],
     [{ type: "list", items: "int" }, "list(int)"],
     [{ type: "map", items: "float" }, "map(string, double)"],
     [{ type: "string", default: null }, "dyn"],

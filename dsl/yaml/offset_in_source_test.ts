@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { generate } from "../../tests/dsl/yaml/generate.ts";
 import { seeded } from "../../tests/dsl/yaml/mutate.ts";
 import type { DocNode, ScalarNode } from "../tree.ts";
-import { readWithLibrary } from "./library.ts";
+import { readWithLibrary } from "./read_with_library.ts";
 import { offsetInSource } from "./offset_in_source.ts";
 
 function scalars(node: DocNode | undefined): ScalarNode[] {

@@ -13,7 +13,8 @@ import {
   YAMLSeq,
 } from "yaml";
 import type { DocNode } from "../tree.ts";
-import { LIBRARY_OPTIONS, readWithLibrary } from "./library.ts";
+import { LIBRARY_OPTIONS } from "./library.ts";
+import { readWithLibrary } from "./read_with_library.ts";
 import { type PrintContext, printScalar } from "./print_scalar.ts";
 
 /** Printing settles at once but for odd comments; what has not settled by then never will. */

@@ -29,7 +29,7 @@ export async function readYaml(text: string, file: string): Promise<ReadResult> 
   if (problem !== undefined) return { root: undefined, diagnostics: [problem] };
   const root = readAnyLineEnds(body);
   if (root !== undefined) return { root, diagnostics: [] };
-  const { readWithLibrary } = await import("./library.ts");
+  const { readWithLibrary } = await import("./read_with_library.ts");
   return readWithLibrary(body, file);
 }
 

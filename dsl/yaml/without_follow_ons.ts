@@ -19,6 +19,8 @@ export function withoutFollowOns(problems: readonly Problem[], text: string): Pr
       kept.push(problem);
       continue;
     }
+    const before = kept.at(-1);
+    if (before?.start === problem.start && before.code === problem.code) continue;
     if (problem.start < lostUntil && !NEVER_LOST.has(problem.code)) continue;
     if (problem.start < line.start || problem.start > line.end) {
       line = lineAt(text, problem.start);

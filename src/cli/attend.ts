@@ -25,7 +25,10 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   const kill = new AbortController();
   const onSignal = () => {
     if (cancel.signal.aborted) kill.abort("kill");
-    else cancel.abort("cancel");
+    else {
+      if (io.err.isTerminal) renderer.note?.("cancelling: what runs has 3 s to end; Ctrl-C again kills at once");
+      cancel.abort("cancel");
+    }
   };
   const maxParallel = args.count("--max-parallel");
   const renderer = await rendererFor(io);

@@ -1,5 +1,6 @@
 import { jsonSchema } from "../../dsl/schema/mod.ts";
 import { AppError } from "../core/mod.ts";
+import { systemReason } from "../platform/mod.ts";
 import type { VerbMain } from "./verb.ts";
 
 /** A file that `init` writes when there is none of its name. */
@@ -39,7 +40,7 @@ async function writeNew(path: string, text: string): Promise<boolean> {
     return true;
   } catch (cause) {
     if (cause instanceof Deno.errors.AlreadyExists && await isFile(path)) return false;
-    throw new AppError("file_unwritable", `Cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new AppError("file_unwritable", `Cannot write ${path}: ${systemReason(cause)}`, { cause });
   }
 }
 

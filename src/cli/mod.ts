@@ -10,7 +10,7 @@
  */
 import { AppError } from "../core/mod.ts";
 import { helpFor, helpForAll } from "./help.ts";
-import { type Io, processIo } from "./io.ts";
+import { type Io, type ProcessIo, processIo } from "./io.ts";
 import { parseVerbArgs } from "./parse.ts";
 import { reportFailure, usageError } from "./report_failure.ts";
 import type { Verb } from "./verb.ts";
@@ -23,6 +23,7 @@ const HELP_NAMES: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
 /** Runs a command line and resolves to the process' exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const io = processIo(args.includes("--json"));
+  endOnDefects(io);
   const code = await dispatch(args, io);
   await io.flush();
   if (code !== 0 || io.out.failure === undefined || KEEP_THEIR_OUTPUT.has(args[0] ?? "")) return code;
@@ -55,6 +56,22 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** What nobody catches is a defect of ours too, and must not look like a failed pipeline. */
+function endOnDefects(io: ProcessIo): void {
+  const end = (error: unknown) => {
+    const code = reportFailure(error instanceof AppError ? new Error(error.message, { cause: error }) : error, io);
+    void io.flush().then(() => Deno.exit(code));
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    end(event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    end(event.error);
+  });
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/ \(os error \d+\).*$/s, "") : String(error);
 }
@@ -63,6 +80,7 @@ function findVerb(name: string): Verb {
   const verb = VERBS.find((verb) => verb.name === name);
   if (verb !== undefined) return verb;
   const names = VERBS.map((verb) => verb.name);
+  if (/\.ya?ml$/i.test(name)) throw new AppError("usage", `Unknown verb "${name}"`, { hint: `Run it with: executor run ${name}` });
   if (!name.startsWith("-")) throw usageError(`Unknown verb "${name}"`, name, [...names, "help"], "executor --help");
   throw usageError(`Unknown option "${name}"`, name, ["--help", "--version", ...names], "executor --help");
 }

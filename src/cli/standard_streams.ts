@@ -5,7 +5,8 @@ const STDERR = "/dev/fd/2";
 /** Whether standard output and standard error lead to the same place: one terminal, or one file or pipe (`2>&1`). */
 export function areStreamsJoined(): boolean {
   const [out, err] = [statOf(STDOUT), statOf(STDERR)];
-  return out !== undefined && err !== undefined && out.ino !== null && out.ino === err.ino && out.dev === err.dev;
+  // Some systems give every pipe the number 0.
+  return out !== undefined && err !== undefined && Boolean(out.ino) && out.ino === err.ino && out.dev === err.dev;
 }
 
 /** Whether standard output is a pipe. Who reads it may well write to the terminal that standard error is (`| tee log`). */

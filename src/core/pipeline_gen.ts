@@ -96,7 +96,7 @@ export interface Permissions {
 export interface Setting {
   /** The type of its values; `list<int>` says the items' type as well. Of `bytes` the text is base64. Default: that of `default`, `enum` for `enum`. */
   readonly type: SettingType;
-  /** The type of a list's or map's items. Default: `string`. */
+  /** The type of a list's or map's items. Default: that of the default's items, else any. */
   readonly items?: SettingType;
   /** The environment variable that sets it (`config` only). */
   readonly env?: string;

@@ -1,5 +1,6 @@
 import * as nodePath from "node:path";
 import { AppError } from "../core/mod.ts";
+import { systemReason } from "../platform/mod.ts";
 
 /** Where a document reads from. */
 export interface DocumentWorld {
@@ -26,12 +27,12 @@ export async function readNamed(named: string, world: DocumentWorld): Promise<Ui
 /**
  * The bytes of a file.
  *
- * @throws Error Why it cannot be read, without the path that the runtime repeats behind its reason.
+ * @throws Error In the system's words why it cannot be read.
  */
 export async function readFileBytes(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (cause) {
-    throw new Error(cause instanceof Error ? cause.message.replace(/: (open|readfile) '.*'$/s, "") : String(cause), { cause });
+    throw new Error(systemReason(cause), { cause });
   }
 }

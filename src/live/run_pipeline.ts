@@ -1,6 +1,6 @@
 import { AppError, type Approvals, type LoadedPipeline, type RunEvent, type RunState } from "../core/mod.ts";
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
-import type { State } from "../platform/mod.ts";
+import { type DeadRun, killLeft, type State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
 import { readSecrets } from "./load_pipeline.ts";
 
@@ -26,11 +26,18 @@ export function runPipeline(loaded: LoadedPipeline, state: State, control: RunCo
  *
  * @throws AppError `run_alive`, `run_ended`, `secret_missing`.
  */
-export function resumePipeline(run: RunState, state: State, control: RunControl): Promise<RunOutcome> {
+export async function resumePipeline(run: RunState, state: State, control: RunControl): Promise<RunOutcome> {
   const { secrets, problems } = readSecrets(run.pipeline, run.folder, control.environment);
   const [problem] = problems;
   if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
-  return carryOut(state, control, (ports, options) => resumeRun(run, secrets, ports, options));
+  if (run.status === "interrupted") await killLeft(deadRuns(run, state), control.environment);
+  return await carryOut(state, control, (ports, options) => resumeRun(run, secrets, ports, options));
+}
+
+/** A run whose process died, with the runs of its sub-pipelines that ran then. */
+function deadRuns(run: RunState, state: State): DeadRun[] {
+  const inner = run.tasks.filter(({ status }) => status === "running").map(({ id }) => state.journal.readChild(run.run, id));
+  return [run, ...inner.filter((child) => child !== undefined).flatMap((child) => deadRuns(child, state))];
 }
 
 async function carryOut(

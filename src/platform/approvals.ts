@@ -40,9 +40,13 @@ export function createApprovals(options: ApprovalsOptions = {}): Approvals {
           new AppError("approval_unavailable", `Nobody can be asked "${question}": there is no terminal`),
         );
       }
-      const turn = last.then(() => askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal));
-      last = turn.catch(() => {});
-      return turn;
+      const before = last;
+      const answer = unlessAborted(before, signal).then(() =>
+        askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal)
+      );
+      // A question that is given up while it waits leaves the one before it open.
+      last = Promise.allSettled([before, answer]);
+      return answer;
     },
   };
 }
@@ -127,6 +131,7 @@ function typeKeys(line: string, keys: string): string {
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));

@@ -56,6 +56,23 @@ Deno.test("ask() rejects with the signal's reason and leaves the line to the nex
   assert.equal(await second, true);
 });
 
+Deno.test("ask() rejects at once when it is aborted while another question is open, which stays open", async () => {
+  const later = Promise.withResolvers<string>();
+  const fake = terminal(later.promise, "n\n");
+  const approvals = createApprovals({ terminal: fake });
+  const stop = new AbortController();
+  const first = approvals.ask("One?", never);
+  const second = approvals.ask("Two?", stop.signal);
+  const third = approvals.ask("Three?", never);
+  stop.abort("timeout");
+  await assert.rejects(second, (reason) => reason === "timeout");
+  await assert.rejects(approvals.ask("Four?", stop.signal), (reason) => reason === "timeout");
+  assert.equal(fake.shown, "One? [y/N] ");
+  later.resolve("y\n");
+  assert.deepEqual(await Promise.all([first, third]), [true, false]);
+  assert.equal(fake.shown, "One? [y/N] Three? [y/N] ");
+});
+
 Deno.test("ask() without a terminal is approval_unavailable, and yes with the yes option", async () => {
   const none = { ...terminal(), isInteractive: () => false };
   await assert.rejects(createApprovals({ terminal: none }).ask("Deploy?", never), { code: "approval_unavailable" });

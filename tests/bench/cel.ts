@@ -19,18 +19,20 @@ const FOUR: readonly (readonly [string, string])[] = [
   ["exists over 20 items", "items.exists(x, x == 19)"],
 ];
 
-/** Runs a second's third of a function; calls a second. */
-function rate(run: () => unknown): number {
-  for (let at = 0; at < 2_000; at++) run();
-  let best = 0;
-  for (let round = 0; round < 3; round++) {
-    let count = 0;
-    const start = performance.now();
-    while (performance.now() - start < 120) {
-      for (let at = 0; at < 200; at++) run();
-      count += 200;
-    }
-    best = Math.max(best, count / (performance.now() - start) * 1000);
+/** The best rates of functions in calls a second; they take turns, so that what else the machine does meets all of them alike. */
+function ratesOf(...runs: readonly (() => unknown)[]): number[] {
+  const best = runs.map(() => 0);
+  for (const run of runs) for (let at = 0; at < 2_000; at++) run();
+  for (let round = 0; round < 16; round++) {
+    runs.forEach((run, index) => {
+      let count = 0;
+      const start = performance.now();
+      while (performance.now() - start < 20) {
+        for (let at = 0; at < 200; at++) run();
+        count += 200;
+      }
+      best[index] = Math.max(best[index] ?? 0, count / (performance.now() - start) * 1000);
+    });
   }
   return best;
 }
@@ -54,14 +56,14 @@ for (const [name, text] of FOUR) {
   for (const value of [ours.evaluate(scope), buf(bufScope), marc(marcScope)]) {
     if (value !== true) throw new TypeError(`${text} gives ${value}`);
   }
-  const rates = [rate(() => ours.evaluate(scope)), rate(() => buf(bufScope)), rate(() => marc(marcScope))];
+  const rates = ratesOf(() => ours.evaluate(scope), () => buf(bufScope), () => marc(marcScope));
   const [mine = 0, first = 1, second = 1] = rates;
   console.log(`${name.padEnd(24)} ${rates.map(inMillions).join(" ")}   ratio ${(mine / Math.max(first, second)).toFixed(2)}`);
 }
 
 console.log("parsing (ratio to the slower; goal 5)");
 for (const [name, text] of FOUR) {
-  const rates = [rate(() => parseExpr(text)), rate(() => bufParse(text)), rate(() => marcEnv.parse(text))];
+  const rates = ratesOf(() => parseExpr(text), () => bufParse(text), () => marcEnv.parse(text));
   const [mine = 0, first = 1, second = 1] = rates;
   console.log(`${name.padEnd(24)} ${rates.map(inMillions).join(" ")}   ratio ${(mine / Math.min(first, second)).toFixed(2)}`);
 }
@@ -75,7 +77,8 @@ const rules = Array.from({ length: 20 }, (_, at) => {
   return compileExpr(expr);
 });
 let held = 0;
-const perSecond = rate(() => {
+const [rounds = 0] = ratesOf(() => {
   for (const rule of rules) if (rule.evaluate(context) === true) held++;
-}) * rules.length;
+});
+const perSecond = rounds * rules.length;
 console.log(`20 rules over 20 fields   ${inMillions(perSecond)}   ratio to the goal of 1M ${(perSecond / 1e6).toFixed(2)} (${held > 0})`);

@@ -36,6 +36,15 @@ Deno.test("send() sends method, headers and body and gives status, headers and b
     },
   ));
 
+Deno.test("send() says who it is unless the call does", () =>
+  withServer(
+    (request) => new Response(request.headers.get("user-agent")),
+    async (url) => {
+      assert.equal((await send({ url })).text, "executor");
+      assert.equal((await send({ url, headers: { "User-Agent": "mine" } })).text, "mine");
+    },
+  ));
+
 Deno.test("send() follows redirects", () =>
   withServer(
     (request) => new URL(request.url).pathname === "/" ? Response.redirect(new URL("/there", request.url)) : new Response("found"),
@@ -116,7 +125,7 @@ Deno.test("send() fails with http_failed when the answer is cut off", async () =
     await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf"));
     connection.close();
   })();
-  await assert.rejects(send({ url: `http://127.0.0.1:${listener.addr.port}/` }), { code: "http_failed" });
+  await assert.rejects(send({ url: `http://127.0.0.1:${listener.addr.port}/` }), { code: "http_failed", message: /was answered in part/ });
   await serving;
   listener.close();
 });

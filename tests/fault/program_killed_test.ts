@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { isAlive, pollUntil } from "../contract/processes_helpers.ts";
+import { isAlive, pollUntil, processesWith } from "../contract/processes_helpers.ts";
 import { ProgramWorld, type RunningProgram } from "./program_world.ts";
 
 const isUnix = Deno.build.os !== "windows";
 const isLinux = Deno.build.os === "linux";
 /** How long children may live on after a program that was killed. */
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 10_000;
 
 /** Children of every stubborn kind; each process writes its id to the file `pids`. */
 const STUBBORN = `
@@ -25,6 +25,13 @@ const PIDS = 9;
 
 function pidsOf(world: ProgramWorld): number[] {
   return world.lines("pids").map(Number);
+}
+
+/** The processes that a process started and that are still its own. */
+function childrenOf(pid: number): number[] {
+  const threads = [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => name);
+  return threads.flatMap((thread) => Deno.readTextFileSync(`/proc/${pid}/task/${thread}/children`).trim().split(" "))
+    .filter((child) => child !== "").map(Number);
 }
 
 /** Starts the stubborn pipeline and waits until all of its processes run. */
@@ -59,6 +66,52 @@ Deno.test({
     assert.equal(pidsOf(world).length, PIDS);
     assert.equal((await world.run("resume", "last", "--json")).code, 1);
     assert.equal((await world.show()).status, "interrupted");
+  },
+});
+
+Deno.test({
+  name: "a program that is killed in the middle of starting children leaves none of them behind",
+  ignore: !isLinux,
+  fn: async () => {
+    const tasks = Array.from({ length: 150 }, (_, n) => ({ id: `t${n}`, command: ["sleep", "300"] }));
+    await using world = await ProgramWorld.create({ "many.yaml": JSON.stringify({ max_parallel: 150, tasks }) });
+    const children = (pid: number) => processesWith(`HOME=${world.dir}`).filter((child) => child !== pid);
+    for (const count of [1, 2, 4, 8, 16, 32, 64]) {
+      const program = world.start("run", "many.yaml");
+      await pollUntil(() => children(program.pid).length >= count, `${count} children run`);
+      program.kill("SIGKILL");
+      await program.ended;
+      await pollUntil(() => children(program.pid).length === 0, `none of ${count} children or more is left`, DEADLINE_MS);
+    }
+  },
+});
+
+Deno.test({
+  name: "children that outlived the program because its watchdog was killed too are dead before resume repeats their tasks",
+  ignore: !isLinux,
+  fn: async () => {
+    const alone = "for pid in $(cat old); do if grep -q '^State:.[^ZX]' /proc/$pid/status; then echo $pid lives >> both; fi; done";
+    const run = JSON.stringify(`${alone}; echo $$ >> pids; test -e go || exec sleep 300`);
+    const task = (id: string) => `{ id: ${id}, idempotent: true, run: ${run} }`;
+    await using world = await ProgramWorld.create({
+      "outer.yaml": `tasks: [${task("a")}, { id: sub, pipeline: ./inner.yaml }]`,
+      "inner.yaml": `tasks: [${task("b")}]`,
+      old: "",
+    });
+    const program = world.start("run", "outer.yaml");
+    await pollUntil(() => world.lines("pids").length === 2, "both tasks run");
+    const watchdogs = childrenOf(program.pid).filter((pid) => !pidsOf(world).includes(pid));
+    program.kill("SIGSTOP");
+    for (const pid of watchdogs) Deno.kill(pid, "SIGKILL");
+    program.kill("SIGKILL");
+    await program.ended;
+    assert.ok(watchdogs.length > 0 && pidsOf(world).every(isAlive), "nobody is left to kill them");
+    await Deno.copyFile(`${world.dir}/pids`, `${world.dir}/old`);
+    await Deno.writeTextFile(`${world.dir}/go`, "");
+    const { code, stderr } = await world.run("resume", "last");
+    assert.equal(code, 0, stderr);
+    assert.equal(pidsOf(world).length, 4);
+    assert.deepEqual(world.lines("both"), []);
   },
 });
 

@@ -1,7 +1,16 @@
 import { ok } from "node:assert/strict";
 import fc from "fast-check";
-import { checkExpr, compileExpr, ExprError, formatTyped, fromTyped, parseExpr, parseJsonExact } from "../../dsl/expr/mod.ts";
-import type { Json } from "../../src/core/mod.ts";
+import {
+  CelDouble,
+  type CelValue,
+  checkExpr,
+  compileExpr,
+  ExprError,
+  formatTyped,
+  fromTyped,
+  parseExpr,
+  parseJsonExact,
+} from "../../dsl/expr/mod.ts";
 import { expressions } from "./cel_differential.ts";
 
 const PIECES = [
@@ -82,16 +91,17 @@ Deno.test("formatTyped() and fromTyped() are inverse", () => {
   );
 });
 
-Deno.test("parseJsonExact() takes exactly what JSON.parse() takes", () => {
+Deno.test("parseJsonExact() takes exactly what JSON.parse() takes, but for integers over 64 bits", () => {
   const text = fc.oneof(
     fc.json(),
     fc.json().chain((json) => fc.integer({ min: 0, max: json.length }).map((at) => json.slice(0, at) + json.slice(at + 1))),
   );
   fc.assert(
     fc.property(text, (json) => {
+      if (/\d{19}/.test(json)) return;
       const parse = (run: (json: string) => unknown): string => {
         try {
-          return plain(run(json) as Json);
+          return plain(run(json) as CelValue);
         } catch (thrown) {
           return thrown instanceof SyntaxError ? "no JSON" : String(thrown);
         }
@@ -104,6 +114,6 @@ Deno.test("parseJsonExact() takes exactly what JSON.parse() takes", () => {
   );
 });
 
-function plain(value: Json): string {
-  return JSON.stringify(value, (_key, item) => typeof item === "bigint" ? Number(item) : item);
+function plain(value: CelValue): string {
+  return JSON.stringify(value, (_key, item) => typeof item === "bigint" ? Number(item) : item instanceof CelDouble ? item.value : item);
 }

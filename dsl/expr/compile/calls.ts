@@ -57,6 +57,8 @@ export function compileCall(expr: CallExpr, compiling: Compiling): Eval {
   const [first, second] = evals;
   if (candidates.length === 1 && only !== undefined && first !== undefined) {
     if (evals.length === 1) return compileUnary(expr, only, first);
+    const isOfTexts = evals.length === 2 && only.masks.every((mask) => mask === Kind.string);
+    if (isOfTexts && second !== undefined) return compileTexts(expr, only, first, second);
     if (evals.length === 2 && second !== undefined) return compileTwo(expr, only, first, second);
   }
   const { span } = expr;
@@ -95,6 +97,21 @@ function compileTwo(expr: CallExpr, { masks, run }: Candidate, left: Eval, right
     const a = left(frame);
     const b = right(frame);
     if ((kindOf(a) & first) === 0 || (kindOf(b) & second) === 0) throw noOverload(expr, [a, b]);
+    try {
+      return run(frame, a, b);
+    } catch (thrown) {
+      throw located(thrown, span);
+    }
+  };
+}
+
+/** The same of two texts, which is what conditions do most. */
+function compileTexts(expr: CallExpr, { run }: Candidate, left: Eval, right: Eval): Eval {
+  const { span } = expr;
+  return (frame) => {
+    const a = left(frame);
+    const b = right(frame);
+    if (typeof a !== "string" || typeof b !== "string") throw noOverload(expr, [a, b]);
     try {
       return run(frame, a, b);
     } catch (thrown) {

@@ -75,7 +75,7 @@ function itemsOf(frame: Frame, loop: Loop): Items {
       loop.expr.span,
     );
   }
-  frame.charge(mapSize(frame, range as MapValue) * 4);
+  frame.charge(mapSize(frame, range as MapValue) * 8);
   const entries = [...mapEntries(range as MapValue)];
   const keys = entries.map((entry) => entry.key);
   return { keys, values: loop.second === undefined ? keys : entries.map((entry) => entry.value) };

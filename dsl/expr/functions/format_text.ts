@@ -144,7 +144,7 @@ const HEX = new TextEncoder().encode("0123456789abcdef");
 /** Any value as `%s` shows it. */
 function display(meter: Meter, value: CelValue, depth: number): string {
   if (depth > LIMITS.valueDepth) throw new Failure("expr_too_deep", "The value to format is nested too deep");
-  meter.charge(1);
+  meter.charge(3);
   switch (kindOf(value)) {
     case Kind.string:
       meter.text((value as string).length);

@@ -152,7 +152,7 @@ export const TEXTS: readonly FunctionRow[] = [
   ], "length / 2"),
   row(
     "strings.quote",
-    [fn([string], string, scanning((text) => quote(text), 8))],
+    [fn([string], string, quote)],
     "A text in double quotes, with what could not be read in them escaped",
     [
       "strings.quote('say \"hi\"\\n')",
@@ -309,11 +309,14 @@ const QUOTED: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
 ]);
 
-function quote(text: string): string {
+function quote(meter: Meter, text: string): string {
+  meter.text(text.length, 8);
   // deno-lint-ignore no-control-regex
   const escaped = text.replace(/[\u0007-\u000d"\\]/g, (found) => QUOTED.get(found) ?? found);
   // A lone surrogate is no character; it becomes the replacement character, as everywhere in UTF-8.
-  return `"${escaped.toWellFormed()}"`;
+  const quoted = `"${escaped.toWellFormed()}"`;
+  meter.text(quoted.length);
+  return quoted;
 }
 
 /** How long a text is for users: in code points. */

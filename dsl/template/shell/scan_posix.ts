@@ -112,8 +112,11 @@ class PosixScanner {
     const documents = frame.documents.splice(0);
     for (const document of documents) {
       const body = bodyRange(this.#cursor, document);
-      if (document.isQuoted) this.#refuseWithin(body.end, REFUSALS.document);
-      else if (body.end > this.#cursor.at) return this.#enterDocument(frame, documents, document, body);
+      if (document.isQuoted) {
+        this.#refuseWithin(body.end, REFUSALS.document);
+        // The body is no beginning of the next command, also when what stands in it is pasted.
+        frame.word = undefined;
+      } else if (body.end > this.#cursor.at) return this.#enterDocument(frame, documents, document, body);
       this.#cursor.at = body.resume;
     }
   }

@@ -33,6 +33,8 @@ const PLACES: readonly (readonly [text: string, ...outcomes: string[]])[] = [
   ["f() {{ x }}", "!command"],
   ["function f { {{ x }}; }", "!command"],
   ["{{ x }} --version", "!command"],
+  ["cat <<'E'\n{{ x | raw }}\nE\n{{ y }}", "!quoted", "!command"],
+  ["cat <<'E'\n{{ x | raw }}\nE\nsh -c {{ y }}", "!quoted", "word:inert"],
   ['"{{ x }}" --version', "!command"],
   ["A=1 {{ x }}", "!command"],
   ["true && {{ x }}", "!command"],

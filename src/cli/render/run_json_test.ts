@@ -48,6 +48,12 @@ Deno.test("JsonRenderer writes an object for each line of output, also for the l
   assert.deepEqual(lines.map((line) => JSON.parse(line).line), ['one "1"', "", "two"]);
 });
 
+Deno.test("JsonRenderer marks what is only a piece of a line", async () => {
+  const output = { type: "task.output", time: 0, run: "r", task: "a", attempt: 1, stream: "stdout" } as const;
+  const lines = await linesOf({ ...output, bytes: bytes("x".repeat(65_536)) }, { ...output, bytes: bytes("end\n") });
+  assert.deepEqual(lines.map((line) => JSON.parse(line).partial), [true, undefined]);
+});
+
 Deno.test("prefixLines() puts the prefix before every line and ends the last one", () => {
   const text = (input: string) => new TextDecoder().decode(prefixLines(bytes("a | "), bytes(input)));
   assert.equal(text("x\n\ny"), "a | x\na | \na | y\n");

@@ -75,6 +75,10 @@ export class LiveRenderer implements RunRenderer {
     if (line !== undefined) this.#scroll(`${line}\n`);
   }
 
+  note(line: string): void {
+    this.#scroll(`${this.#targets.paint("yellow", line)}\n`);
+  }
+
   prompt(line: string | undefined): void {
     this.#prompt = line;
     this.#draw();
@@ -127,6 +131,8 @@ export class LiveRenderer implements RunRenderer {
     if (this.#drawn.length > 0) err.write(this.#toTop(this.#size()));
     this.#drawn = [];
     for (const text of this.#held) err.write(text);
+    // A task may leave a colour switched on.
+    if (this.#held.length > 0) err.write("\x1b[0m");
     this.#held = [];
     this.#heldSize = 0;
   }

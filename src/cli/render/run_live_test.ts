@@ -61,6 +61,12 @@ Deno.test("frameLines() never draws wider than the terminal nor more lines than 
   }
 });
 
+Deno.test("frameLines() leaves half of the screen to the output when the graph is large", () => {
+  const tasks = Array.from({ length: 100 }, (_, i) => `task_${i}`);
+  const begun = tasks.map((task): RunEvent => ({ type: "task.started", time: 0, run: "r", task, attempt: 1 }));
+  assert.equal(frameLines(viewOf({ ...started, tasks }, ...begun), 10, { columns: 80, rows: 24 }, 0, plain).length, 12);
+});
+
 Deno.test("LiveRenderer scrolls output above its region and gives the cursor back", async () => {
   let screen = "";
   const writer = new Writer({

@@ -31,6 +31,10 @@ export class PlainRenderer implements RunRenderer {
 
   end(): void {}
 
+  note(line: string): void {
+    this.#targets.err.line(this.#targets.paint("yellow", line));
+  }
+
   /** A copy of the output with the task's id before each line. */
   prefixed({ task, bytes }: TaskOutput): Uint8Array {
     let prefix = this.#prefixes.get(task);

@@ -8,4 +8,6 @@ export interface RunRenderer {
   prompt?(line: string | undefined): void;
   /** Shows what is left and gives the terminal back. */
   end(): void;
+  /** Says something to the person at the terminal that is no event of the run. */
+  note?(line: string): void;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readYamlFast } from "../../../dsl/yaml/mod.ts";
-import { readWithLibrary } from "../../../dsl/yaml/library.ts";
+import { readWithLibrary } from "../../../dsl/yaml/read_with_library.ts";
 import { textProblem } from "../../../dsl/yaml/text_problem.ts";
 import { generate } from "./generate.ts";
 import { mutate, seeded } from "./mutate.ts";
