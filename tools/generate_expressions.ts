@@ -133,6 +133,8 @@ function limits(): string {
     ["operators within each other", LIMITS.height, "levels (\`expr_too_deep\`)"],
     ["a text that is made", LIMITS.valueLength, "characters (\`expr_too_large\`)"],
     ["a list or map that is made", LIMITS.items, "items (\`expr_too_large\`)"],
+    ["a result, all levels together", LIMITS.values, "values (\`expr_too_large\`)"],
+    ["a result as JSON", LIMITS.outputLength, "characters (\`expr_too_large\`)"],
     ["work", LIMITS.cost, "units, about one per step (\`expr_cost\`)"],
     ["a pattern", LIMITS.patternLength, "characters of RE2 (\`expr_too_large\`)"],
   ];

@@ -7,6 +7,7 @@
 import { BINARY, build } from "./build.ts";
 import { fromFileUrl, ROOT } from "./paths.ts";
 import { setup } from "./setup.ts";
+import { ignoresHangUp } from "../src/cli/ignores_hang_up.ts";
 
 /** A test that hangs fails the run instead of holding it for ever. */
 const LIMIT_MINUTES = 20;
@@ -19,8 +20,10 @@ if (!built && Deno.env.get("CI") === "true" && Deno.build.os === "linux" && Deno
 }
 
 const paths = Deno.args.length > 0 ? Deno.args : ["src", "dsl", "ffi", "tools", "tests"];
-const child = new Deno.Command(Deno.execPath(), {
-  args: ["test", "--allow-all", "--no-prompt", "--ignore=tests/bench,tests/fixtures", ...paths],
+// Under nohup the tests would inherit that SIGHUP is ignored, and some of them are about what it does.
+const [program = "", ...front] = [...(ignoresHangUp() ? ["env", "--default-signal=HUP"] : []), Deno.execPath()];
+const child = new Deno.Command(program, {
+  args: [...front, "test", "--allow-all", "--no-prompt", "--ignore=tests/bench,tests/fixtures", ...paths],
   cwd: fromFileUrl(ROOT),
   env: { ...(built ? { EXECUTOR_BINARY: fromFileUrl(BINARY) } : {}), NO_COLOR: "1" },
   stdin: "null",

@@ -3,8 +3,8 @@ import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
 import type { TemplateFile } from "./check_template_files.ts";
-import { describeNode } from "./describe.ts";
 import { checkGraph, type Graph } from "./graph.ts";
+import { notAPipeline } from "./not_a_pipeline.ts";
 import { preparePatterns } from "./pattern.ts";
 import { entryOf, isDoubtful, isText, Reading, type TaskList } from "./reading.ts";
 import { hasDoubtfulNames, NAME_CODES } from "./doubtful_names.ts";
@@ -50,7 +50,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   const report = new Report(options.file, options.text, hasDoubtfulNames(root) ? NAME_CODES : undefined);
   if (root.kind !== "map" && isDoubtful(root)) return { pipeline: undefined, diagnostics: [] };
   if (root.kind !== "map") {
-    report.error("wrong_type", root.span, `A pipeline is a map with "tasks", found ${describeNode(root)}`);
+    report.add(notAPipeline(root, options.file));
     return { pipeline: undefined, diagnostics: report.sorted() };
   }
   if (hasPatterns(root)) await preparePatterns();

@@ -4,6 +4,7 @@ import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
 import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
 import type { TemplateFile } from "./check_template_files.ts";
+import { laterLanguage } from "./later_language.ts";
 
 /** How {@link loadDocument} reaches other files. */
 export interface LoadDocumentOptions {
@@ -73,6 +74,8 @@ async function loadOne(
   file: string,
   { readFile, nameOf = asItIs, defaultShell }: LoadDocumentOptions,
 ): Promise<Omit<LoadedDocument, "included">> {
+  const later = laterLanguage(file);
+  if (later !== undefined) return { pipeline: undefined, diagnostics: [later], tree: undefined };
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const { root, diagnostics } = await readYaml(body, file);
   if (root === undefined) return { pipeline: undefined, diagnostics, tree: root };

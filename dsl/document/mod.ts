@@ -16,6 +16,7 @@
  */
 export * from "./check_document.ts";
 export * from "./execution_order.ts";
+export { formatDocument } from "./format_document.ts";
 export * from "./load_document.ts";
 export { preparePatterns } from "./pattern.ts";
 export * from "./plan_of.ts";

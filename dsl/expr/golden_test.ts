@@ -34,7 +34,7 @@ const GOLDEN: readonly Golden[] = [
   { text: "x | length", at: "parse", code: "expr_syntax", marked: "|", message: /only allowed within \{\{ \}\}/ },
   { text: "Foo{a: 1}", at: "parse", code: "expr_syntax", marked: "{", message: /Messages cannot be constructed/ },
   { text: "'abc", at: "parse", code: "expr_syntax", marked: "'abc", message: /has no end/ },
-  { text: "'\\q'", at: "parse", code: "expr_syntax", marked: "\\q'", message: /is not an escape/ },
+  { text: "'\\q'", at: "parse", code: "expr_syntax", marked: "\\q", message: /is not an escape/ },
   { text: "f(1,, 2)", at: "parse", code: "expr_syntax", marked: ",", message: /Expected an operand, found ','/ },
   { text: "9223372036854775808", at: "parse", code: "expr_overflow", marked: "9223372036854775808", message: /more than 64 bits/ },
   { text: "18446744073709551616u", at: "parse", code: "expr_overflow", marked: "18446744073709551616u", message: /out of range/ },

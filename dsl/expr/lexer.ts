@@ -15,6 +15,8 @@ export class Lexer {
   start = 0;
   /** Where the current token ends; the next is looked for from here. */
   end = 0;
+  /** Where what is wrong with a `bad` token ends: within a text that may be one escape. */
+  badEnd = 0;
   /** Where the token before the current one ended. */
   previousEnd = 0;
 
@@ -63,6 +65,7 @@ export class Lexer {
     this.kind = kind;
     this.text = text;
     this.end = end;
+    this.badEnd = end;
   }
 
   #operator(at: number): void {
@@ -112,7 +115,10 @@ export class Lexer {
     const literal = decodeLiteral(this.source, start, quote);
     if (literal.error !== undefined) this.#set("bad", literal.error, literal.end);
     else this.#set(literal.bytes === undefined ? "string" : "bytes", literal.text, literal.end);
-    if (literal.errorStart !== undefined) this.start = literal.errorStart;
+    if (literal.errorStart !== undefined) {
+      this.start = literal.errorStart;
+      this.badEnd = literal.errorStart + 2;
+    }
     this.bytes = literal.bytes;
   }
 

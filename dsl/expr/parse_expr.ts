@@ -1,7 +1,7 @@
 import { Lexer } from "./lexer.ts";
 import { LIMITS } from "./limits.ts";
-import { Parser, problem } from "./parser.ts";
-import type { ExprProblem } from "./problem.ts";
+import { Parser } from "./parser.ts";
+import { type ExprProblem, problem } from "./problem.ts";
 import type { Expr } from "./tree.ts";
 
 /** How an expression is read. */

@@ -1,40 +1,29 @@
-import type { Code, Span } from "../../src/core/mod.ts";
-import { Lexer, printable } from "./lexer.ts";
-import { LIMITS } from "./limits.ts";
-import type { ExprProblem } from "./problem.ts";
-import { BINARY, RESERVED, type TokenKind } from "./tokens.ts";
+import type { Span } from "../../src/core/mod.ts";
+import type { Lexer } from "./lexer.ts";
+import { problem } from "./problem.ts";
+import { ABANDON, TokenReader } from "./token_reader.ts";
+import { BINARY, RESERVED } from "./tokens.ts";
 import { macroForm } from "./macro_form.ts";
 import { numberValue } from "./number_value.ts";
 import type { CallExpr, Expr, LiteralExpr, MacroExpr, SelectExpr } from "./tree.ts";
 import type { CelValue } from "./values.ts";
 
-/** A problem of severity error. */
-export function problem(code: Code, message: string, span: Span, hint?: string): ExprProblem {
-  return { code, severity: "error", message, span, ...(hint === undefined ? {} : { hint }) };
-}
-
-/** Thrown after a problem has been noted, to leave the construct that cannot be read on. */
-const ABANDON = Symbol("abandon");
-
 /** One pass over one expression: recursive descent for operands, precedence climbing for operators. */
-export class Parser {
-  readonly problems: ExprProblem[] = [];
-  readonly #lexer: Lexer;
+export class Parser extends TokenReader {
   readonly #sugar: boolean;
-  #nesting = 0;
 
   constructor(lexer: Lexer, sugar: boolean) {
-    this.#lexer = lexer;
+    super(lexer);
     this.#sugar = sugar;
   }
 
   whole(): Expr | undefined {
     const expr = this.prefix();
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     if (expr !== undefined && lexer.kind !== "end") {
-      if (lexer.text === "{" && lexer.kind === "op") this.#note("Messages cannot be constructed", "A map is written {'key': value}");
-      else if (lexer.text === "|" && lexer.kind === "op") this.#note("'|' is only allowed within {{ }}; or is '||'");
-      else this.#note(`Expected an operator or the end, found ${this.#found()}`);
+      if (lexer.text === "{" && lexer.kind === "op") this.note("Messages cannot be constructed", "A map is written {'key': value}");
+      else if (lexer.text === "|" && lexer.kind === "op") this.note("'|' is only allowed within {{ }}; or is '||'");
+      else this.note(`Expected an operator or the end, found ${this.found()}`);
     }
     return expr;
   }
@@ -48,94 +37,36 @@ export class Parser {
     }
   }
 
-  /** The kind of the current token, for places where the compiler still believes in an earlier one. */
-  #kind(): TokenKind {
-    return this.#lexer.kind;
-  }
-
-  #found(): string {
-    const { kind, source, start, end } = this.#lexer;
-    return kind === "end" ? "the end" : printable(source.slice(start, end));
-  }
-
-  #note(message: string, hint?: string): void {
-    const { kind, text, start, end } = this.#lexer;
-    // One problem a place: what follows from it would only distract.
-    if (this.problems.length >= 20 || this.problems.some((known) => known.span.start === start || known.code === "expr_too_deep")) return;
-    this.problems.push(problem("expr_syntax", kind === "bad" ? text : message, { start, end }, kind === "bad" ? undefined : hint));
-  }
-
-  #fail(message: string, hint?: string): never {
-    this.#note(message, hint);
-    throw ABANDON;
-  }
-
-  #isOp(text: string): boolean {
-    return this.#lexer.kind === "op" && this.#lexer.text === text;
-  }
-
-  #accept(text: string): boolean {
-    if (!this.#isOp(text)) return false;
-    this.#lexer.next();
-    return true;
-  }
-
-  #enter(span: Span): void {
-    if (++this.#nesting > LIMITS.nesting) this.#tooDeep(span);
-  }
-
-  #tooDeep(span: Span): never {
-    if (!this.problems.some((known) => known.code === "expr_too_deep")) {
-      this.problems.push(problem("expr_too_deep", "The expression is nested too deep", span));
-    }
-    // The rest is not worth reading: it is as deep again.
-    this.#lexer.end = this.#lexer.source.length;
-    this.#lexer.next();
-    throw ABANDON;
-  }
-
-  /** A node's height; the check keeps every later recursion over the tree bounded. */
-  #height(span: Span, ...below: readonly Expr[]): number {
-    let height = 0;
-    for (const expr of below) if (expr.height > height) height = expr.height;
-    if (height >= LIMITS.height) this.#tooDeep(span);
-    return height + 1;
-  }
-
   #call(name: string, nameSpan: Span, target: Expr | undefined, args: readonly Expr[], span: Span, piped = false): CallExpr {
-    const height = target === undefined ? this.#height(span, ...args) : this.#height(span, target, ...args);
+    const height = target === undefined ? this.height(span, ...args) : this.height(span, target, ...args);
     return { kind: "call", name, nameSpan, target, args, span, height, piped };
   }
 
   #expr(): Expr {
     const condition = this.#binary(1);
-    if (!this.#isOp("?")) return condition;
-    const operator = this.#here();
-    this.#enter(operator);
-    this.#lexer.next();
+    if (!this.isOp("?")) return condition;
+    const operator = this.here();
+    this.enter(operator);
+    this.lexer.next();
     const yes = this.#binary(1);
-    if (!this.#accept(":")) this.#fail(`Expected ':' of the conditional, found ${this.#found()}`);
+    if (!this.accept(":")) this.fail(`Expected ':' of the conditional, found ${this.found()}`);
     const no = this.#expr();
-    this.#nesting--;
+    this.nesting--;
     return this.#call("_?_:_", operator, undefined, [condition, yes, no], { start: condition.span.start, end: no.span.end });
-  }
-
-  #here(): Span {
-    return { start: this.#lexer.start, end: this.#lexer.end };
   }
 
   #binary(minimum: number): Expr {
     let left = this.#unary();
     for (;;) {
-      const { kind, text } = this.#lexer;
+      const { kind, text } = this.lexer;
       const operator = kind === "op" || kind === "keyword" ? BINARY.get(text) : undefined;
       if (operator === undefined || operator.power < minimum) return left;
       if (operator.power <= 2) {
         left = this.#logical(left, text, operator.fn, operator.power);
         continue;
       }
-      const name = this.#here();
-      this.#lexer.next();
+      const name = this.here();
+      this.lexer.next();
       const right = this.#binary(operator.power + 1);
       left = this.#call(operator.fn, name, undefined, [left, right], { start: left.span.start, end: right.span.end });
     }
@@ -145,9 +76,9 @@ export class Parser {
   #logical(first: Expr, text: string, fn: string, power: number): Expr {
     const terms = [first];
     const names: Span[] = [];
-    while (this.#isOp(text)) {
-      names.push(this.#here());
-      this.#lexer.next();
+    while (this.isOp(text)) {
+      names.push(this.here());
+      this.lexer.next();
       terms.push(this.#binary(power + 1));
     }
     return this.#balanced(fn, terms, names, 0, names.length - 1);
@@ -163,33 +94,33 @@ export class Parser {
   }
 
   #unary(): Expr {
-    const operator = this.#lexer.text;
-    if (this.#lexer.kind !== "op" || operator !== "!" && operator !== "-") return this.#postfix(undefined);
-    const name = this.#here();
+    const operator = this.lexer.text;
+    if (this.lexer.kind !== "op" || operator !== "!" && operator !== "-") return this.#postfix(undefined);
+    const name = this.here();
     let count = 0;
-    while (this.#isOp(operator)) {
+    while (this.isOp(operator)) {
       count++;
-      this.#lexer.next();
+      this.lexer.next();
     }
-    const kind = this.#kind();
+    const kind = this.kind();
     // The sign belongs to the literal, or the least int could not be written.
     if (operator === "-" && count === 1 && (kind === "int" || kind === "double")) return this.#postfix(name.start);
-    const operand = this.#isOp("!") || this.#isOp("-") ? this.#nested(name) : this.#postfix(undefined);
+    const operand = this.isOp("!") || this.isOp("-") ? this.#nested(name) : this.#postfix(undefined);
     if (count % 2 === 0) return operand;
     return this.#call(`${operator}_`, name, undefined, [operand], { start: name.start, end: operand.span.end });
   }
 
   #nested(span: Span): Expr {
-    this.#enter(span);
+    this.enter(span);
     const operand = this.#unary();
-    this.#nesting--;
+    this.nesting--;
     return operand;
   }
 
   /** An operand and the selections, indexes, calls and pipes behind it. `minusAt` is the place of a sign that belongs to a literal. */
   #postfix(minusAt: number | undefined): Expr {
     let expr = this.#primary(minusAt);
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     for (;;) {
       if (lexer.kind !== "op") return expr;
       if (lexer.text === ".") expr = this.#member(expr);
@@ -200,31 +131,31 @@ export class Parser {
   }
 
   #member(operand: Expr): Expr {
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     lexer.next();
     if (lexer.kind !== "ident" && lexer.kind !== "quoted") {
-      this.#fail(
-        `Expected the name of a field, found ${this.#found()}`,
-        lexer.kind === "keyword" ? `Write ["${lexer.text}"]` : this.#isOp("?") ? "Optional fields are not supported; use has()" : undefined,
+      this.fail(
+        `Expected the name of a field, found ${this.found()}`,
+        lexer.kind === "keyword" ? `Write ["${lexer.text}"]` : this.isOp("?") ? "Optional fields are not supported; use has()" : undefined,
       );
     }
     const field = lexer.text;
     const quoted = lexer.kind === "quoted";
-    const fieldSpan = this.#here();
+    const fieldSpan = this.here();
     lexer.next();
-    if (!quoted && this.#isOp("(")) {
+    if (!quoted && this.isOp("(")) {
       const args = this.#args("(", ")");
       const span = { start: operand.span.start, end: lexer.previousEnd };
       return this.#macro(field, fieldSpan, operand, args, span) ?? this.#call(field, fieldSpan, operand, args, span);
     }
     const span = { start: operand.span.start, end: fieldSpan.end };
-    return { kind: "select", operand, field, fieldSpan, test: false, span, height: this.#height(span, operand) };
+    return { kind: "select", operand, field, fieldSpan, test: false, span, height: this.height(span, operand) };
   }
 
   #index(operand: Expr): Expr {
-    const open = this.#here();
+    const open = this.here();
     const items = this.#args("[", "]");
-    const span = { start: operand.span.start, end: this.#lexer.previousEnd };
+    const span = { start: operand.span.start, end: this.lexer.previousEnd };
     const [index] = items;
     if (index === undefined || items.length > 1) {
       this.problems.push(problem("expr_syntax", `Expected one index, found ${items.length}`, { start: open.start, end: span.end }));
@@ -234,52 +165,52 @@ export class Parser {
   }
 
   #pipe(operand: Expr): Expr {
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     lexer.next();
-    if (lexer.kind !== "ident" || RESERVED.has(lexer.text)) this.#fail(`Expected the name of a function after '|', found ${this.#found()}`);
+    if (lexer.kind !== "ident" || RESERVED.has(lexer.text)) this.fail(`Expected the name of a function after '|', found ${this.found()}`);
     let name = lexer.text;
     const start = lexer.start;
-    let nameSpan = this.#here();
+    let nameSpan = this.here();
     lexer.next();
-    while (this.#accept(".")) {
-      if (lexer.kind !== "ident") this.#fail(`Expected the name of a function, found ${this.#found()}`);
+    while (this.accept(".")) {
+      if (lexer.kind !== "ident") this.fail(`Expected the name of a function, found ${this.found()}`);
       name = `${name}.${lexer.text}`;
       nameSpan = { start, end: lexer.end };
       lexer.next();
     }
-    const args = this.#isOp("(") ? this.#args("(", ")") : [];
+    const args = this.isOp("(") ? this.#args("(", ")") : [];
     const span = { start: operand.span.start, end: lexer.previousEnd };
     return this.#macro(name, nameSpan, operand, args, span) ?? this.#call(name, nameSpan, undefined, [operand, ...args], span, true);
   }
 
   /** Comma-separated expressions within brackets; a broken one is noted and the next is read. A trailing comma is fine in lists only. */
   #args(open: string, close: string, trailing = false): Expr[] {
-    const lexer = this.#lexer;
-    this.#enter(this.#here());
-    this.#accept(open);
+    const lexer = this.lexer;
+    this.enter(this.here());
+    this.accept(open);
     const items: Expr[] = [];
     let broken = false;
-    while (!this.#isOp(close)) {
+    while (!this.isOp(close)) {
       try {
         items.push(this.#expr());
-        if (!this.#isOp(",") && !this.#isOp(close)) this.#fail(`Expected ',' or '${close}', found ${this.#found()}`);
+        if (!this.isOp(",") && !this.isOp(close)) this.fail(`Expected ',' or '${close}', found ${this.found()}`);
       } catch (thrown) {
         if (thrown !== ABANDON) throw thrown;
         broken = true;
         this.#skip();
       }
-      if (!this.#accept(",")) break;
-      if (this.#isOp(close) && !trailing) this.#fail(`Expected an operand, found '${close}'`);
+      if (!this.accept(",")) break;
+      if (this.isOp(close) && !trailing) this.fail(`Expected an operand, found '${close}'`);
     }
-    if (!this.#accept(close)) this.#fail(`Expected '${close}', found ${this.#found()}`);
+    if (!this.accept(close)) this.fail(`Expected '${close}', found ${this.found()}`);
     if (broken && lexer.kind === "end") throw ABANDON;
-    this.#nesting--;
+    this.nesting--;
     return items;
   }
 
   /** Goes to the comma or closing bracket that ends the construct at hand. */
   #skip(): void {
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     for (let depth = 0; lexer.kind !== "end"; lexer.next()) {
       if (lexer.kind !== "op") continue;
       const { text } = lexer;
@@ -292,8 +223,8 @@ export class Parser {
   }
 
   #primary(minusAt: number | undefined): Expr {
-    const lexer = this.#lexer;
-    const span = this.#here();
+    const lexer = this.lexer;
+    const span = this.here();
     switch (lexer.kind) {
       case "int":
       case "uint":
@@ -314,41 +245,41 @@ export class Parser {
         if (lexer.text === "{") return this.#map(span.start);
         if (lexer.text === ".") {
           lexer.next();
-          if (this.#kind() !== "ident") this.#fail(`Expected a name after '.', found ${this.#found()}`);
+          if (this.kind() !== "ident") this.fail(`Expected a name after '.', found ${this.found()}`);
           return this.#name(true, span.start);
         }
         break;
       case "quoted":
-        this.#fail("A name in backquotes is only allowed for a field", "Write x.`a-b`");
+        this.fail("A name in backquotes is only allowed for a field", "Write x.`a-b`");
         break;
       default:
     }
-    return this.#fail(`Expected an operand, found ${this.#found()}`);
+    return this.fail(`Expected an operand, found ${this.found()}`);
   }
 
   #literal(value: CelValue, span: Span): LiteralExpr {
-    this.#lexer.next();
+    this.lexer.next();
     return { kind: "literal", value, span, height: 1 };
   }
 
   #number(minusAt: number | undefined): LiteralExpr {
-    const { kind, text, start, end } = this.#lexer;
+    const { kind, text, start, end } = this.lexer;
     const span = { start: minusAt ?? start, end };
     const value = kind === "int" || kind === "uint" || kind === "double" ? numberValue(kind, text, minusAt !== undefined) : undefined;
     if (value !== undefined) return this.#literal(value, span);
-    if (/[.eE]/.test(text) && kind === "uint") this.#fail(`Expected an unsigned integer, found ${this.#found()}`);
+    if (/[.eE]/.test(text) && kind === "uint") this.fail(`Expected an unsigned integer, found ${this.found()}`);
     const range = kind === "double" ? "at most about 1.8e308 is possible" : "it has more than 64 bits";
     this.problems.push(problem("expr_overflow", `The ${kind} ${text.slice(0, 40)} is out of range: ${range}`, span));
     return this.#literal(0, span);
   }
 
   #name(absolute: boolean, start: number): Expr {
-    const lexer = this.#lexer;
+    const lexer = this.lexer;
     const name = lexer.text;
-    const nameSpan = this.#here();
-    if (RESERVED.has(name)) this.#fail(`'${name}' is a reserved word`, "It can be a field: x." + name);
+    const nameSpan = this.here();
+    if (RESERVED.has(name)) this.fail(`'${name}' is a reserved word`, "It can be a field: x." + name);
     lexer.next();
-    if (!this.#isOp("(")) return { kind: "ident", name, absolute, span: { start, end: nameSpan.end }, height: 1 };
+    if (!this.isOp("(")) return { kind: "ident", name, absolute, span: { start, end: nameSpan.end }, height: 1 };
     const args = this.#args("(", ")");
     const span = { start, end: lexer.previousEnd };
     if (name === "has" && args.length === 1) return this.#has(args[0], span);
@@ -364,51 +295,51 @@ export class Parser {
   }
 
   #parens(): Expr {
-    const open = this.#here();
+    const open = this.here();
     const items = this.#args("(", ")");
     const [expr] = items;
     if (expr !== undefined && items.length === 1) return expr;
     if (this.problems.length === 0) {
       this.problems.push(problem("expr_syntax", `Expected one expression in parentheses, found ${items.length}`, {
         start: open.start,
-        end: this.#lexer.previousEnd,
+        end: this.lexer.previousEnd,
       }));
     }
     throw ABANDON;
   }
 
   #list(start: number): Expr {
-    if (this.#lexer.source.startsWith("?", this.#lexer.end)) {
-      this.#lexer.next();
-      this.#fail("Optional items are not supported");
+    if (this.lexer.source.startsWith("?", this.lexer.end)) {
+      this.lexer.next();
+      this.fail("Optional items are not supported");
     }
     const items = this.#args("[", "]", true);
-    const span = { start, end: this.#lexer.previousEnd };
-    return { kind: "list", items, span, height: this.#height(span, ...items) };
+    const span = { start, end: this.lexer.previousEnd };
+    return { kind: "list", items, span, height: this.height(span, ...items) };
   }
 
   #map(start: number): Expr {
-    const lexer = this.#lexer;
-    this.#enter(this.#here());
+    const lexer = this.lexer;
+    this.enter(this.here());
     lexer.next();
     const entries: { key: Expr; value: Expr }[] = [];
-    while (!this.#isOp("}")) {
+    while (!this.isOp("}")) {
       try {
         const key = this.#expr();
-        if (!this.#accept(":")) this.#fail(`Expected ':' after the key, found ${this.#found()}`);
+        if (!this.accept(":")) this.fail(`Expected ':' after the key, found ${this.found()}`);
         entries.push({ key, value: this.#expr() });
-        if (!this.#isOp(",") && !this.#isOp("}")) this.#fail(`Expected ',' or '}', found ${this.#found()}`);
+        if (!this.isOp(",") && !this.isOp("}")) this.fail(`Expected ',' or '}', found ${this.found()}`);
       } catch (thrown) {
         if (thrown !== ABANDON) throw thrown;
         this.#skip();
       }
-      if (!this.#accept(",")) break;
+      if (!this.accept(",")) break;
     }
-    if (!this.#accept("}")) this.#fail(`Expected '}', found ${this.#found()}`);
-    this.#nesting--;
+    if (!this.accept("}")) this.fail(`Expected '}', found ${this.found()}`);
+    this.nesting--;
     const span = { start, end: lexer.previousEnd };
     const below = entries.flatMap((entry) => [entry.key, entry.value]);
-    return { kind: "map", entries, span, height: this.#height(span, ...below) };
+    return { kind: "map", entries, span, height: this.height(span, ...below) };
   }
 
   /** The macro that a method call is, or undefined when it is an ordinary call. */
@@ -419,6 +350,6 @@ export class Parser {
       this.problems.push(problem("expr_syntax", form.message, form.misplaced.span));
       throw ABANDON;
     }
-    return { kind: "macro", ...form, nameSpan, span, height: this.#height(span, form.range, ...form.args) };
+    return { kind: "macro", ...form, nameSpan, span, height: this.height(span, form.range, ...form.args) };
   }
 }

@@ -9,6 +9,11 @@ export interface ExprProblem {
   readonly hint?: string;
 }
 
+/** A problem of severity error. */
+export function problem(code: Code, message: string, span: Span, hint?: string): ExprProblem {
+  return { code, severity: "error", message, span, ...(hint === undefined ? {} : { hint }) };
+}
+
 /**
  * An evaluation ended in an error. The message is a sentence without its full stop; `span` is the part of the expression that failed.
  */

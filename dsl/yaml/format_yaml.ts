@@ -1,10 +1,13 @@
 import type { Diagnostic } from "../../src/core/mod.ts";
+import type { DocNode } from "../tree.ts";
 import { readYaml } from "./read_yaml.ts";
 
 /** What formatting gives. */
 export interface FormatResult {
   /** The formatted text with LF line ends and no byte order mark; undefined when the document has errors. */
   readonly text: string | undefined;
+  /** What was read, for those who want to know what it is. */
+  readonly root: DocNode | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -26,8 +29,8 @@ export interface FormatResult {
  * ```
  */
 export async function formatYaml(text: string, file: string): Promise<FormatResult> {
-  const { diagnostics } = await readYaml(text, file);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { text: undefined, diagnostics };
+  const { root, diagnostics } = await readYaml(text, file);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { text: undefined, root, diagnostics };
   const { printYaml } = await import("./print_yaml.ts");
-  return { text: printYaml(text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n")), diagnostics };
+  return { text: printYaml(text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n")), root, diagnostics };
 }

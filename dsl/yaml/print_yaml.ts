@@ -14,7 +14,9 @@ import {
 } from "yaml";
 import type { DocNode } from "../tree.ts";
 import { LIBRARY_OPTIONS } from "./library.ts";
+import type { ReadResult } from "./read_result.ts";
 import { readWithLibrary } from "./read_with_library.ts";
+import { readYamlFast } from "./read_yaml.ts";
 import { type PrintContext, printScalar } from "./print_scalar.ts";
 
 /** Printing settles at once but for odd comments; what has not settled by then never will. */
@@ -99,9 +101,14 @@ function keepBehindKey({ key, value, srcToken }: Pair): void {
   value.commentBefore = rest.length === 0 ? null : rest.join("\n");
 }
 
+function read(text: string): ReadResult {
+  const root = readYamlFast(text);
+  return root === undefined ? readWithLibrary(text, "") : { root, diagnostics: [] };
+}
+
 function isFaithful(before: string, after: string): boolean {
-  const old = readWithLibrary(before, "");
-  const now = readWithLibrary(after, "");
+  const old = read(before);
+  const now = read(after);
   if (old.root === undefined || now.root === undefined || now.diagnostics.length !== old.diagnostics.length) return false;
   return isSame(old.root, now.root) && comments(before).join("\n") === comments(after).join("\n");
 }

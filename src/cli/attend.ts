@@ -46,6 +46,8 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
       ...(maxParallel === undefined ? {} : { maxParallel }),
       approvals: createApprovals({
         yes: args.has("--yes"),
+        // A line of its own: what other tasks write may follow at once.
+        write: (question) => void io.err.line(question.trimEnd()),
         ...(renderer.prompt === undefined ? {} : { draw: (line) => renderer.prompt?.(line) }),
       }),
       signal: cancel.signal,

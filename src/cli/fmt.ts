@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { decodeUtf8, formatYaml } from "../../dsl/mod.ts";
+import { decodeUtf8, formatDocument } from "../../dsl/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { readNamed } from "../live/mod.ts";
 import { createFiles } from "../platform/mod.ts";
@@ -29,7 +29,7 @@ export const fmtVerb: VerbMain = async (args, io) => {
 
 async function formatFile(named: string, outcome: Outcome, io: Io): Promise<number> {
   const { text, diagnostics } = decodeUtf8(await readNamed(named, io), named);
-  const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await formatYaml(text, named);
+  const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await formatDocument(text, named);
   if (formatted.text === undefined) {
     await showDiagnostics(formatted.diagnostics, new Map([[named, text]]), io);
     return 2;

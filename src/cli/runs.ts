@@ -1,4 +1,5 @@
 import { stringifyJson } from "../core/mod.ts";
+import type { RunSummary } from "../platform/mod.ts";
 import { formatTime } from "./render/format.ts";
 import { summaryToJson } from "./run_json.ts";
 import { stateOf } from "./state_of.ts";
@@ -16,14 +17,14 @@ export const runsVerb: VerbMain = async (args, io) => {
   let count = 0;
   for (const run of state.journal.list(filter)) {
     count++;
-    if (io.json) await io.out.line(stringifyJson(summaryToJson(run)));
-    else {io.out.line(
-        `${run.run}  ${run.status.replace("_", " ").padEnd(11)}  ${
-          run.startedAt === undefined ? "" : formatTime(run.startedAt)
-        }  ${run.pipeline}`,
-      );}
+    await io.out.line(io.json ? stringifyJson(summaryToJson(run)) : runLine(run));
     if (io.out.closed) break;
   }
   if (count === 0 && !io.json) io.err.line(`No runs in ${state.folder}`);
   return 0;
 };
+
+function runLine(run: RunSummary): string {
+  const started = run.startedAt === undefined ? "" : formatTime(run.startedAt);
+  return `${run.run}  ${run.status.replace("_", " ").padEnd(11)}  ${started}  ${run.pipeline}`;
+}

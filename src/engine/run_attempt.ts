@@ -3,6 +3,7 @@ import type { AttemptContext, AttemptResult, StopReason } from "./attempt.ts";
 import { failureOf } from "./failure_of.ts";
 import { OutputChannel } from "./output_channel.ts";
 import { fieldContext, type RunContext } from "./run_context.ts";
+import { stopFailure } from "./stop_failure.ts";
 import type { StopSwitch } from "./stop_switch.ts";
 import type { Instance, Unit } from "./unit.ts";
 
@@ -78,10 +79,7 @@ function settled(result: AttemptResult, signal: AbortSignal, ending: Failure | u
     return { ...result, status: ending.code === "task_timeout" ? "timed_out" : "failed", error: ending };
   }
   if (ending === undefined && signal.aborted && result.status !== "succeeded") {
-    const error = signal.reason === "run_timeout"
-      ? { code: "run_timeout", message: "The run took longer than the pipeline's timeout" }
-      : { code: "task_cancelled", message: "The run was cancelled" };
-    return { ...result, status: "cancelled", error };
+    return { ...result, status: "cancelled", error: stopFailure(signal.reason) };
   }
   if (result.status === "succeeded" || result.error !== undefined) return result;
   return {

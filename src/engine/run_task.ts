@@ -7,6 +7,7 @@ import { kindOf } from "./kinds/mod.ts";
 import { retryDelay } from "./retry_delay.ts";
 import { runOneAttempt } from "./run_attempt.ts";
 import { fieldContext, type RunContext } from "./run_context.ts";
+import { stopFailure } from "./stop_failure.ts";
 import type { StopSwitch } from "./stop_switch.ts";
 import { TASK_MACHINE } from "./task_machine.ts";
 import { type Instance, isRouter, NO_OUTPUTS, type TaskEnd, type Unit } from "./unit.ts";
@@ -61,7 +62,8 @@ class TaskRun {
       return this.#end({ status: "failed", outputs: NO_OUTPUTS, error: this.#failure(error) });
     }
     for (;;) {
-      if (this.#stop.reason !== undefined) return this.#end(stoppedResult());
+      const reason = this.#stop.reason;
+      if (reason !== undefined) return this.#end({ status: "cancelled", outputs: NO_OUTPUTS, error: stopFailure(reason) });
       this.#begin();
       const result = await runOneAttempt(this.#context, {
         instance: this.#instance,
@@ -218,8 +220,4 @@ class TaskRun {
 
 function isRetried(retry: Retry, result: AttemptResult): boolean {
   return retry.on === undefined || result.exitCode !== undefined && retry.on.includes(result.exitCode);
-}
-
-function stoppedResult(): AttemptResult {
-  return { status: "cancelled", outputs: NO_OUTPUTS };
 }

@@ -9,6 +9,8 @@ export interface ApprovalsOptions {
    * the terminal itself then echoes nothing. Default: the question is written once and the terminal echoes.
    */
   readonly draw?: ((line: string | undefined) => void) | undefined;
+  /** Writes a question that is not drawn, in order with what else is written there. Default: to the terminal at once. */
+  readonly write?: (text: string) => void;
   /** Default: this process's terminal. */
   readonly terminal?: ApprovalTerminal;
 }
@@ -31,7 +33,7 @@ export interface ApprovalTerminal {
 export function createApprovals(options: ApprovalsOptions = {}): Approvals {
   if (options.yes) return { ask: () => Promise.resolve(true) };
   const terminal = options.terminal ?? processTerminal();
-  const lines = new Lines(terminal);
+  const desk: Desk = { terminal, lines: new Lines(terminal), draw: options.draw, write: options.write ?? ((text) => terminal.write(text)) };
   let last: Promise<unknown> = Promise.resolve();
   return {
     ask(question, signal) {
@@ -41,9 +43,7 @@ export function createApprovals(options: ApprovalsOptions = {}): Approvals {
         );
       }
       const before = last;
-      const answer = unlessAborted(before, signal).then(() =>
-        askOnce({ terminal, lines, draw: options.draw }, `${question} [y/N] `, signal)
-      );
+      const answer = unlessAborted(before, signal).then(() => askOnce(desk, `${question} [y/N] `, signal));
       // A question that is given up while it waits leaves the one before it open.
       last = Promise.allSettled([before, answer]);
       return answer;
@@ -55,12 +55,13 @@ interface Desk {
   readonly terminal: ApprovalTerminal;
   readonly lines: Lines;
   readonly draw: ApprovalsOptions["draw"];
+  write(text: string): void;
 }
 
-async function askOnce({ terminal, lines, draw }: Desk, prompt: string, signal: AbortSignal): Promise<boolean> {
+async function askOnce({ terminal, lines, draw, write }: Desk, prompt: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
   if (draw === undefined) {
-    terminal.write(prompt);
+    write(prompt);
     return isYes(await unlessAborted(lines.next(), signal));
   }
   terminal.setEcho(false);

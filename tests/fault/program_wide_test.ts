@@ -10,13 +10,10 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const tasks = Array.from({ length: COUNT }, (_, n) => `  - { id: t${n}, depends_on: [first], command: ["true"] }`);
-    await using world = await ProgramWorld.create({
-      "wide.yaml": ["max_parallel: 8", "tasks:", '  - { id: first, command: ["true"] }', ...tasks].join("\n"),
-    });
-    const started = performance.now();
+    const files = { "wide.yaml": ["max_parallel: 8", "tasks:", '  - { id: first, command: ["true"] }', ...tasks].join("\n") };
+    await using world = await ProgramWorld.create(files, { limitMs: DEADLINE_MS });
     const end = await world.run("run", "wide.yaml", "--json");
     assert.equal(end.code, 0, end.stderr);
-    assert.ok(performance.now() - started < DEADLINE_MS);
     const events = eventsOf(end);
     assert.equal(events.length, 2 * (COUNT + 1) + 2);
     assert.deepEqual(events.at(-1)?.["counts"], { succeeded: COUNT + 1 });

@@ -1,5 +1,8 @@
-import type { HereDocument } from "./shell_frame.ts";
+import { inputReaderOf } from "./code_words.ts";
+import { endCommand } from "./end_word.ts";
+import type { PosixReading } from "./posix_reading.ts";
 import type { ShellCursor } from "./shell_cursor.ts";
+import { type CommandFrame, commandFrame, type HereDocument, textFrame } from "./shell_frame.ts";
 
 /** Where a body ends, and where the line after its delimiter begins. */
 export interface BodyRange {
@@ -49,4 +52,43 @@ export function readDelimiter(cursor: ShellCursor, onExpression: () => void): { 
     } else delimiter += char;
   }
   return { delimiter, isQuoted };
+}
+
+/** Goes into a body in which expansions work; `pending` are all documents of its line, which are read one after the other. */
+export function enterDocument(
+  reading: PosixReading,
+  frame: CommandFrame,
+  pending: readonly HereDocument[],
+  document: HereDocument,
+  body: BodyRange,
+): void {
+  const reader = inputReaderOf(document.words);
+  // The documents that follow this one on the same line are read when its body is done.
+  frame.documents.push(...pending.slice(pending.indexOf(document) + 1));
+  reading.push(textFrame("document", frame, {
+    // The body is no part of the command's words.
+    command: commandFrame("", frame, true),
+    isQuoted: true,
+    need: reader === undefined ? frame.need : { kind: "inert", by: reader },
+    end: reading.cursor.limit,
+    resume: body.resume,
+  }));
+  reading.cursor.limit = body.end;
+}
+
+/** At the limit: goes on behind the innermost here-document; false when the whole text is read. */
+export function leaveDocument(reading: PosixReading): boolean {
+  const index = reading.frames.findLastIndex((frame) => frame.kind === "document");
+  const document = reading.frames[index];
+  if (document === undefined || document.kind !== "document") return false;
+  for (const frame of reading.frames.slice(index)) if (frame.kind === "command") endCommand(frame);
+  reading.frames.length = index;
+  reading.top = reading.frames[index - 1] ?? reading.top;
+  reading.cursor.limit = document.end;
+  reading.cursor.at = document.resume;
+  // Back onto the line break, so that the next body is read.
+  if (reading.top.kind === "command" && reading.top.documents.length > 0 && reading.cursor.text[reading.cursor.at - 1] === "\n") {
+    reading.cursor.at--;
+  }
+  return true;
 }

@@ -8,6 +8,9 @@ export interface ShellWord {
   readonly slots: OpenSlot[];
 }
 
+/** What arithmetic needs of every value within it. */
+export const ARITHMETIC = { kind: "number", by: "arithmetic" } as const;
+
 /** Stands for what is only known when the shell runs. */
 export const HOLE = "\0";
 
