@@ -50,5 +50,5 @@ export class StringVectors {
 
 /** A NUL-terminated copy of a text. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text + "\0");
+  return new Uint8Array(encoder.encode(text + "\0"));
 }

@@ -1,7 +1,7 @@
-import { AppError, type Child, type ChildExit, type ChildSpec, type Processes } from "../../core/mod.ts";
+import { AppError, type Child, type ChildExit, type ChildSpec, OWNER_VARIABLE, type Processes } from "../../core/mod.ts";
 import { checkSpec } from "./check_spec.ts";
 import { type ExceededLimit, LimitWatcher } from "./limit_watcher.ts";
-import { childMark, newOwner, OWNER_VARIABLE } from "./owner.ts";
+import { childMark, newOwner } from "./owner.ts";
 import type { RawChild, RawProcesses } from "./raw_processes.ts";
 import { StraySweeper } from "./stray_sweeper.ts";
 import { Watchdog } from "./watchdog.ts";

@@ -1,4 +1,4 @@
-import { OWNER_VARIABLE } from "./owner.ts";
+import { OWNER_VARIABLE } from "../../core/mod.ts";
 import { lastProcessId, listProcesses, readProcFile } from "./proc_files.ts";
 
 /** A stray that forks while we look is seen in the next round; after so many without one there is none. */

@@ -1,4 +1,4 @@
-import { OWNER_VARIABLE } from "./owner.ts";
+import { OWNER_VARIABLE } from "../../core/mod.ts";
 import type { RawProcesses, WatchdogPipe } from "./raw_processes.ts";
 
 const REMOVE_DELAY_MS = 5;
@@ -23,7 +23,7 @@ while read -r line; do
 done
 for group in $groups; do kill -s KILL -- "-$group"; done
 clean=0 round=0
-while [ $clean -lt 3 ] && [ $round -lt 200 ]; do
+while [ $clean -lt 10 ] && [ $round -lt 200 ]; do
   found=$(grep -lsF -e "${OWNER_VARIABLE}=$1." /proc/[0-9]*/environ)
   for file in $found; do pid=\${file#/proc/}; kill -s KILL "\${pid%/environ}"; done
   if [ -n "$found" ]; then clean=0; else clean=$((clean + 1)); fi
@@ -59,7 +59,7 @@ export class Watchdog {
   /** Starts the watchdog unless it runs. */
   start(): void {
     if (this.#pipe !== undefined || this.#missing) return;
-    this.#pipe = this.#raw.startWatchdog(["/bin/sh", "-c", SCRIPT, "executor-watchdog", this.#owner], [
+    this.#pipe = this.#raw.startWatchdog(["/bin/sh", "-c", SCRIPT, "children-watchdog", this.#owner], [
       "PATH=/usr/local/bin:/usr/bin:/bin",
     ]);
     this.#missing = this.#pipe === undefined;
