@@ -10,7 +10,7 @@ import { CelDouble, CelMap, CelTypeValue, CelUint, type CelValue, double, Kind, 
  * Reads the form that `formatTyped` writes: an integer is an int, any other number a double, and an object of one key `$int`, `$uint`,
  * `$double`, `$bytes`, `$timestamp`, `$duration`, `$type` or `$map` says the rest. Numbers within marks may be texts.
  *
- * @param json Data as `parseJsonExact` reads it.
+ * @param json Data as `parseJsonExact` reads it, `wide`.
  * @throws {ExprError} `expr_conversion` for an unknown mark or one whose content does not suit it, `expr_overflow` for a number out of range.
  */
 export function fromTyped(json: CelValue): CelValue {
@@ -24,6 +24,7 @@ export function fromTyped(json: CelValue): CelValue {
 function typed(json: CelValue): CelValue {
   // An integer beyond the ints was read as a uint, which has a mark of its own.
   if (json instanceof CelUint) return ranged(json.value);
+  if (typeof json === "bigint") return ranged(json);
   if (isList(json)) return json.map(typed);
   if (!isObject(json)) return json;
   const entries = Object.entries(json);

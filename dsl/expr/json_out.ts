@@ -190,8 +190,9 @@ class JsonWriter {
   #double(number: number): void {
     if (!Number.isFinite(number)) return this.#marked("double", formatDouble(number));
     const digits = Object.is(number, -0) ? "-0" : String(number);
-    if (/[.e]/.test(digits)) return this.#text.add(digits);
-    this.#text.add(this.#typed ? `{"$double":${digits}.0}` : `${digits}.0`);
+    const shown = /[.e]/.test(digits) ? digits : `${digits}.0`;
+    // 1e+21 is an integer, too, so that it needs the mark.
+    this.#text.add(this.#typed && Number.isInteger(number) ? `{"$double":${shown}}` : shown);
   }
 
   #list(items: readonly CelValue[], depth: number): void {

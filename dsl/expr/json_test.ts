@@ -76,11 +76,13 @@ Deno.test("fromTyped() takes numbers as texts and whatever is no int as a double
     ['{"$uint":"7"}', '{"$uint":7}'],
     ['{"$double":1}', '{"$double":1.0}'],
     ['{"$double":"1.5"}', "1.5"],
+    ['{"$double":100000000000000000000}', '{"$double":100000000000000000000.0}'],
+    ["1e21", '{"$double":1e+21}'],
     ["1.0", '{"$double":1.0}'],
     ["1e2", '{"$double":100.0}'],
     ['{"$uint":1,"b":2}', '{"$uint":1,"b":2}'],
   ];
-  for (const [json, typed] of read) strictEqual(formatTyped(fromTyped(parseJsonExact(json))), typed);
+  for (const [json, typed] of read) strictEqual(formatTyped(fromTyped(parseJsonExact(json, { wide: true }))), typed);
 });
 
 Deno.test("fromTyped() refuses marks that do not suit what they hold", () => {
@@ -89,6 +91,8 @@ Deno.test("fromTyped() refuses marks that do not suit what they hold", () => {
     ['{"$int":"x"}', "expr_conversion"],
     ['{"$int":"9223372036854775808"}', "expr_overflow"],
     ["9223372036854775808", "expr_overflow"],
+    ["100000000000000000000", "expr_overflow"],
+    ['{"$uint":18446744073709551616}', "expr_overflow"],
     ['{"$uint":-1}', "expr_overflow"],
     ['{"$bytes":"*"}', "expr_conversion"],
     ['{"$map":[[1]]}', "expr_conversion"],
@@ -98,7 +102,7 @@ Deno.test("fromTyped() refuses marks that do not suit what they hold", () => {
     ['{"$type":1}', "expr_conversion"],
   ];
   for (const [json, code] of refused) {
-    throws(() => fromTyped(parseJsonExact(json)), (thrown) => thrown instanceof ExprError && thrown.code === code, json);
+    throws(() => fromTyped(parseJsonExact(json, { wide: true })), (thrown) => thrown instanceof ExprError && thrown.code === code, json);
   }
 });
 

@@ -13,6 +13,12 @@ export class JsonSyntaxError extends SyntaxError {
   }
 }
 
+/** How {@link parseJsonExact} reads. */
+export interface ParseJsonOptions {
+  /** Whether integers over 64 bits, which are no values of CEL, are given as `bigint`, for `fromTyped` to judge. Default false. */
+  readonly wide?: boolean;
+}
+
 /**
  * Parses JSON without losing anything: integers keep their 64 bits (beyond those of an int they are uints), what is written with a point or
  * an exponent is a double, objects have no prototype, and of a repeated key the last value counts, as in `JSON.parse`.
@@ -26,8 +32,8 @@ export class JsonSyntaxError extends SyntaxError {
  * console.assert(parseJsonExact("1.0") instanceof CelDouble);
  * ```
  */
-export function parseJsonExact(text: string): CelValue {
-  const reader = new Reader(text);
+export function parseJsonExact(text: string, options: ParseJsonOptions = {}): CelValue {
+  const reader = new Reader(text, options.wide === true);
   reader.blanks();
   const value = reader.value(0);
   reader.blanks();
@@ -38,9 +44,11 @@ export function parseJsonExact(text: string): CelValue {
 class Reader {
   readonly text: string;
   at = 0;
+  readonly #wide: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, wide: boolean) {
     this.text = text;
+    this.#wide = wide;
   }
 
   fail(message: string): never {
@@ -91,10 +99,16 @@ class Reader {
       this.at += digits.length;
       return double(number);
     }
-    const value = Number.isSafeInteger(number) ? number + 0 : digits.length > MAX_DIGITS ? undefined : wholeValue(BigInt(digits));
+    const value = Number.isSafeInteger(number) ? number + 0 : this.#whole(digits);
     if (value === undefined) this.fail("An integer has more than 64 bits");
     this.at += digits.length;
     return value;
+  }
+
+  #whole(digits: string): CelValue | undefined {
+    if (digits.length > MAX_DIGITS) return undefined;
+    const exact = BigInt(digits);
+    return wholeValue(exact) ?? (this.#wide ? exact : undefined);
   }
 
   #string(): string {
@@ -175,5 +189,5 @@ class Reader {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-/** 2^64 has 20 digits; there may be a sign. */
-const MAX_DIGITS = 21;
+/** The greatest double has 309 digits. */
+const MAX_DIGITS = 400;

@@ -27,7 +27,7 @@ async function evaluateOne(args: VerbArgs, io: Io): Promise<number> {
   if (text === undefined) {
     throw new AppError("usage", "An expression is missing", { hint: "executor eval '1 + 2', or --batch FILE for many" });
   }
-  const vars = await readVars(args.text("--vars"), io);
+  const vars = await readVars(args.text("--vars"), args.has("--typed"), io);
   if (vars === undefined) return 2;
   const session = new EvalSession({ typed: args.has("--typed") });
   const answer = session.evaluate(text, vars, io.json || args.has("--typed") ? undefined : plainText);
@@ -84,12 +84,12 @@ function asDiagnostic(problem: ExprProblem, hasVars: boolean): Diagnostic {
 }
 
 /** The variables' object; undefined when what is wrong with it has been shown. */
-async function readVars(path: string | undefined, io: Io): Promise<Variables | undefined> {
+async function readVars(path: string | undefined, wide: boolean, io: Io): Promise<Variables | undefined> {
   if (path === undefined) return {};
   const bytes = path === "-" ? await io.readStdin() : await readFile(path, io);
   const { decodeUtf8, readYaml } = await import("../../dsl/yaml/mod.ts");
   const decoded = decodeUtf8(bytes, path);
-  let vars: CelValue | undefined = decoded.diagnostics.length === 0 ? asJson(decoded.text) : undefined;
+  let vars: CelValue | undefined = decoded.diagnostics.length === 0 ? asJson(decoded.text, wide) : undefined;
   if (vars === undefined) {
     const { root, diagnostics } = decoded.diagnostics.length === 0 ? await readYaml(decoded.text, path) : { root: undefined, ...decoded };
     if (await showDiagnostics(diagnostics, new Map([[path, decoded.text]]), io) > 0 || root === undefined) return undefined;
@@ -102,9 +102,9 @@ async function readVars(path: string | undefined, io: Io): Promise<Variables | u
 }
 
 /** Undefined when the text is not JSON: it may be YAML. */
-function asJson(text: string): CelValue | undefined {
+function asJson(text: string, wide: boolean): CelValue | undefined {
   try {
-    return parseJsonExact(text);
+    return parseJsonExact(text, { wide });
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined;
     throw error;

@@ -74,7 +74,7 @@ export class EvalSession {
     if (line.trim() === "") return undefined;
     let id: CelValue = null;
     try {
-      const request = requestOf(line);
+      const request = requestOf(line, this.#options.typed);
       id = request.id;
       const answer = this.#answer(request.expr, request.vars, (value) => this.format(value), (code) => code !== "expr_never_equal");
       if (answer.kind === "value") return `{"id":${formatJson(id)},"value":${answer.text}}`;
@@ -139,10 +139,10 @@ class LineError extends Error {
   }
 }
 
-function requestOf(line: string): { readonly id: CelValue; readonly expr: string; readonly vars: Variables } {
+function requestOf(line: string, wide: boolean): { readonly id: CelValue; readonly expr: string; readonly vars: Variables } {
   let request: CelValue;
   try {
-    request = parseJsonExact(line);
+    request = parseJsonExact(line, { wide });
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new LineError(`not JSON: ${error.message}`, null);
     throw error;
