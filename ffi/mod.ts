@@ -7,7 +7,7 @@
  *
  * if (probePosixChildren().answer === "yes") {
  *   const output = (_stream: string, bytes: Uint8Array) => void Deno.stdout.writeSync(bytes);
- *   const child = spawnNativeChild({ path: "/bin/echo", argv: ["echo", "hi"], env: [], cwd: "/", stdin: { kind: "null" }, output });
+ *   const child = await spawnNativeChild({ path: "/bin/echo", argv: ["echo", "hi"], env: [], cwd: "/", stdin: { kind: "null" }, output });
  *   await child.ended;
  * }
  * ```

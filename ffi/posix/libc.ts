@@ -45,6 +45,7 @@ const SYMBOLS = {
   posix_spawnattr_setflags: { parameters: ["buffer", "i16"], result: "i32" },
   posix_spawnattr_setsigdefault: { parameters: ["buffer", "buffer"], result: "i32" },
   posix_spawnattr_setsigmask: { parameters: ["buffer", "buffer"], result: "i32" },
+  pwrite: { parameters: ["i32", "buffer", "usize", "i64"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "i32" },
   // Stands for pidfd_open, which glibc wraps from 2.36 only.
   syscall: { parameters: ["i64", "i64", "i64"], result: "i32" },

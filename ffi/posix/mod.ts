@@ -4,7 +4,7 @@
  * ```ts
  * import { spawnNativeChild } from "./mod.ts";
  *
- * const child = spawnNativeChild({
+ * const child = await spawnNativeChild({
  *   path: "/bin/echo",
  *   argv: ["echo", "hello"],
  *   env: [],

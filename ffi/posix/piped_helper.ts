@@ -1,56 +1,74 @@
 import { closeDescriptor, nullDescriptor } from "./descriptors.ts";
-import { Errno } from "./errno.ts";
 import { libc } from "./libc.ts";
 import { poller } from "./poller.ts";
 import { openProcess, reap } from "./process_handle.ts";
+import { SharedLines } from "./shared_lines.ts";
 import { posixSpawn, withInputPipe } from "./spawn.ts";
 
 const encoder = new TextEncoder();
 
-/** A process that only listens to us through its standard input, which ends when we do. It does not keep the event loop alive. */
+/**
+ * A process that learns of our end by the end of its standard input, and may then read the lines we left it from the descriptor of its
+ * standard output. It does not keep the event loop alive.
+ */
 export class PipedHelper {
   readonly pid: number;
+  readonly #lines: SharedLines;
   #write: number;
+  #hasEnded = false;
 
-  /** Use {@link spawnPipedHelper}. Takes over the pipe's end. */
-  constructor(pid: number, write: number) {
+  /** Use {@link spawnPipedHelper}. Takes over the pipe's end and the lines. */
+  constructor(pid: number, write: number, lines: SharedLines) {
     this.pid = pid;
     this.#write = write;
+    this.#lines = lines;
   }
 
-  /**
-   * Writes a text of at most 4096 bytes, as a whole or not at all. `full`: the pipe has no room now; `gone`: nobody reads any more.
-   */
-  write(text: string): "written" | "full" | "gone" {
-    if (this.#write < 0) return "gone";
-    const bytes = encoder.encode(text);
-    if (libc().write(this.#write, bytes, BigInt(bytes.length)) === bytes.length) return "written";
-    return libc().errno() === Errno.EAGAIN ? "full" : "gone";
+  /** Leaves a line of at most 11 ASCII characters; false when the process has ended and nobody will read it. */
+  add(line: string): boolean {
+    if (this.#write < 0 || this.#ended()) return false;
+    this.#lines.add(line);
+    return true;
   }
 
-  /** Closes the pipe and takes the process's end when it comes. */
-  close(): void {
+  delete(line: string): void {
+    if (this.#write >= 0) this.#lines.delete(line);
+  }
+
+  /** Closes the pipe, after a last text of at most 512 bytes, and takes the process's end when it comes. */
+  close(last = ""): void {
     if (this.#write < 0) return;
+    const bytes = encoder.encode(last);
+    if (bytes.length > 0) libc().write(this.#write, bytes, BigInt(bytes.length));
     closeDescriptor(this.#write);
     this.#write = -1;
-    if (reap(this.pid) !== undefined) return;
+    this.#lines[Symbol.dispose]();
+    if (this.#ended()) return;
     const fd = openProcess(this.pid);
     poller.watch(fd, () => {
-      if (reap(this.pid) === undefined) return;
-      poller.close(fd);
+      if (this.#ended()) poller.close(fd);
     });
+  }
+
+  #ended(): boolean {
+    return this.#hasEnded ||= reap(this.pid) !== undefined;
   }
 }
 
 /**
- * Starts a process in a session of its own whose standard input is a pipe from us and whose output goes nowhere.
+ * Starts a process in a session of its own whose standard input is a pipe from us and whose messages go nowhere.
  *
  * @throws NativeError when it cannot be started.
  */
 export function spawnPipedHelper(path: string, argv: readonly string[], env: readonly string[]): PipedHelper {
-  const nowhere = nullDescriptor();
-  const { result: pid, write } = withInputPipe((stdin) =>
-    posixSpawn({ path, argv, env, cwd: "/", stdin, stdout: nowhere, stderr: nowhere })
-  );
-  return new PipedHelper(pid, write);
+  const lines = new SharedLines();
+  try {
+    const { result: pid, write } = withInputPipe((stdin) =>
+      posixSpawn({ path, argv, env, cwd: "/", stdin, stdout: lines.descriptor, stderr: nullDescriptor() })
+    );
+    return new PipedHelper(pid, write, lines);
+  } catch (error) {
+    lines[Symbol.dispose]();
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { ChildSpec, OutputStream } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
-import type { RawChild, RawExit, RawProcesses, WatchdogPipe } from "./raw_processes.ts";
+import type { RawChild, RawExit, RawProcesses, WatchdogLink } from "./raw_processes.ts";
 import { explainSpawnFailure, stdinProblem } from "./spawn_error.ts";
 
 /** So long a stream that a stray may hold open has to be silent after the leader's end before it is given up. */
@@ -29,7 +29,7 @@ export const commandProcesses: RawProcesses = {
     return watch(child, spec, beforeReap);
   },
 
-  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogPipe | undefined {
+  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogLink | undefined {
     if (Deno.build.os === "windows") return undefined;
     const [program = "", ...args] = argv;
     try {
@@ -172,7 +172,7 @@ function signalTree(pid: number, name: "SIGTERM" | "SIGCONT" | "SIGKILL"): void 
   }
 }
 
-function pipeTo(child: Deno.ChildProcess): WatchdogPipe {
+function pipeTo(child: Deno.ChildProcess): WatchdogLink {
   const writer = child.stdin.getWriter();
   const encoder = new TextEncoder();
   let gone = false;
@@ -181,14 +181,18 @@ function pipeTo(child: Deno.ChildProcess): WatchdogPipe {
   };
   child.status.then(lost, lost);
   writer.closed.catch(lost);
+  const tell = (line: string) => void writer.write(encoder.encode(`${line}\n`)).catch(lost);
   return {
     pid: child.pid,
-    write(text) {
-      if (gone) return "gone";
-      writer.write(encoder.encode(text)).catch(lost);
-      return "written";
+    add(group) {
+      if (!gone) tell(`+${group}`);
+      return !gone;
     },
-    close: () => void writer.close().catch(lost),
+    remove: (group) => tell(`-${group}`),
+    close(how) {
+      if (how === "quit") tell("quit");
+      writer.close().catch(lost);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { isExecutable, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
 import { AppError, type ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
-import type { RawChild, RawProcesses, WatchdogPipe } from "./raw_processes.ts";
+import type { RawChild, RawProcesses, WatchdogLink } from "./raw_processes.ts";
 import { explainSpawnFailure } from "./spawn_error.ts";
 
 /** Another file of that name may still do: what `execvp` goes on after. */
@@ -33,9 +33,15 @@ export const nativeProcesses: RawProcesses = {
     throw explainSpawnFailure(spec, failure?.code ?? "EACCES", failure?.detail ?? "permission denied", failure);
   },
 
-  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogPipe | undefined {
+  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogLink | undefined {
     try {
-      return spawnPipedHelper(argv[0] ?? "", argv, env);
+      const helper = spawnPipedHelper(argv[0] ?? "", argv, env);
+      return {
+        pid: helper.pid,
+        add: (group) => helper.add(String(group)),
+        remove: (group) => helper.delete(String(group)),
+        close: (how) => helper.close(how === "quit" ? "quit\n" : ""),
+      };
     } catch {
       return undefined;
     }

@@ -18,13 +18,15 @@ export interface RawChild {
   kill(): void;
 }
 
-/** The pipe to a watchdog. */
-export interface WatchdogPipe {
+/** What a watchdog is told. */
+export interface WatchdogLink {
   readonly pid: number;
-  /** Writes a short text as a whole. `full`: not now; `gone`: nobody reads any more. */
-  write(text: string): "written" | "full" | "gone";
-  /** Closes the pipe; the watchdog ends. */
-  close(): void;
+  /** From now on this group has to go when we do; false when the watchdog itself is gone. */
+  add(group: number): boolean;
+  /** This group is gone; its number may soon be somebody else's. */
+  remove(group: number): void;
+  /** Sends the watchdog away: `quit` without it killing anything, `look` as if we had died. */
+  close(how: "quit" | "look"): void;
 }
 
 /** What differs between the implementations of `Processes`. */
@@ -37,6 +39,10 @@ export interface RawProcesses {
    * @throws AppError `spawn_failed`, `cwd_unusable`, `stdin_unreadable`.
    */
   start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild>;
-  /** Starts a program whose standard input is a pipe from us; undefined where there is none such as `/bin/sh`. */
-  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogPipe | undefined;
+  /**
+   * Starts a program that gets `+group` and `-group` and `quit` as lines of its standard input, which ends with us. Instead of the first
+   * two it may find the groups as lines behind the descriptor of its standard output, blank ones between them. Undefined where it cannot
+   * be started.
+   */
+  startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogLink | undefined;
 }
