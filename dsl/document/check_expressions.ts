@@ -1,9 +1,10 @@
 import { parseShell, type Pipeline, type Span } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
-import { type Scope, type Scopes, scopesOf } from "../scope/mod.ts";
+import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
 import { checkShell, checkTemplate } from "../template/mod.ts";
 import type { ScalarNode } from "../tree.ts";
+import { offsetInPieces } from "../offset_in_pieces.ts";
 import { offsetInSource } from "../yaml/mod.ts";
 import type { Graph } from "./graph.ts";
 import { entryOf, isText, type Reading, type TemplateUse } from "./reading.ts";
@@ -16,7 +17,7 @@ const MAX_COST = 20_000_000;
  * stand at their place within the expression, in block and quoted text too.
  */
 export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell = "sh"): void {
-  const scopes = scopesOf(pipeline);
+  const scopes = scopesOf(pipeline, reading.report.isFlow ? FLOW_HINTS : YAML_HINTS);
   let cost = 0;
   for (const use of reading.templates) {
     const scope = scopeOf(use, scopes, graph);
@@ -92,7 +93,8 @@ function expectedOf(type: FieldType): Type | readonly Type[] | undefined {
 
 /** A place in a value's text as a place in the document. */
 function placeOf(text: string, node: ScalarNode & { readonly value: string }, span: Span): Span {
-  const start = offsetInSource(text, node, span.start);
-  const end = span.end <= span.start ? start : offsetInSource(text, node, span.end - 1) + 1;
+  const offsetOf = (at: number): number => node.style === "pieces" ? offsetInPieces(node, at) : offsetInSource(text, node, at);
+  const start = offsetOf(span.start);
+  const end = span.end <= span.start ? start : offsetOf(span.end - 1) + 1;
   return { start, end: Math.max(start, end) };
 }

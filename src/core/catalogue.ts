@@ -1,6 +1,7 @@
 import { commandCodes } from "./codes/command.ts";
 import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
+import { flowCodes } from "./codes/flow.ts";
 import { runCodes } from "./codes/run.ts";
 import { stateCodes } from "./codes/state.ts";
 
@@ -16,7 +17,7 @@ export interface CatalogueRow {
   readonly hint?: string;
 }
 
-const ROWS = { ...commandCodes, ...documentCodes, ...expressionCodes, ...runCodes, ...stateCodes } as const;
+const ROWS = { ...commandCodes, ...documentCodes, ...expressionCodes, ...flowCodes, ...runCodes, ...stateCodes } as const;
 
 /** Every stable error code. */
 export type Code = keyof typeof ROWS;
