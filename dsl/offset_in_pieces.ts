@@ -15,8 +15,9 @@ import type { ScalarNode } from "./tree.ts";
  * ```
  */
 export function offsetInPieces(node: ScalarNode, valueOffset: number): number {
-  const { pieces = [], value, span } = node;
+  const { pieces, value, span } = node;
   if (typeof value !== "string" || valueOffset >= value.length) return span.end;
+  if (pieces === undefined) return span.start + 1 + valueOffset;
   let low = 0;
   let high = pieces.length;
   while (low < high) {

@@ -42,7 +42,10 @@ export interface ScalarNode {
    * themselves where a text comes from.
    */
   readonly style: "plain" | "single" | "double" | "literal" | "folded" | "pieces";
-  /** Of the style `pieces`: the runs of the source that the value was put together from, in order. */
+  /**
+   * Of the style `pieces`: the runs of the source that the value was put together from, in order. Without them the value stands as it is
+   * behind the first character of its span, a quote.
+   */
   readonly pieces?: readonly Piece[];
   /** Present when a mistake, already reported, has hidden what stands here: the value is null and nothing is said about it. */
   readonly isUnknown?: true;

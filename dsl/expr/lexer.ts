@@ -122,12 +122,9 @@ export class Lexer {
       at++;
     }
     this.isTooLong = at >= this.#limit && at < source.length;
-    const isOpen = this.#open.length > 0 || !endsAtLine || this.#isContinued();
-    if (
-      at < source.length && !this.isTooLong && (this.#open.length > 0 || source[at] !== ";") && (!isNewLine || isOpen || goesOn(source, at))
-    ) {
-      return at;
-    }
+    const isOpen = this.#open.length > 0;
+    const isOver = isNewLine && !isOpen && endsAtLine && !this.#isContinued() && !goesOn(source, at);
+    if (at < source.length && !this.isTooLong && !isOver && (isOpen || source.charCodeAt(at) !== 59)) return at;
     this.#isEnded = true;
     this.start = this.end;
     this.#set("end", "", this.end);
@@ -148,8 +145,8 @@ export class Lexer {
 
   #operator(at: number): void {
     const { source } = this;
-    for (const operator of OPERATORS) {
-      if (source.startsWith(operator, at)) {
+    for (const operator of BY_FIRST[source.charCodeAt(at)] ?? []) {
+      if (operator.length === 1 || source.startsWith(operator, at)) {
         this.#set("op", operator, at + operator.length);
         if (this.#layout === undefined) return;
         if ("([{".includes(operator)) this.#open.push(at);
@@ -224,6 +221,12 @@ export class Lexer {
     }
   }
 }
+
+/** The operators by the code of their first character. */
+const BY_FIRST: readonly (readonly string[])[] = OPERATORS.reduce<string[][]>((rows, operator) => {
+  (rows[operator.charCodeAt(0)] ??= []).push(operator);
+  return rows;
+}, []);
 
 const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?[uU]?/y;
 const QUOTED_NAME = /`[A-Za-z0-9_\-./ ]+`/y;

@@ -135,12 +135,18 @@ export class FlowLexer {
 
   #operator(at: number): void {
     const { source } = this;
-    for (const operator of OPERATORS) {
-      if (source.startsWith(operator, at)) return this.#set("op", operator, at + operator.length);
+    for (const operator of BY_FIRST[source.charCodeAt(at)] ?? []) {
+      if (operator.length === 1 || source.startsWith(operator, at)) return this.#set("op", operator, at + operator.length);
     }
     this.#bad(`Unexpected ${printable(source[at] ?? "")}`, at + 1);
   }
 }
+
+/** The operators by the code of their first character. */
+const BY_FIRST: readonly (readonly string[])[] = OPERATORS.reduce<string[][]>((rows, operator) => {
+  (rows[operator.charCodeAt(0)] ??= []).push(operator);
+  return rows;
+}, []);
 
 const NOT_A_NUMBER = /[\d.\p{XID_Continue}]+/uy;
 

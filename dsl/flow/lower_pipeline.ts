@@ -36,12 +36,12 @@ export function lowerPipeline(file: FlowFile, problems: Problem[]): MapNode {
     if (group === undefined) groups.set(list, group = { keySpan, nodes: [], entries: [], known: new Map() });
     return group;
   };
-  for (const item of [...file.block?.items ?? [], ...file.strays]) lowerItem(lowering, item, entries, seed);
+  const items = [...file.block?.items ?? [], ...file.strays].sort((a, b) => a.span.start - b.span.start);
+  for (const item of items) lowerItem(lowering, item, entries, seed);
   const isPartial = file.block === undefined || file.block.isPartial;
   const root: Span = { start: file.word.start, end: file.block?.span.end ?? file.word.end };
   for (const [key, { keySpan, nodes, entries: inner }] of groups) {
-    const parts = [...nodes, ...inner.map(({ value }) => value)];
-    const span = { start: parts[0]?.span.start ?? keySpan.start, end: parts.at(-1)?.span.end ?? keySpan.end };
+    const span = spanOf(keySpan, [...nodes, ...inner.map(({ value }) => value)]);
     const value: DocNode = LISTS.has(key) ? { kind: "seq", span, items: nodes } : { kind: "map", span, entries: inner };
     entries.push({ key, keySpan, value });
   }
@@ -51,6 +51,13 @@ export function lowerPipeline(file: FlowFile, problems: Problem[]): MapNode {
     entries.push({ key: "tasks", keySpan: place, value: { kind: "seq", span: place, items: [] } });
   }
   return { kind: "map", span: root, entries, ...(isPartial ? { isPartial: true } : {}) };
+}
+
+/** From a group's first word to where its last part ends. */
+function spanOf(keySpan: Span, parts: readonly DocNode[]): Span {
+  let { end } = keySpan;
+  for (const part of parts) if (part.span.end > end) end = part.span.end;
+  return { start: keySpan.start, end };
 }
 
 const LISTS: ReadonlySet<string> = new Set(["tasks", "finally", "on_failure", "on_success"]);

@@ -1,5 +1,5 @@
 import { KINDS, TASK } from "../schema/mod.ts";
-import type { DocNode, MapEntry, MapNode, SeqNode } from "../tree.ts";
+import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { lowerStatement } from "./lower_statement.ts";
 import { lowerCondition, lowerValue, nameNode, unknownNode } from "./lower_value.ts";
 import type { Lowering } from "./lowering.ts";
@@ -40,11 +40,11 @@ const FIELDS = { after: "depends_on", if: "if", for: "matrix" } as const;
 
 /** Names as a list; without any, a mistake has hidden them. */
 export function namesNode(names: readonly Name[], word: Name): DocNode {
-  const [first] = names;
-  const last = names.at(-1);
-  if (first === undefined || last === undefined) return unknownNode(word.span);
-  const node: SeqNode = { kind: "seq", span: { start: first.span.start, end: last.span.end }, items: names.map(nameNode) };
-  return node;
+  if (names.length === 0) return unknownNode(word.span);
+  const items = names.map(nameNode);
+  const start = items.reduce((least, { span }) => Math.min(least, span.start), Infinity);
+  const end = items.reduce((most, { span }) => Math.max(most, span.end), 0);
+  return { kind: "seq", span: { start, end }, items };
 }
 
 const MATRIX = TASK.byName.get("matrix")?.type;

@@ -68,7 +68,7 @@ function lowerMap(
 
 /** A text as a value. */
 export function textNode({ span, value, pieces }: TextValue): ScalarNode {
-  return { kind: "scalar", style: "pieces", span, value, source: value, pieces };
+  return { kind: "scalar", style: "pieces", span, value, source: value, ...(pieces === undefined ? {} : { pieces }) };
 }
 
 /** A name as a value. */

@@ -13,15 +13,17 @@ export interface NodeIds {
  * for a check. A made id that is taken gets a number.
  */
 export function nodeIds(file: FlowFile): NodeIds {
+  /** Of conditions and checks. */
   const ids = new Map<Node, string>();
   const taken = new Set<string>();
   const nodes = nodesOf([...file.block?.items ?? [], ...file.strays]);
   for (const node of nodes) {
     const name = node.kind === "task" ? node.name : node.kind === "when" ? node.as : undefined;
     if (name === undefined) continue;
-    ids.set(node, name.text);
+    if (node.kind === "when") ids.set(node, name.text);
     taken.add(name.text);
   }
+  const idOf = (node: Node): string | undefined => node.kind === "task" ? node.name?.text : ids.get(node);
   const made = (base: string, node: Node): void => {
     let id = base;
     for (let n = 2; taken.has(id); n++) id = `${base}_${n}`;
@@ -33,9 +35,9 @@ export function nodeIds(file: FlowFile): NodeIds {
   for (const node of nodes.reverse()) {
     if (node.kind !== "when" || node.as !== undefined) continue;
     const first = firstOf(node);
-    made(`when_${(typeof first === "object" ? ids.get(first) : first) ?? "nothing"}`, node);
+    made(`when_${(typeof first === "object" ? idOf(first) : first) ?? "nothing"}`, node);
   }
-  return { of: (node) => ids.get(node), has: (id) => taken.has(id) };
+  return { of: idOf, has: (id) => taken.has(id) };
 }
 
 /** Tasks, conditions and checks, those of branches behind their condition. */

@@ -85,7 +85,7 @@ export function parseText(cursor: Cursor): TextValue | Extract<Value, { kind: "b
   if (kind === "string") {
     const value = lexer.text;
     lexer.next();
-    return { kind: "text", span, value, pieces: stringPieces(source, start, end) };
+    return { kind: "text", span, value, pieces: stringPieces(source, start, end, value.length) };
   }
   lexer.next();
   const { value, pieces, badIndent } = readBlockText(source, start, end);
@@ -122,7 +122,7 @@ function parseExpression(cursor: Cursor, isInside: boolean, start: number = curs
   const value = expr.kind === "literal" ? expr.value : undefined;
   if (value instanceof CelDouble) return { kind: "literal", value: value.value, span: expr.span };
   const isPlain = value === null || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
-  return isPlain ? { kind: "literal", value, span: expr.span } : { kind: "expr", expr, span };
+  return isPlain ? { kind: "literal", value, span: expr.span } : { kind: "expr", span };
 }
 
 /** Whether the current token goes on with the operand before it. */

@@ -1,5 +1,4 @@
 import type { Span } from "../../src/core/mod.ts";
-import type { Expr } from "../expr/mod.ts";
 import type { Piece } from "../tree.ts";
 import type { ClauseForm, Form } from "./forms.ts";
 
@@ -171,7 +170,8 @@ export interface TextValue {
   readonly kind: "text";
   readonly span: Span;
   readonly value: string;
-  readonly pieces: readonly Piece[];
+  /** As in the scalar of any document. */
+  readonly pieces: readonly Piece[] | undefined;
 }
 
 /** A number, `true`, `false` or `null`. */
@@ -198,7 +198,6 @@ export interface ExprValue {
   readonly kind: "expr";
   /** Without parentheses that the grammar asks for. */
   readonly span: Span;
-  readonly expr: Expr;
 }
 
 export interface ListValue {
