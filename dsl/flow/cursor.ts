@@ -81,7 +81,7 @@ export class Cursor {
     const { lexer } = this;
     if (lexer.kind === "bad") {
       if (lexer.code === "flow_unclosed" && lexer.end >= this.source.length) this.#isEndLost = true;
-      this.report({ code: lexer.code, message: lexer.text, span: this.here });
+      this.report({ code: lexer.code, message: lexer.text, span: { start: lexer.start, end: lexer.badEnd } });
       return;
     }
     const isLineEnd = lexer.isNewLine && !isStart || lexer.kind === "end";

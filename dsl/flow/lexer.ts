@@ -16,6 +16,8 @@ export class FlowLexer {
   start = 0;
   /** Where the current token ends; the next is looked for from here. */
   end = 0;
+  /** Where what is wrong with a `bad` token ends: within a text that may be one escape. */
+  badEnd = 0;
   /** Where the token before the current one ended. */
   previousEnd = 0;
   /** Whether a line ended between the token before and this one. */
@@ -34,6 +36,12 @@ export class FlowLexer {
   seek(offset: number): void {
     this.end = offset;
     this.next();
+  }
+
+  /** Makes of an operator its first character alone: `>=` behind a type is `>` and `=`. */
+  split(): void {
+    this.text = this.text.slice(0, 1);
+    this.end = this.start + 1;
   }
 
   /** Moves to the next token; at the end stays there. */
@@ -55,6 +63,7 @@ export class FlowLexer {
     this.kind = kind;
     this.text = text;
     this.end = end;
+    this.badEnd = end;
   }
 
   #bad(message: string, end: number, code: Code = "flow_syntax"): void {
@@ -119,7 +128,9 @@ export class FlowLexer {
     if (error === undefined) return this.#set("string", text, end);
     const isUnclosed = errorStart === undefined;
     this.#bad(error, isUnclosed ? beforeBrackets(source, start + 1, end) : end, isUnclosed ? "flow_unclosed" : "flow_syntax");
-    this.start = errorStart ?? start;
+    if (errorStart === undefined) return;
+    this.start = errorStart;
+    this.badEnd = errorStart + 2;
   }
 
   #block(start: number): void {

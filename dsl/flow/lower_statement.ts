@@ -14,7 +14,7 @@ export function lowerStatement(lowering: Lowering, statement: Statement, spec: R
   const { form, word } = statement;
   if (form.field === "") return;
   const type = spec.byName.get(form.field)?.type;
-  const value = valueOf(lowering, statement, type);
+  const value = statement.isBroken && type === undefined ? unknownNode(statement.span) : valueOf(lowering, statement, type);
   if (form.isList) addToList(entries, { key: form.field, keySpan: word.span, value });
   else lowering.add(entries, { key: form.field, keySpan: word.span, value });
   for (const clause of withoutRepeated(statement.clauses)) {

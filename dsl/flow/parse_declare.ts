@@ -38,21 +38,24 @@ export function parseDeclare(cursor: Cursor): DeclareNode | "none" {
 function parseType(cursor: Cursor): Span | undefined {
   const { lexer } = cursor;
   const { start } = lexer;
-  if (!cursor.isWord()) {
+  if (cursor.isAtEnd || !cursor.isWord()) {
     cursor.expected("a type", "For example: string, int, bool, duration, list<string>");
     return undefined;
   }
   let depth = 0;
   do {
-    if (!cursor.isWord()) break;
+    if (cursor.isAtEnd || !cursor.isWord()) break;
     lexer.next();
     while (!cursor.isAtEnd && cursor.isOp("<")) {
       depth++;
       lexer.next();
-      if (cursor.isWord()) lexer.next();
+      if (!cursor.isAtEnd && cursor.isWord()) lexer.next();
     }
-    while (depth > 0 && cursor.accept(">")) depth--;
-  } while (depth > 0 && cursor.accept(","));
+    for (; depth > 0 && !cursor.isAtEnd; depth--) {
+      if (cursor.isOp(">=")) lexer.split();
+      if (!cursor.accept(">")) break;
+    }
+  } while (depth > 0 && !cursor.isAtEnd && cursor.accept(","));
   if (depth > 0) cursor.expected("'>'");
   return cursor.since(start);
 }

@@ -18,13 +18,15 @@ export function parseStatement(cursor: Cursor, form: Form, spec: RecordSpec): St
   const leads: Value[] = [];
   const clauses: Clause[] = [];
   let method: Name | undefined;
-  const finish = (): Statement => {
-    const isBroken = cursor.problems.length > known;
+  const finish = (isBroken = cursor.problems.length > known): Statement => {
     return { kind: "statement", form, word, method, leads, clauses, isBroken, span: cursor.since(word.span.start) };
   };
   if (!spec.byName.has(form.field)) {
+    if (!cursor.isAtEnd) leads.push(parseValue(cursor));
+    const isBroken = cursor.problems.length > known || !cursor.isAtEnd;
+    cursor.problems.length = known;
     cursor.skip();
-    return finish();
+    return finish(isBroken);
   }
   const isRecord = form.lead?.field !== undefined || form.clauses.some((clause) => clause.isBeside !== true) ||
     form.lead?.takes === "options";

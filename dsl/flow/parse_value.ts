@@ -22,9 +22,9 @@ export function parseValue(cursor: Cursor, isInside = false): Value {
       lexer.next();
       return { kind: "quantity", span: cursor.since(start) };
     case "text":
-      return parseText(cursor);
+      return parseText(cursor, true);
     case "string": {
-      const text = parseText(cursor);
+      const text = parseText(cursor, true);
       return goesOn(cursor, isInside) ? parseExpression(cursor, isInside, start) : text;
     }
     case "number": {
@@ -76,11 +76,15 @@ export function parseWord(cursor: Cursor): Value {
   return value;
 }
 
-/** Reads a text in quotes. */
-export function parseText(cursor: Cursor): TextValue | Extract<Value, { kind: "bad" }> {
+/**
+ * Reads a text in quotes.
+ *
+ * @param isInside Whether it may stand on a new line.
+ */
+export function parseText(cursor: Cursor, isInside = false): TextValue | Extract<Value, { kind: "bad" }> {
   const { lexer, source } = cursor;
   const { start, end, kind } = lexer;
-  if (lexer.isNewLine && cursor.isAtEnd || kind !== "string" && kind !== "text") return missing(cursor, "a text in quotes");
+  if (!isInside && cursor.isAtEnd || kind !== "string" && kind !== "text") return missing(cursor, "a text in quotes");
   const span = { start, end };
   if (kind === "string") {
     const value = lexer.text;

@@ -14,11 +14,13 @@ type Outcome = "write" | "print" | "check";
 /** `executor fmt FILE…`: formats in place, or prints with `--to`; a broken file is left as it is, and the others are formatted. */
 export const fmtVerb: VerbMain = async (args, io) => {
   const language = args.text("--to");
-  if (language === "flow") throw new AppError("not_supported_yet", "The flow language comes with a later version");
   const outcome = args.has("--check") ? "check" : language === undefined ? "write" : "print";
   let code = 0;
   for (const named of args.positional) {
     try {
+      if (language !== undefined && (language === "flow") !== isFlowFile(named)) {
+        throw new AppError("not_supported_yet", `Converting a pipeline to ${language} comes with a later version: ${named}`);
+      }
       code = Math.max(code, await formatFile(named, outcome, io));
     } catch (error) {
       code = Math.max(code, reportFailure(error, io));
@@ -28,7 +30,6 @@ export const fmtVerb: VerbMain = async (args, io) => {
 };
 
 async function formatFile(named: string, outcome: Outcome, io: Io): Promise<number> {
-  if (isFlowFile(named)) throw new AppError("not_supported_yet", `Formatting flow files comes with a later version: ${named}`);
   const { text, diagnostics } = decodeUtf8(await readNamed(named, io), named);
   const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await formatDocument(text, named);
   if (formatted.text === undefined) {
