@@ -21,6 +21,8 @@ export function parseValue(cursor: Cursor, isInside = false): Value {
     case "size":
       lexer.next();
       return { kind: "quantity", span: cursor.since(start) };
+    case "bad":
+      return missing(cursor, "a value");
     case "text":
       return parseText(cursor, true);
     case "string": {
