@@ -1,9 +1,9 @@
 /**
- * Checks a pipeline of 10,000 tasks written in flow and the same one written in YAML, side by side.
+ * Checks and formats a pipeline of 10,000 tasks written in flow and the same one written in YAML, side by side.
  *
  * `deno run -A tests/bench/flow.ts`
  */
-import { loadDocument } from "../../dsl/mod.ts";
+import { formatDocument, loadDocument } from "../../dsl/mod.ts";
 import { medians, report } from "./measure.ts";
 
 const TASKS = 10_000;
@@ -35,7 +35,22 @@ async function check(language: keyof typeof texts): Promise<number> {
   return performance.now() - start;
 }
 
-const ms = await medians(7, { flow: () => check("flow"), yaml: () => check("yaml") });
-const ratio = ms.flow / ms.yaml;
-report(`check of ${TASKS} tasks, flow to YAML`, ratio, `≤ ${GOAL}`, ratio <= GOAL, `${ms.flow.toFixed(0)} ms to ${ms.yaml.toFixed(0)} ms`);
+async function format(language: keyof typeof texts): Promise<number> {
+  const start = performance.now();
+  const { text } = await formatDocument(texts[language], `big.${language}`);
+  if (text === undefined) throw new Error(`The ${language} document was refused`);
+  return performance.now() - start;
+}
+
+for (const [verb, measured, rounds] of [["check", check, 7], ["fmt", format, 3]] as const) {
+  const ms = await medians(rounds, { flow: () => measured("flow"), yaml: () => measured("yaml") });
+  const ratio = ms.flow / ms.yaml;
+  report(
+    `${verb} of ${TASKS} tasks, flow to YAML`,
+    ratio,
+    `≤ ${GOAL}`,
+    ratio <= GOAL,
+    `${ms.flow.toFixed(0)} ms to ${ms.yaml.toFixed(0)} ms`,
+  );
+}
 console.log("repeat: deno run -A tests/bench/flow.ts");

@@ -26,6 +26,8 @@ interface Frame {
 }
 
 class Printer {
+  /** For each token, whether a comment in its place would stand between statements. */
+  readonly #isBetween: readonly boolean[];
   /** The outermost short blocks of lines that are too long. */
   readonly tooLong: FormatToken[] = [];
   readonly #tokens: readonly FormatToken[];
@@ -42,6 +44,7 @@ class Printer {
 
   constructor(tokens: readonly FormatToken[], expanded: ReadonlySet<FormatToken>) {
     this.#tokens = tokens;
+    this.#isBetween = betweenStatements(tokens);
     this.#expanded = expanded;
   }
 
@@ -99,13 +102,7 @@ class Printer {
     if (frame === undefined) return 0;
     const isItem = this.#last !== undefined && (this.#last.text === "," || isOpener(this.#last));
     if (!frame.isBlock) return isItem ? frame.inner : frame.inner + 1;
-    return token.isStatement || token.role === "comment" && this.#isBetweenStatements(index) ? frame.inner : frame.inner + 1;
-  }
-
-  /** Whether what follows a comment is a statement, or the end of its block. */
-  #isBetweenStatements(index: number): boolean {
-    const next = this.#tokens.slice(index + 1).find(({ role }) => role !== "comment");
-    return next === undefined || next.isStatement || next.text === "}" && isCloser(next);
+    return token.isStatement || token.role === "comment" && this.#isBetween[index] === true ? frame.inner : frame.inner + 1;
   }
 
   #putText({ lines }: FormatToken): void {
@@ -128,6 +125,18 @@ class Printer {
     this.#lines.push(this.#line);
     this.#line = "";
   }
+}
+
+/** Whether a statement or the end of its block is the next that is no comment. */
+function betweenStatements(tokens: readonly FormatToken[]): readonly boolean[] {
+  const between: boolean[] = [];
+  let isBetween = true;
+  for (let index = tokens.length - 1; index >= 0; index--) {
+    const token = tokens[index];
+    if (token !== undefined && token.role !== "comment") isBetween = token.isStatement || token.text === "}";
+    between[index] = isBetween;
+  }
+  return between;
 }
 
 function isOpener({ text, role }: FormatToken): boolean {

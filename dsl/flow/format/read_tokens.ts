@@ -136,7 +136,7 @@ class TokenReader {
 
   #newLines(start: number): number {
     let count = 0;
-    for (let at = this.#source.indexOf("\n", this.#end); at >= 0 && at < start; at = this.#source.indexOf("\n", at + 1)) count++;
+    for (let at = this.#end; at < start; at++) if (this.#source.charCodeAt(at) === 10) count++;
     return count;
   }
 }
