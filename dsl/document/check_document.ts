@@ -61,6 +61,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   checkMatrices(reading);
   const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
+  if (reading.patterns.length > 0) await (await import("./read_check.ts")).checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
   const elsewhere = options.readTemplate === undefined ? [] : await checkFiles(reading, graph, draft, options.readTemplate);
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
