@@ -1,5 +1,5 @@
 import { type Check, rowOf } from "../../src/core/mod.ts";
-import { checkPatterns, type CheckProblem, type CheckRun, offsetInCheckText, parseCheck } from "../check/mod.ts";
+import type { CheckProblem, CheckRun } from "../check/mod.ts";
 import type { Field } from "../schema/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { offsetInSource } from "../yaml/mod.ts";
@@ -7,6 +7,18 @@ import { placeInSource } from "./place_in_source.ts";
 import { hasExpression, isText, type Reading } from "./reading.ts";
 import type { Report } from "./report.ts";
 import { wrongType } from "./wrong_type.ts";
+
+let language: typeof import("../check/mod.ts") | undefined;
+
+/** Loads the language of checks. It is only paid for by documents that have one, so whoever reads one awaits this first. */
+export async function prepareChecks(): Promise<void> {
+  language ??= await import("../check/mod.ts");
+}
+
+function loaded(): NonNullable<typeof language> {
+  if (language === undefined) throw new TypeError("prepareChecks() has to be awaited before a check is read");
+  return language;
+}
 
 /**
  * Reads a check's sentence: its problems stand at their place within the text, its texts are noted as expressions and patterns, and the
@@ -16,6 +28,7 @@ export function readCheck(reading: Reading, field: Field, node: DocNode): Check 
   if (!isText(node)) return wrongType(reading, field.type, field, node);
   const { report, task } = reading;
   const offsetOf = (offset: number): number => offsetInSource(report.text, node, offset);
+  const { parseCheck, offsetInCheckText } = loaded();
   const { check, problems, texts, runs } = parseCheck(node.value);
   for (const problem of problems) report.add(atPlace(problem, report, offsetOf));
   for (const text of texts) {
@@ -37,7 +50,7 @@ export function readCheck(reading: Reading, field: Field, node: DocNode): Check 
 /** Checks the patterns of all sentences. Loads the library for it, so it is only called where a document has any. */
 export async function checkSentencePatterns(reading: Reading): Promise<void> {
   for (const { texts, offsetOf } of reading.patterns) {
-    for (const problem of await checkPatterns(texts)) reading.report.add(atPlace(problem, reading.report, offsetOf));
+    for (const problem of await loaded().checkPatterns(texts)) reading.report.add(atPlace(problem, reading.report, offsetOf));
   }
 }
 

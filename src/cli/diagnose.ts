@@ -64,7 +64,7 @@ async function readSentences(texts: readonly string[], io: Io): Promise<readonly
 }
 
 function toJson(text: string, { value, verdict, unit, evidence, advice }: Diagnosis): Record<string, unknown> {
-  return { type: "diagnosis", check: text, value, verdict, unit, evidence, ...(advice === undefined ? {} : { advice }) };
+  return { type: "diagnosis", check: text, value, verdict, evidence, unit, ...(advice === undefined ? {} : { advice }) };
 }
 
 function draw(text: string, diagnosis: Diagnosis, io: Io): string {

@@ -36,7 +36,7 @@ export async function diagnose(check: Check, world: DiagnoseWorld, signal: Abort
     const passedMs = clock.monotonicMs() - startMs;
     if (signal.aborted) break;
     if (found.verdict !== "yes") {
-      return passedMs < 1 ? found : withNote(found, `it held for ${checkValueText(passedMs, "ms")}, and then no more`);
+      return looks === 1 ? found : withNote(found, `it held for ${checkValueText(passedMs, "ms")}, and then no more`);
     }
     if (passedMs >= holdMs) return withNote(found, `it held for ${checkValueText(passedMs, "ms")}, at each of ${looks} looks`);
     await clock.sleep(Math.min(pauseMs, holdMs - passedMs), signal);

@@ -53,6 +53,8 @@ Deno.test("diagnose() looks at least at the beginning and the end, and counts th
   assert.equal(short.questions.length, 2);
   const slow = worldOf([5], 3_000);
   await diagnose({ ...LOAD, forMs: 10_000 }, slow.world, signal);
+  const first = worldOf([3], 500);
+  assert.deepEqual((await diagnose({ ...LOAD, forMs: 10_000 }, first.world, signal)).evidence, ["load 3"]);
   assert.ok(slow.questions.length <= 4 && slow.clock.monotonicMs() >= 10_000);
   const long = worldOf([5]);
   await diagnose({ ...LOAD, forMs: 86_400_000 }, long.world, signal);

@@ -1,7 +1,7 @@
 import type { CheckQuestion } from "../../core/mod.ts";
 import type { Machine } from "./machine.ts";
 import { factsOf } from "./process_list.ts";
-import { isMissing, known, plainEnv, readText, type Source } from "./reading.ts";
+import { isMissing, known, plainEnv, type Source } from "./reading.ts";
 
 /** A socket that listens. */
 interface Listener {
@@ -37,7 +37,9 @@ export const port: Source = async (question, machine, signal) => {
 async function fromProc(number: number, machine: Machine): Promise<Listener[]> {
   const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(async (path) => {
     try {
-      return await readText(machine, path, MOST_BYTES);
+      const { bytes, isWhole } = await machine.readPart(path, MOST_BYTES);
+      if (!isWhole) throw new Error(`${path} is longer than what is read of it`);
+      return new TextDecoder().decode(bytes);
     } catch (error) {
       // A kernel without IPv6 has no second table.
       if (isMissing(error) && path.endsWith("6")) return "";

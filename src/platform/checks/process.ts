@@ -4,7 +4,7 @@ import { MEASURED_MS } from "./cpu.ts";
 import type { Machine } from "./machine.ts";
 import { listForeignProcesses } from "./process_foreign.ts";
 import { factsOf, listProcesses, type ProcessFacts } from "./process_list.ts";
-import { absent, known, type Source, unknown } from "./reading.ts";
+import { absent, known, readText, type Source, unknown } from "./reading.ts";
 
 const INTERPRETER = /^(?:python|node|perl|ruby|sh|bash|dash|zsh|deno|bun|php|java|pwsh)[\d.]*(?:\.exe)?$/;
 /** The kernel keeps this much of a program's name. */
@@ -17,6 +17,9 @@ export const process: Source = async (question, machine, signal) => {
   const found = all.filter((one) => isCalled(one, name));
   const evidence = found.map((one) => `pid ${one.pid}: ${shown(one)} (${checkValueText(one.residentBytes, "bytes")})`);
   if (found.length === 0) evidence.push(`none of ${all.length} processes is called ${JSON.stringify(name)}`);
+  if (found.length === 0 && await isHidden(machine)) {
+    return unknown("none is to be seen, but this system hides the processes of other users (hidepid)", "Run it as root");
+  }
   const list = `See the processes: ps aux | grep ${/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "")}'`}`;
   switch (question.metric) {
     case "memory": {
@@ -70,6 +73,13 @@ async function usage(machine: Machine, found: readonly ProcessFacts[], evidence:
     unit: "percent",
     advice: `See its threads: top -H -p ${found.slice(0, 20).map(({ pid }) => pid).join(",")}`,
   });
+}
+
+/** Whether `/proc` is mounted so that users see their own processes alone, see proc(5). */
+async function isHidden(machine: Machine): Promise<boolean> {
+  if (machine.os !== "linux") return false;
+  const mounts = await readText(machine, "/proc/self/mounts").catch(() => "");
+  return /^\S+ \/proc proc \S*\bhidepid=(?!0|off)/m.test(mounts);
 }
 
 /** A process' command line, without arguments that could be secrets. */
