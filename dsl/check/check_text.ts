@@ -3,7 +3,7 @@ import type { Span } from "../../src/core/mod.ts";
 /** A text of a sentence, decoded, with its place: quotes and prefix included. */
 export interface CheckText {
   /** What it is in the sentence. */
-  readonly role: "target" | "pattern" | "text";
+  readonly role: "target" | "shell" | "pattern" | "text";
   readonly value: string;
   readonly span: Span;
 }

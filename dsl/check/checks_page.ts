@@ -38,8 +38,9 @@ tasks:
   whether it would be above a limit (\`>\`, \`>=\`) is unknown. A log that is not there is unknown.
 
 The task's outputs are \`verdict\`, \`value\`, \`unit\` (\`percent\` from 0 to 100, \`bytes\`, \`ms\`, or what is counted), \`evidence\` (lines
-that a person would look at) and, where there is any, \`advice\`. Texts in a sentence may hold \`{{ expressions }}\`. Relative paths start at the
-pipeline's folder, for \`diagnose\` at the current one.
+that a person would look at) and, where there is any, \`advice\`. Texts in a sentence may hold \`{{ expressions }}\`; in a \`command\` they are
+handed to the shell as variables, as in \`run\`. Relative paths start at the pipeline's folder, for \`diagnose\` at the current one; a command
+runs in the task's working folder, with its environment.
 
 \`executor diagnose\` ends with 0 for yes, 1 for no, 4 for unknown, 2 for a wrong sentence; of several sentences with the first of 4, 1, 0 that
 occurs. It carries out no action.

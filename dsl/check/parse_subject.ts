@@ -91,7 +91,7 @@ function parseText(cursor: Cursor, subject: Subject, texts: CheckText[]): string
       `Write http "https://${text.slice(0, 40).replace(/^.*?:\/\//, "")}"`,
     );
   }
-  texts.push({ role: "target", value: text, span });
+  texts.push({ role: subject.isShellText ? "shell" : "target", value: text, span });
   return text;
 }
 

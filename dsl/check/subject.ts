@@ -32,8 +32,8 @@ export interface Subject {
   readonly target: "none" | "text" | "number";
   /** What the target is, for people: `path`. */
   readonly targetNoun?: string;
-  /** The target is a path of this machine, so that a relative one starts at the pipeline's folder. */
-  readonly isPath?: true;
+  /** The target is text for the shell, in which data never becomes code. */
+  readonly isShellText?: true;
   /** It may be followed by `of "PATH"`; without it this path is meant. */
   readonly ofDefault?: string;
   /** `for` says how recent lines have to be, instead of how long the sentence has to hold. */

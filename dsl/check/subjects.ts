@@ -7,7 +7,6 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: "disk",
     target: "none",
-    isPath: true,
     ofDefault: "/",
     doc: "The file system that holds a path.",
     metrics: [
@@ -85,7 +84,6 @@ export const SUBJECTS: readonly Subject[] = [
     name: "file",
     target: "text",
     targetNoun: "path",
-    isPath: true,
     doc: "A file; of texts at most the first 16 MiB are read.",
     metrics: [
       exists(null, "Whether there is such a file or folder.", 'file "/etc/hosts" exists'),
@@ -124,7 +122,6 @@ export const SUBJECTS: readonly Subject[] = [
     name: "log",
     target: "text",
     targetNoun: "path",
-    isPath: true,
     isWindow: true,
     doc: "The last 16 MiB of a log file. `for` says how recent a line has to be, by the time that stands in it.",
     metrics: [
@@ -158,6 +155,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: "command",
     target: "text",
     targetNoun: "text",
+    isShellText: true,
     doc: "A shell command, stopped after 30 s; at most 1 MiB of its output is read.",
     metrics: [
       compare("exit_code", "number", null, "Its exit code.", 'command "pg_isready -q" exit_code == 0', 4_294_967_295),

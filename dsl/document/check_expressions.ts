@@ -55,12 +55,14 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
 }
 
 function problemsOf(
-  { node, type, task }: TemplateUse,
+  { node, type, task, field }: TemplateUse,
   scope: Scope,
   shared: string | undefined,
   fallback: string,
 ): readonly ExprProblem[] {
   if (type.kind === "text" && type.shell) {
+    // The command of a check goes to the system's own shell.
+    if (field.type.kind === "check") return checkShell(node.value, scope, parseShell(fallback).family).problems;
     const shell = task === undefined ? undefined : entryOf(task.node, "shell");
     const isInContainer = task !== undefined && entryOf(task.node, "image") !== undefined;
     const name = shell !== undefined && isText(shell) ? shell.value : shared ?? (isInContainer ? "sh" : fallback);

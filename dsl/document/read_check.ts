@@ -1,6 +1,7 @@
 import { type Check, rowOf } from "../../src/core/mod.ts";
 import type { CheckProblem, CheckRun } from "../check/mod.ts";
 import type { Field } from "../schema/mod.ts";
+import { shellText } from "../schema/field_type.ts";
 import type { DocNode } from "../tree.ts";
 import { offsetInSource } from "../yaml/mod.ts";
 import { placeInSource } from "./place_in_source.ts";
@@ -36,7 +37,7 @@ export function readCheck(reading: Reading, field: Field, node: DocNode): Check 
     reading.templates.push({
       node: { kind: "scalar", span: placeInSource(text.span, offsetOf), value: text.value, style: node.style, source: text.value },
       field,
-      type: field.type,
+      type: text.role === "shell" ? shellText : field.type,
       scope: field.options.template,
       task,
       offsetOf: (offset) => offsetOf(offsetInCheckText(node.value, text, offset)),

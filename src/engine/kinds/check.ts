@@ -10,7 +10,6 @@ import {
 import type { AttemptResult } from "../attempt.ts";
 import { diagnose } from "../diagnose.ts";
 import { resolveFolder } from "../environment.ts";
-import type { AttemptScope } from "../scope.ts";
 import { failed, type Kind, type KindInput, stopped } from "./kind.ts";
 
 /**
@@ -21,23 +20,30 @@ export const check: Kind = async (input) => {
   const { context, ports, scope } = input;
   const { check } = context.instance.task;
   if (check === undefined) throw new TypeError("A task of kind check has no sentence");
-  const evaluated = await evaluate(check, scope);
+  const { check: evaluated, env } = await evaluate(check, input);
   // A path starts at the pipeline's folder, a command in the task's working folder.
   const folder = check.subject === "command" ? await resolveFolder(context, (template) => scope.text(template)) : context.loaded.folder;
-  const world = { checks: ports.checks, clock: ports.clock, folder, env: (await scope.environment()).all() };
+  const world = { checks: ports.checks, clock: ports.clock, folder, env: { ...(await scope.environment()).all(), ...env } };
   const diagnosis = await diagnose(evaluated, world, context.signal);
   if (context.signal.aborted) return stopped(context);
   await report(input, evaluated, diagnosis);
   return await act(input, evaluated, diagnosis);
 };
 
-/** The check with the expressions in its texts evaluated, and for its reports in the sentence; those of its actions are when they are told. */
-async function evaluate(check: Check, scope: AttemptScope): Promise<Check> {
+/**
+ * The check with the expressions in its texts evaluated, and for its reports in the sentence; those of its actions are when they are told.
+ * In a command they become variables: data never becomes code.
+ */
+async function evaluate(check: Check, { context, scope }: KindInput): Promise<{ check: Check; env: Readonly<Record<string, string>> }> {
   const { target, relation } = check;
   const spoken: CheckRelation = "text" in relation ? { ...relation, text: await scope.text(relation.text) } : relation;
   // Within escaped quotes an expression is written otherwise than it reads.
   const sentence = check.sentence.includes("\\") ? check.sentence : await scope.text(check.sentence);
-  return { ...check, sentence, relation: spoken, ...(typeof target === "string" ? { target: await scope.text(target) } : {}) };
+  const evaluated: Check = { ...check, sentence, relation: spoken };
+  if (typeof target !== "string") return { check: evaluated, env: {} };
+  if (check.subject !== "command") return { check: { ...evaluated, target: await scope.text(target) }, env: {} };
+  const { text, env } = await scope.shell(target, context.environment["OS"] === "Windows_NT" ? "powershell" : "posix");
+  return { check: { ...evaluated, target: text }, env };
 }
 
 /** Writes verdict and evidence to standard output. */

@@ -83,3 +83,14 @@ Deno.test("check ends as its attempt does when that is stopped", async () => {
   world.abort.abort("timeout");
   assert.equal((await ended).result.status, "timed_out");
 });
+
+Deno.test("check hands data to a command as variables, in the task's working folder", async () => {
+  const world = new FakeWorld();
+  world.params = { name: "x; rm -rf /", at: "sub" };
+  world.readings = [{ state: "known", value: 0, unit: null, evidence: ["exit code 0"] }];
+  const command: Check = { ...DISK, sentence: "command", subject: "command", metric: "exit_code", target: "probe {{ params.name }}" };
+  await runAttempt(world.context({ check: command, cwd: "{{ params.at }}", env: { LEVEL: "debug" } }), world.ports);
+  const [question] = world.questions;
+  assert.equal(question?.target, 'probe "${EXECUTOR_EXPR_1}"');
+  assert.deepEqual([question?.env["EXECUTOR_EXPR_1"], question?.env["LEVEL"], question?.folder], ["x; rm -rf /", "debug", "/pipes/sub"]);
+});

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { checkValueText } from "../../core/mod.ts";
 import { logTime } from "./log_time.ts";
-import type { FilePart, Machine } from "./machine.ts";
+import type { FilePart } from "./machine.ts";
 import { couldNot, isMissing, known, type Source, unknown } from "./reading.ts";
 import { lineTest, numbered, searchLines } from "./search.ts";
 
@@ -22,14 +22,14 @@ export const log: Source = async (question, machine, signal) => {
       ? unknown(`there is no ${path}`, "Look whether it has another name, or was rotated away")
       : couldNot(`${path} cannot be read`, error);
   }
-  const lines = [...linesOf(part)];
-  const window = windowMs === undefined ? { lines } : recent(lines, machine, windowMs);
-  if (window === undefined) {
+  const tally: Tally = { lines: 0, hasTime: false, isEmpty: true };
+  const lines = windowMs === undefined ? counted(linesOf(part), tally) : recent(linesOf(part), machine.now(), windowMs, tally);
+  const found = await searchLines(lines, await lineTest(question.pattern), signal);
+  if (windowMs !== undefined && !tally.hasTime && !tally.isEmpty) {
     return unknown(`no line of ${path} carries a time that is known`, "Leave `for` out, or write the time into the lines");
   }
-  const found = await searchLines(window.lines, await lineTest(question.pattern), signal);
   const since = windowMs === undefined ? "" : ` of the last ${checkValueText(windowMs, "ms")}`;
-  const evidence = [`${path}: ${found.count} of ${window.lines.length} lines${since}`, ...found.lines];
+  const evidence = [`${path}: ${found.count} of ${tally.lines} lines${since}`, ...found.lines];
   if (!part.isWhole) evidence.push(`only the last ${checkValueText(MOST_BYTES, "bytes")} were read; lines count from there`);
   return known(found.count, evidence, { unit: "lines", holds: found.count > 0 });
 };
@@ -40,24 +40,34 @@ function linesOf({ bytes, isWhole }: FilePart): Generator<readonly [number, stri
   return numbered(isWhole ? text : text.slice(text.indexOf("\n") + 1));
 }
 
-/** The lines of a window; one without a time belongs to the one before. Undefined when there are lines and none has a time. */
-function recent(
-  lines: readonly (readonly [number, string])[],
-  machine: Machine,
-  windowMs: number,
-): { readonly lines: readonly (readonly [number, string])[] } | undefined {
-  const now = machine.now();
-  const from = now - windowMs;
-  const kept: (readonly [number, string])[] = [];
-  let hasTime = false;
+/** What is learnt of lines as they pass: how many count, and whether any carries a time. */
+interface Tally {
+  lines: number;
+  hasTime: boolean;
+  isEmpty: boolean;
+}
+
+type Lines = Iterable<readonly [number: number, line: string]>;
+
+function* counted(lines: Lines, tally: Tally): Lines {
+  for (const entry of lines) {
+    tally.lines++;
+    yield entry;
+  }
+}
+
+/** The lines of a window; one without a time belongs to the one before. */
+function* recent(lines: Lines, now: number, windowMs: number, tally: Tally): Lines {
   let isRecent = false;
   for (const entry of lines) {
+    tally.isEmpty = false;
     const time = logTime(entry[1], now);
     if (time !== undefined) {
-      hasTime = true;
-      isRecent = time >= from;
+      tally.hasTime = true;
+      isRecent = time >= now - windowMs;
     }
-    if (isRecent) kept.push(entry);
+    if (!isRecent) continue;
+    tally.lines++;
+    yield entry;
   }
-  return hasTime || lines.length === 0 ? { lines: kept } : undefined;
 }

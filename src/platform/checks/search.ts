@@ -7,8 +7,9 @@ const LONGEST_LINE = 65_536;
 const LONGEST_PATTERN = 2_000;
 const MOST_INSTRUCTIONS = 5_000;
 const MOST_STATES = 2_000;
-/** Lines between looks at the clock and the signal. */
-const TURN = 500;
+/** Lines between looks at the clock, and how long others wait for their turn at most. */
+const LINES = 500;
+const TURN_MS = 50;
 
 /** What was found in a text. */
 export interface Found {
@@ -62,11 +63,13 @@ export async function searchLines(
 ): Promise<Found> {
   const shown: string[] = [];
   let count = 0;
-  let turn = 0;
+  let passed = 0;
+  let sinceMs = performance.now();
   for (const [number, line] of lines) {
-    if (++turn % TURN === 0) {
+    if (++passed % LINES === 0 && performance.now() - sinceMs > TURN_MS) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       signal.throwIfAborted();
+      sinceMs = performance.now();
     }
     if (!test(line)) continue;
     count++;
