@@ -70,8 +70,8 @@ export interface CheckReading {
 /** The machine as checks see it. */
 export interface Checks {
   /**
-   * Looks once. Never rejects for what it finds or cannot find: that is a reading. It takes at most a few seconds and reads a bounded
-   * number of bytes; when `signal` aborts it answers soon with whatever it has.
+   * Looks once. Never rejects for what it finds or cannot find: that is a reading. Time and the number of bytes read are
+   * bounded; when `signal` aborts it answers soon with whatever it has.
    */
   read(question: CheckQuestion, signal: AbortSignal): Promise<CheckReading>;
 }

@@ -101,3 +101,33 @@ Deno.test("Checks does not know a subject that is not in the table", async () =>
   const checks = createChecks({ processes, machine: new FakeMachine() });
   assert.equal((await checks.read({ subject: "moon", metric: "phase", folder: "/", env: {} }, never)).state, "unknown");
 });
+
+const hasOpenssl = await new Deno.Command("openssl", { args: ["version"], stdout: "null", stderr: "null" }).output().then(
+  ({ success }) => success,
+  () => false,
+);
+
+Deno.test("Checks on this machine reads a certificate that nobody signed", { ignore: !hasOpenssl }, async () => {
+  const folder = await Deno.makeTempDir();
+  const files = ["-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`];
+  const args = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...files, "-subj", "/CN=localhost", "-days", "3"];
+  assert.ok((await new Deno.Command("openssl", { args, stderr: "null" }).output()).success);
+  const [key, cert] = await Promise.all(["key.pem", "cert.pem"].map((name) => Deno.readTextFile(`${folder}/${name}`)));
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, key, cert, onListen() {} }, () => new Response("hello"));
+  using processes = createProcesses();
+  try {
+    const question = {
+      subject: "http",
+      metric: "certificate",
+      target: `https://127.0.0.1:${server.addr.port}/`,
+      folder,
+      env: Deno.env.toObject(),
+    };
+    const { state, value, unit, evidence } = await createChecks({ processes }).read(question, never);
+    assert.deepEqual([state, unit], ["known", "ms"], evidence.join("\n"));
+    assert.ok(typeof value === "number" && value > 2.9 * 86_400_000 && value <= 3 * 86_400_000, String(value));
+  } finally {
+    await server.shutdown();
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import * as dns from "node:dns/promises";
 import * as fs from "node:fs";
+import { isIP } from "node:net";
 import * as os from "node:os";
 import nodeProcess from "node:process";
 import * as tls from "node:tls";
@@ -100,8 +101,10 @@ function processorTime(): ProcessorTime {
 
 function certificateEnd(host: string, port: number, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
+    // An address is no name that a server could choose its certificate by.
+    const name = isIP(host) === 0 ? { servername: host } : {};
     // Also a certificate that nobody trusts has an end.
-    const socket = tls.connect({ host, port, servername: host, rejectUnauthorized: false }, () => {
+    const socket = tls.connect({ host, port, ...name, rejectUnauthorized: false }, () => {
       const { valid_to } = socket.getPeerCertificate() ?? {};
       finish(() => resolve(typeof valid_to === "string" ? Date.parse(valid_to) : undefined));
     });
