@@ -9,16 +9,33 @@ const HEAD = `# Checks
 
 A check is a sentence about the machine. Its verdict says whether the sentence is true: \`yes\`, \`no\` or \`unknown\`.
 
-\`\`\`sh
-executor diagnose 'disk usage > 90%' 'service "nginx" is running'
+\`\`\`console
+$ executor diagnose 'file "/etc" exists' 'port 1 is open'
+yes: file "/etc" exists
+  /etc: a folder, written [..]
+no: port 1 is open
+  nothing listens on TCP port 1
+  hint: See what listens: ss -ltn (or netstat -an)
 \`\`\`
 
 In a pipeline it is a task:
 
 \`\`\`yaml
+# checked.yaml
 tasks:
   - { id: space, check: 'disk usage > 90% of "/" then alert "disk is nearly full"' }
-  - { id: web, check: 'http "http://127.0.0.1:8080/healthz" status == 200 else fail "the site does not answer"' }
+  - { id: web, check: 'http "http://127.0.0.1:1/healthz" status == 200 else fail "the site does not answer"' }
+\`\`\`
+
+\`\`\`console
+$ executor run checked.yaml 2>&1 | grep '^web: failed'
+web: failed in [..]: the site does not answer: it is not true that http [..]: Connection refused [check_failed]
+$ echo 'tasks: [{ id: a, check: disk usage > 90 }]' | executor check -
+-:1:38: error: "usage" is a percentage and needs its unit, found 90 [check_unit]
+tasks: [{ id: a, check: disk usage > 90 }]
+                                     ^^
+hint: Write 90%
+1 error
 \`\`\`
 
 ## The sentence

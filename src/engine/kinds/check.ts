@@ -71,7 +71,8 @@ async function act(input: KindInput, check: Check, diagnosis: Diagnosis): Promis
       `whether it is true that ${oneLine(check.sentence)} could not be found out: ${reason}`,
     );
   }
-  const said = `it is ${verdict === "yes" ? "true" : "not true"} that ${oneLine(check.sentence)}${checkValueNote(diagnosis)}`;
+  const why = diagnosis.value === null && diagnosis.evidence[0] !== undefined ? `: ${diagnosis.evidence[0]}` : checkValueNote(diagnosis);
+  const said = `it is ${verdict === "yes" ? "true" : "not true"} that ${oneLine(check.sentence)}${why}`;
   if (action?.kind === "fail") return fail(input, outputs, "check_failed", action, said);
   if (action?.kind === "alert") {
     const text = action.text === undefined ? said : await input.scope.text(action.text);

@@ -57,6 +57,12 @@ Deno.test("check fails as its sentence says, and keeps what it found", async () 
   assert.deepEqual(other.result.error, { code: "check_failed", message: "It is not true that disk usage > 90% (12%)" });
 });
 
+Deno.test("check says of what is not there why it is not true", async () => {
+  const gone: CheckReading = { state: "absent", value: null, unit: null, evidence: ["no answer"] };
+  const { result } = await attempt(gone, { relation: { kind: "compare", operator: "<", value: 90 }, else: { kind: "fail" } });
+  assert.equal(result.error?.message, "It is not true that disk usage > 90%: no answer");
+});
+
 Deno.test("check takes unknown for no yes: else fail asks for one", async () => {
   const { result } = await attempt(LOST, { else: { kind: "fail", text: "no room" } });
   assert.equal(result.status, "failed");
