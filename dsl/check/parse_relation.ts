@@ -47,7 +47,7 @@ function parseComparison(cursor: Cursor, subject: Subject, word: MetricWord | un
   cursor.next();
   const value = parseQuantity(cursor, metric);
   if (metric === undefined) {
-    refuse(cursor, subject, word, at, "compared");
+    refuse(cursor, subject, word, at, "compare");
     return undefined;
   }
   return value === undefined ? undefined : { metric: metric.name, relation: { kind: "compare", operator, value } };
@@ -60,7 +60,7 @@ function parseState(cursor: Cursor, subject: Subject, word: MetricWord | undefin
   const states = subject.metrics.filter(({ form }) => form === "is");
   if (word !== undefined || states.length === 0) {
     if (cursor.isWord()) cursor.next();
-    refuse(cursor, subject, word, at, 'said to be anything by "is"');
+    refuse(cursor, subject, word, at, "is");
     return undefined;
   }
   const names = states.map((metric) => metric.word);
@@ -96,7 +96,7 @@ function parseExists(cursor: Cursor, subject: Subject, word: MetricWord | undefi
   const at = cursor.span;
   cursor.next();
   if (metric !== undefined) return { metric: metric.name, relation: { kind: "state", negated: false } };
-  refuse(cursor, subject, word, at, "said to exist");
+  refuse(cursor, subject, word, at, "exists");
   return undefined;
 }
 
@@ -105,7 +105,7 @@ function parseSearch(cursor: Cursor, subject: Subject, word: MetricWord | undefi
   const kind = cursor.text === "matches" ? "matches" : "contains";
   const at = cursor.span;
   cursor.next();
-  if (metric === undefined) refuse(cursor, subject, word, at, "searched for a text");
+  if (metric === undefined) refuse(cursor, subject, word, at, "text");
   if (!cursor.isText()) {
     cursor.expected(kind === "matches" ? "a pattern in quotes" : "a text in quotes", `For example: ${kind} "error"`);
     if (!cursor.isAtEnd && !cursor.isWord("of", "for", "then", "else")) cursor.next();
@@ -123,14 +123,22 @@ function metricFor(subject: Subject, form: MetricForm, word: MetricWord | undefi
 }
 
 /** Says why a subject or metric cannot be spoken of so: no such metric, none named, or not in this way. */
-function refuse(cursor: Cursor, subject: Subject, word: MetricWord | undefined, at: Span, what: string): void {
+function refuse(cursor: Cursor, subject: Subject, word: MetricWord | undefined, at: Span, form: MetricForm): void {
   if (word !== undefined && !subject.metrics.some((metric) => metric.word === word.text)) unknownMetric(cursor, subject, word);
-  else if (word === undefined && what === "compared" && compared(subject).length > 0) {
+  else if (word === undefined && form === "compare" && compared(subject).length > 0) {
     const [first] = compared(subject);
     const hint = `One of ${compared(subject).join(", ")}: ${subject.metrics.find((metric) => metric.word === first)?.example}`;
     cursor.report("check_metric", at, `"${subject.name}" does not say what of it is compared`, hint);
-  } else cursor.report("check_relation", at, `${capital(describe(subject, word))} cannot be ${what}`, sayings(subject));
+  } else cursor.report("check_relation", at, `${capital(describe(subject, word))} cannot be ${FORM_PHRASES[form]}`, sayings(subject));
 }
+
+/** What cannot be said of something that has no metric of a form. */
+const FORM_PHRASES: Readonly<Record<MetricForm, string>> = {
+  compare: "compared",
+  is: 'said to be anything by "is"',
+  exists: "said to exist",
+  text: "searched for a text",
+};
 
 /** The words by which a metric's form is spoken of. */
 const FORM_WORDS: Readonly<Record<MetricForm, readonly string[]>> = {

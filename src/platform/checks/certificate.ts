@@ -1,5 +1,4 @@
-import { checkValueText } from "../../core/mod.ts";
-import type { CheckQuestion, CheckReading } from "../../core/mod.ts";
+import { type CheckQuestion, type CheckReading, checkValueText } from "../../core/mod.ts";
 import { networkReason } from "../http_client.ts";
 import { endOfPem } from "./create_machine.ts";
 import type { Machine } from "./machine.ts";

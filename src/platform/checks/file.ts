@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { checkValueText } from "../../core/mod.ts";
-import type { CheckQuestion, CheckReading } from "../../core/mod.ts";
+import { type CheckQuestion, type CheckReading, checkValueText } from "../../core/mod.ts";
 import type { Machine, PathInfo } from "./machine.ts";
 import { absent, couldNot, isMissing, known, type Source, unknown } from "./reading.ts";
 import { search } from "./search.ts";

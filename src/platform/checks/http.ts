@@ -1,5 +1,4 @@
-import { checkValueText, rounded } from "../../core/mod.ts";
-import type { CheckQuestion, CheckReading } from "../../core/mod.ts";
+import { type CheckQuestion, type CheckReading, checkValueText, rounded } from "../../core/mod.ts";
 import { networkReason } from "../http_client.ts";
 import { certificate } from "./certificate.ts";
 import { Collected } from "./collected.ts";

@@ -1,7 +1,6 @@
-import type { CheckQuestion } from "../../core/mod.ts";
+import { AppError, type CheckQuestion, type CheckReading } from "../../core/mod.ts";
 import type { Machine } from "./machine.ts";
 import { codeOf, isMissing, known, plainEnv, type Source, unknown } from "./reading.ts";
-import { AppError, type CheckReading } from "../../core/mod.ts";
 
 /** What `systemctl is-enabled` answers with success, see systemctl(1). */
 const ENABLED: ReadonlySet<string> = new Set(["enabled", "enabled-runtime", "static", "alias", "indirect", "generated"]);
