@@ -1,3 +1,4 @@
+import { checkCodes } from "./codes/check.ts";
 import { commandCodes } from "./codes/command.ts";
 import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
@@ -16,7 +17,7 @@ export interface CatalogueRow {
   readonly hint?: string;
 }
 
-const ROWS = { ...commandCodes, ...documentCodes, ...expressionCodes, ...runCodes, ...stateCodes } as const;
+const ROWS = { ...checkCodes, ...commandCodes, ...documentCodes, ...expressionCodes, ...runCodes, ...stateCodes } as const;
 
 /** Every stable error code. */
 export type Code = keyof typeof ROWS;
