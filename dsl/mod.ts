@@ -1,5 +1,5 @@
 /**
- * Text becomes a pipeline: reading YAML, checking it by the field table, settings, plans, formatting. No I/O and no `Deno`.
+ * Text becomes a pipeline: reading YAML and flow, checking it by the field table, settings, plans, formatting. No I/O and no `Deno`.
  *
  * ```ts
  * import { loadDocument } from "./mod.ts";
@@ -14,5 +14,6 @@
  * @module
  */
 export * from "./document/mod.ts";
+export { isFlowFile } from "./is_flow_file.ts";
 export type * from "./tree.ts";
 export * from "./yaml/mod.ts";

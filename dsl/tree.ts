@@ -37,10 +37,28 @@ export interface ScalarNode {
   readonly span: Span;
   /** Integers beyond 2^53 are `bigint`. */
   readonly value: null | boolean | number | bigint | string;
-  /** How it was written: `plain` values have been typed by the core schema, all others are text. */
-  readonly style: "plain" | "single" | "double" | "literal" | "folded";
+  /**
+   * How it was written: `plain` values have been typed by the core schema, all others are text; `pieces` are those of readers that say
+   * themselves where a text comes from.
+   */
+  readonly style: "plain" | "single" | "double" | "literal" | "folded" | "pieces";
+  /**
+   * Of the style `pieces`: the runs of the source that the value was put together from, in order. Without them the value stands as it is
+   * behind the first character of its span, a quote.
+   */
+  readonly pieces?: readonly Piece[];
   /** Present when a mistake, already reported, has hidden what stands here: the value is null and nothing is said about it. */
   readonly isUnknown?: true;
   /** The text as written, for plain scalars: `1.10` is the number 1.1 with the source `1.10`. The value itself for others. */
   readonly source: string;
+}
+
+/** A run of a value that stands in the source as it is, or a character (one or two units) and the escape that it was written as. */
+export interface Piece {
+  /** Where it begins in the value. */
+  readonly at: number;
+  /** Where it begins in the source. */
+  readonly start: number;
+  /** Units of the value. */
+  readonly length: number;
 }

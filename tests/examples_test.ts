@@ -49,6 +49,18 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.equal(outputOf(end, "reject"), "");
     assert.equal(outputOf(end, "report"), "succeeded");
   },
+  "flow/backup.flow": async (world) => {
+    const end = await succeed(world, "run", "flow/backup.flow");
+    for (const folder of ["notes", "photos"]) assert.equal(outputOf(end, `pack[${folder}]`), `packed ${folder}`);
+    assert.deepEqual([outputOf(end, "fine"), outputOf(end, "warn")], ["nothing to tidy up", ""]);
+    assert.equal(outputOf(end, "report"), "the backup succeeded");
+    const more = await succeed(world, "run", "flow/backup.flow", "--param", 'folders=["a","b","c"]');
+    assert.match(outputOf(more, "warn"), /^ *5 backups, 2 are to be kept$/);
+    assert.equal((await world.startProgram(["run", "flow/backup.flow"], { BACKUPS_KEPT: "0" }).ended).code, 2);
+  },
+  "flow/hello.flow": async (world) => {
+    assert.equal((await succeed(world, "run", "flow/hello.flow", "--param", "who=you")).stdout, "greet | hello you\n");
+  },
   "health/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "health/pipeline.yaml");
     assert.deepEqual([outputOf(end, "report"), outputOf(end, "praise")], ["2 errors in app.log", ""]);

@@ -125,6 +125,11 @@ function hasChecks(root: MapNode): boolean {
   );
 }
 
+const DECLARE_SECRET = {
+  yaml: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
+  flow: 'Declare it: secret webhook_key = env("WEBHOOK_KEY")',
+} as const;
+
 /** `on.http.hmac` names a secret, so that the key itself never stands in a document. */
 function checkHmac(reading: Reading, root: MapNode): void {
   const on = entryOf(root, "on");
@@ -139,6 +144,6 @@ function checkHmac(reading: Reading, root: MapNode): void {
     "unknown_secret",
     hmac.span,
     `"hmac" names a secret, and there is none called ${JSON.stringify(hmac.value.slice(0, 40))}`,
-    { hint: close === undefined ? "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }" : `Did you mean "${close}"?` },
+    { hint: close === undefined ? DECLARE_SECRET[reading.report.isFlow ? "flow" : "yaml"] : `Did you mean "${close}"?` },
   );
 }

@@ -1,9 +1,9 @@
 import { parseShell, type Pipeline } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
-import { type Scope, type Scopes, scopesOf } from "../scope/mod.ts";
+import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
 import { checkShell, checkTemplate } from "../template/mod.ts";
-import { offsetInSource } from "../yaml/mod.ts";
+import { offsetInNode } from "./offset_in_node.ts";
 import type { Graph } from "./graph.ts";
 import { placeInSource } from "./place_in_source.ts";
 import { entryOf, isText, type Reading, type TemplateUse } from "./reading.ts";
@@ -16,7 +16,7 @@ const MAX_COST = 20_000_000;
  * stand at their place within the expression, in block and quoted text too.
  */
 export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell = "sh"): void {
-  const scopes = scopesOf(pipeline);
+  const scopes = scopesOf(pipeline, reading.report.isFlow ? FLOW_HINTS : YAML_HINTS);
   let cost = 0;
   for (const use of reading.templates) {
     const scope = scopeOf(use, scopes, graph);
@@ -30,7 +30,7 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
         code: problem.code,
         message: problem.message,
         file: reading.report.file,
-        span: placeInSource(problem.span, use.offsetOf ?? ((offset) => offsetInSource(reading.report.text, use.node, offset))),
+        span: placeInSource(problem.span, use.offsetOf ?? ((offset) => offsetInNode(reading.report.text, use.node, offset))),
         ...hintOf(problem, use),
       });
       if (problem.severity === "error") cost += graph.tasks.size;

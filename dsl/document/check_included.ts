@@ -1,5 +1,6 @@
 import { posix, win32 } from "node:path";
 import { type Code, type Diagnostic, type Json, nearest, type Pipeline, type Setting, type Span } from "../../src/core/mod.ts";
+import { isFlowFile } from "../is_flow_file.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { quoted } from "./describe.ts";
 import { entryOf, hasExpression, headOf, isDoubtful, isText } from "./reading.ts";
@@ -51,7 +52,7 @@ export async function checkIncluded(tree: DocNode, file: string, context: Includ
         found.push(...await checkIncluded(included.tree, target, { ...context, path: [...context.path, target] }));
       }
     }
-    if (included.pipeline !== undefined) checkWith(task, node.span, included.pipeline, add);
+    if (included.pipeline !== undefined) checkWith(task, node.span, included.pipeline, add, isFlowFile(file));
   }
   return found;
 }
@@ -83,7 +84,7 @@ function* pipelineTasks(tree: DocNode): Generator<MapNode> {
 type Add = (code: Code, span: Span, message: string, hint?: string) => void;
 
 /** Checks what a task gives against what the pipeline takes; expressions only by their names. */
-function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add): void {
+function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add, isFlow: boolean): void {
   const params = pipeline.params ?? {};
   const block = entryOf(task, "with");
   const entries = block?.kind === "map" ? block.entries : [];
@@ -100,7 +101,12 @@ function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add): vo
   for (const [name, setting] of Object.entries(params)) {
     if (setting.default !== undefined || given.has(name)) continue;
     const span = block?.kind === "map" && block.entries.length > 0 ? headOf(block) : place;
-    add("param_missing", span, `The pipeline "${pipeline.name}" needs the parameter "${name}"`, `Give it: with: { ${name}: … }`);
+    add(
+      "param_missing",
+      span,
+      `The pipeline "${pipeline.name}" needs the parameter "${name}"`,
+      `Give it: with${isFlow ? "" : ":"} { ${name}: … }`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
-import { scopesOf } from "../scope/mod.ts";
+import { FLOW_HINTS, scopesOf, YAML_HINTS } from "../scope/mod.ts";
 import { checkTemplate } from "../template/mod.ts";
 import type { Graph } from "./graph.ts";
 import { entryOf, hasExpression, isText, type Reading, type TaskDraft } from "./reading.ts";
@@ -24,7 +24,7 @@ export async function checkTemplateFiles(
   read: (path: string) => Promise<TemplateFile | undefined>,
 ): Promise<readonly Diagnostic[]> {
   const reports = new Map<string, Report>();
-  const scopes = scopesOf(pipeline);
+  const scopes = scopesOf(pipeline, reading.report.isFlow ? FLOW_HINTS : YAML_HINTS);
   for (const draft of reading.drafts) {
     const path = templatePath(draft);
     if (path === undefined || draft.id === undefined || graph.tasks.get(draft.id)?.draft !== draft) continue;

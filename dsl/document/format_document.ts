@@ -1,3 +1,4 @@
+import { isFlowFile } from "../is_flow_file.ts";
 import { type FormatResult, formatYaml } from "../yaml/mod.ts";
 import { laterLanguage } from "./later_language.ts";
 import { notAPipeline } from "./not_a_pipeline.ts";
@@ -12,6 +13,7 @@ import { notAPipeline } from "./not_a_pipeline.ts";
 export async function formatDocument(text: string, file: string): Promise<FormatResult> {
   const later = laterLanguage(file);
   if (later !== undefined) return { text: undefined, root: undefined, diagnostics: [later] };
+  if (isFlowFile(file)) return (await import("../flow/mod.ts")).formatFlow(text, file);
   const formatted = await formatYaml(text, file);
   const { root } = formatted;
   return root === undefined || root.kind === "map" || formatted.text === undefined

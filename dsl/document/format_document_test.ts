@@ -9,7 +9,7 @@ Deno.test("formatDocument() refuses what is no pipeline", async (t) => {
   const table: [string, string, string][] = [
     ["a note", "notes.md", "wrong_type"],
     ["a list", "list.yaml", "wrong_type"],
-    ["another language", "p.flow", "not_supported_yet"],
+    ["broken flow", "p.flow", "flow_syntax"],
     ["a module", "p.mts", "not_supported_yet"],
     ["broken YAML", "p.yaml", "yaml_unclosed_quote"],
   ];

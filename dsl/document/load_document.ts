@@ -1,5 +1,6 @@
 import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
 import type { DocNode } from "../tree.ts";
+import { isFlowFile } from "../is_flow_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
 import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
@@ -36,8 +37,8 @@ export interface LoadedDocument {
 }
 
 /**
- * Reads and checks a YAML document and, through `readFile`, the pipelines it contains: their parameters are checked against `with`,
- * and a pipeline that contains itself is drawn as a loop.
+ * Reads and checks a document, flow or YAML by its name, and, through `readFile`, the pipelines it contains: their parameters are checked
+ * against `with`, and a pipeline that contains itself is drawn as a loop.
  *
  * @param text The document, decoded. A byte order mark is skipped, and no span counts it.
  * @param file The file as the user named it; `-` is standard input.
@@ -77,7 +78,7 @@ async function loadOne(
   const later = laterLanguage(file);
   if (later !== undefined) return { pipeline: undefined, diagnostics: [later], tree: undefined };
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const { root, diagnostics } = await readYaml(body, file);
+  const { root, diagnostics } = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
   if (root === undefined) return { pipeline: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));

@@ -3,7 +3,7 @@ import type { CheckProblem, CheckRun } from "../check/mod.ts";
 import type { Field } from "../schema/mod.ts";
 import { shellText } from "../schema/field_type.ts";
 import type { DocNode } from "../tree.ts";
-import { offsetInSource } from "../yaml/mod.ts";
+import { offsetInNode } from "./offset_in_node.ts";
 import { placeInSource } from "./place_in_source.ts";
 import { hasExpression, isText, type Reading } from "./reading.ts";
 import type { Report } from "./report.ts";
@@ -28,7 +28,7 @@ function loaded(): NonNullable<typeof language> {
 export function readCheck(reading: Reading, field: Field, node: DocNode): Check | undefined {
   if (!isText(node)) return wrongType(reading, field.type, field, node);
   const { report, task } = reading;
-  const offsetOf = (offset: number): number => offsetInSource(report.text, node, offset);
+  const offsetOf = (offset: number): number => offsetInNode(report.text, node, offset);
   const { parseCheck, offsetInCheckText } = loaded();
   const { check, problems, texts, runs } = parseCheck(node.value);
   for (const problem of problems) report.add(atPlace(problem, report, offsetOf));

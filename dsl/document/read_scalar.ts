@@ -38,16 +38,18 @@ function wrongBool(reading: Reading, type: FieldType, field: Field, node: Scalar
   if (!isText(node)) return wrongType(reading, type, field, node);
   const isComputed = field.options.template !== undefined;
   const takes = isComputed ? "true, false or an expression" : "true or false";
-  const hint = booleanHint(node.value) ?? (isComputed ? `Write the expression in braces: "{{ … }}"` : undefined);
+  const { isFlow } = reading.report;
+  const written = isFlow ? "Write the expression without quotes" : `Write the expression in braces: "{{ … }}"`;
+  const hint = booleanHint(node.value, isFlow) ?? (isComputed ? written : undefined);
   reading.report.error("wrong_type", node.span, `"${field.name}" takes ${takes}, found ${describeNode(node)}`, { hint });
   return undefined;
 }
 
 /** What a text in place of a boolean was probably meant to be. */
-export function booleanHint(text: string): string | undefined {
+export function booleanHint(text: string, isFlow: boolean): string | undefined {
   const word = OLD_BOOLEANS[text.toLowerCase()];
   if (word === undefined) return undefined;
-  return `Write ${word}${String(word) === text ? " without quotes" : `: in YAML 1.2 ${text} is text`}`;
+  return `Write ${word}${isFlow || String(word) === text ? " without quotes" : `: in YAML 1.2 ${text} is text`}`;
 }
 
 /** What YAML 1.1 took for a boolean, and people write in quotes. */

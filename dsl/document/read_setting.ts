@@ -167,7 +167,9 @@ function finish(reading: Reading, setting: Setting, node: DocNode | undefined, f
   const { code, message } = result.problem;
   const place = wrongPart(node, result.problem);
   const shown = code === "bad_text" || code === "bad_value" ? "bad_default" : code;
-  reading.report.error(shown, place.span, `The default does not suit its setting: ${message}`, { hint: hintOf(place, result.problem) });
+  reading.report.error(shown, place.span, `The default does not suit its setting: ${message}`, {
+    hint: hintOf(reading, place, result.problem),
+  });
   return freeze(setting);
 }
 
@@ -177,11 +179,11 @@ function wrongPart(node: DocNode, { item }: ValueProblem): DocNode {
   return node.kind === "map" && typeof item === "string" ? entryOf(node, item) ?? node : node;
 }
 
-function hintOf(node: DocNode, { code, type }: ValueProblem): string | undefined {
+function hintOf({ report }: Reading, node: DocNode, { code, type }: ValueProblem): string | undefined {
   if (node.kind !== "scalar") return undefined;
   if (code === "bad_duration") return durationHint(node.source);
   if (code === "bad_size") return sizeHint(node.source);
-  return type === "bool" && isText(node) ? booleanHint(node.value) : undefined;
+  return type === "bool" && isText(node) ? booleanHint(node.value, report.isFlow) : undefined;
 }
 
 function freeze(setting: Setting): Setting {

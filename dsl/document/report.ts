@@ -1,3 +1,4 @@
+import { isFlowFile } from "../is_flow_file.ts";
 import { type Code, type Diagnostic, type Related, rowOf, type Span } from "../../src/core/mod.ts";
 
 /** What {@link Report.error} may be told besides its message. */
@@ -34,6 +35,11 @@ export class Report {
   /** A report on another file that this one names, silent about the same codes. */
   beside(file: string, text: string): Report {
     return new Report(file, text, this.#silenced);
+  }
+
+  /** Whether the file is written in the flow language, so that hints show its syntax. */
+  get isFlow(): boolean {
+    return isFlowFile(this.file);
   }
 
   get hasErrors(): boolean {

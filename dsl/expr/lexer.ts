@@ -1,5 +1,15 @@
+import type { Span } from "../../src/core/mod.ts";
+import { LIMITS } from "./limits.ts";
 import { decodeLiteral } from "./literals.ts";
 import { KEYWORDS, OPERATORS, type TokenKind } from "./tokens.ts";
+
+/** How an expression lies in a text of the flow language: comments begin with `#`, and a newline or `;` may end it. */
+export interface Layout {
+  /** Whether a newline outside of brackets ends the expression, unless an operator stands before it or a line goes on behind it. */
+  readonly endsAtLine: boolean;
+  /** Where the comments within it stand: each is added once. */
+  readonly comments?: Span[];
+}
 
 /**
  * Reads an expression token by token. The current token stands in the fields; {@link Lexer.next} moves on. Nothing is thrown: what is no
@@ -19,19 +29,52 @@ export class Lexer {
   badEnd = 0;
   /** Where the token before the current one ended. */
   previousEnd = 0;
+  /** Whether a laid out expression reached its greatest length. */
+  isTooLong = false;
+  readonly #layout: Layout | undefined;
+  readonly #limit: number;
+  /** Where the brackets stand that are open, of a laid out expression. */
+  readonly #open: number[] = [];
+  #isEnded = false;
 
-  constructor(source: string, start = 0) {
+  constructor(source: string, start = 0, layout?: Layout) {
     this.source = source;
     this.end = start;
     this.previousEnd = start;
+    this.#layout = layout;
+    this.#limit = start + LIMITS.textLength;
     this.next();
+  }
+
+  /** What messages call the end. */
+  get endNoun(): string {
+    return this.#layout === undefined ? "the end" : "the end of the line";
+  }
+
+  /**
+   * Ends a laid out expression at the current token, which cannot be read on: behind a `bad` one, before any other. When braces are open, at
+   * the first of them: they may have been meant for something else.
+   *
+   * @returns False without a layout: then nothing happens.
+   */
+  abandon(): boolean {
+    if (this.#layout === undefined) return false;
+    if (this.#isEnded) return true;
+    this.#isEnded = true;
+    const brace = this.#open.find((at) => this.source[at] === "{");
+    if (brace !== undefined) this.end = brace;
+    else if (this.kind !== "bad") this.end = this.start;
+    this.previousEnd = this.end;
+    this.kind = "end";
+    return true;
   }
 
   /** Moves to the next token; at the end stays there. */
   next(): void {
     this.previousEnd = this.end;
     const { source } = this;
-    let at = skipBlanks(source, this.end);
+    let at = this.#layout === undefined ? skipBlanks(source, this.end) : this.#skipLayout(this.#layout);
+    if (at < 0) return;
     this.start = at;
     if (at >= source.length) {
       this.#set("end", "", at);
@@ -61,6 +104,38 @@ export class Lexer {
     }
   }
 
+  /** The start of the next token, or -1 when the expression has ended. */
+  #skipLayout({ endsAtLine, comments }: Layout): number {
+    if (this.#isEnded) return -1;
+    const { source } = this;
+    let at = this.end;
+    let isNewLine = false;
+    for (;;) {
+      const code = source.charCodeAt(at);
+      if (code === 10) isNewLine = true;
+      else if (code === 35) {
+        const start = at;
+        while (at < source.length && source.charCodeAt(at) !== 10) at++;
+        if (comments !== undefined && start >= (comments.at(-1)?.end ?? 0)) comments.push({ start, end: at });
+        continue;
+      } else if (code !== 32 && code !== 9 && code !== 13 && code !== 12) break;
+      at++;
+    }
+    this.isTooLong = at >= this.#limit && at < source.length;
+    const isOpen = this.#open.length > 0;
+    const isOver = isNewLine && !isOpen && endsAtLine && !this.#isContinued() && !goesOn(source, at);
+    if (at < source.length && !this.isTooLong && !isOver && (isOpen || source.charCodeAt(at) !== 59)) return at;
+    this.#isEnded = true;
+    this.start = this.end;
+    this.#set("end", "", this.end);
+    return -1;
+  }
+
+  /** Whether the current token asks for more: an operator, but no bracket that closes. */
+  #isContinued(): boolean {
+    return this.kind === "op" ? !/[)\]}]/.test(this.text) : this.kind === "keyword" && this.text === "in";
+  }
+
   #set(kind: TokenKind, text: string, end: number): void {
     this.kind = kind;
     this.text = text;
@@ -70,9 +145,12 @@ export class Lexer {
 
   #operator(at: number): void {
     const { source } = this;
-    for (const operator of OPERATORS) {
-      if (source.startsWith(operator, at)) {
+    for (const operator of BY_FIRST[source.charCodeAt(at)] ?? []) {
+      if (operator.length === 1 || source.startsWith(operator, at)) {
         this.#set("op", operator, at + operator.length);
+        if (this.#layout === undefined) return;
+        if ("([{".includes(operator)) this.#open.push(at);
+        else if (")]}".includes(operator)) this.#open.pop();
         return;
       }
     }
@@ -144,6 +222,12 @@ export class Lexer {
   }
 }
 
+/** The operators by the code of their first character. */
+const BY_FIRST: readonly (readonly string[])[] = OPERATORS.reduce<string[][]>((rows, operator) => {
+  (rows[operator.charCodeAt(0)] ??= []).push(operator);
+  return rows;
+}, []);
+
 const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?[uU]?/y;
 const QUOTED_NAME = /`[A-Za-z0-9_\-./ ]+`/y;
 const NAME = /[\p{XID_Start}_]\p{XID_Continue}*/uy;
@@ -158,6 +242,12 @@ function skipBlanks(source: string, from: number): number {
       while (at < source.length && source.charCodeAt(at) !== 10) at++;
     } else return at;
   }
+}
+
+/** Whether a line that begins at `at` goes on with the expression of the line before. */
+function goesOn(source: string, at: number): boolean {
+  const first = source[at] ?? "";
+  return ".?:".includes(first) || first === source[at + 1] && "&|".includes(first);
 }
 
 function isDigit(code: number): boolean {

@@ -21,7 +21,8 @@
  */
 export { type CheckedExpr, checkExpr, type CheckExprOptions } from "./check.ts";
 export { compileExpr, type EvaluateOptions, type Program } from "./compile/mod.ts";
-export { type ParsedExpr, parseExpr, parseExprAt, type ParseExprOptions } from "./parse_expr.ts";
+export type { Layout } from "./lexer.ts";
+export { type ParsedExpr, parseExpr, parseExprAt, type ParseExprAtOptions, type ParseExprOptions } from "./parse_expr.ts";
 export { ExprError, type ExprProblem } from "./problem.ts";
 export { formatType, type ScopeTypes, type Type, types } from "./types.ts";
 export { referencesOf } from "./references.ts";

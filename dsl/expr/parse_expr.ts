@@ -1,4 +1,4 @@
-import { Lexer } from "./lexer.ts";
+import { type Layout, Lexer } from "./lexer.ts";
 import { LIMITS } from "./limits.ts";
 import { Parser } from "./parser.ts";
 import { type ExprProblem, problem } from "./problem.ts";
@@ -8,6 +8,12 @@ import type { Expr } from "./tree.ts";
 export interface ParseExprOptions {
   /** Whether `x | f(a)` is allowed and means `f(x, a)`: in templates. Default false. */
   readonly sugar?: boolean;
+}
+
+/** How {@link parseExprAt} reads. */
+export interface ParseExprAtOptions extends ParseExprOptions {
+  /** Given in a text of the flow language, whose rules for lines and comments then hold. */
+  readonly layout?: Layout;
 }
 
 /** What {@link parseExpr} gives: a tree, or every problem that was found. */
@@ -43,11 +49,17 @@ export function parseExpr(text: string, options: ParseExprOptions = {}): ParsedE
 /**
  * Parses the expression that starts at an offset of a longer text and ends where it is complete and the next token cannot continue it.
  *
- * @returns As {@link parseExpr}, and `end`: the offset behind the last token that belongs to the expression.
+ * @returns As {@link parseExpr}, and `end`: the offset behind the last token that belongs to the expression; with a layout and a problem,
+ * the offset where reading may go on.
  */
-export function parseExprAt(text: string, start: number, options: ParseExprOptions = {}): ParsedExpr & { readonly end: number } {
-  const lexer = new Lexer(text, start);
+export function parseExprAt(text: string, start: number, options: ParseExprAtOptions = {}): ParsedExpr & { readonly end: number } {
+  const lexer = new Lexer(text, start, options.layout);
   const parser = new Parser(lexer, options.sugar === true);
   const expr = parser.prefix();
-  return { expr: parser.problems.length === 0 ? expr : undefined, problems: parser.problems, end: lexer.previousEnd };
+  const end = lexer.previousEnd;
+  if (lexer.isTooLong) {
+    const message = `The expression has more than the ${LIMITS.textLength} characters that are allowed`;
+    return { expr: undefined, problems: [problem("expr_too_long", message, { start, end })], end };
+  }
+  return { expr: parser.problems.length === 0 ? expr : undefined, problems: parser.problems, end };
 }

@@ -26,7 +26,7 @@ export abstract class TokenReader {
 
   protected found(): string {
     const { kind, source, start, end } = this.lexer;
-    return kind === "end" ? "the end" : printable(source.slice(start, end));
+    return kind === "end" ? this.lexer.endNoun : printable(source.slice(start, end));
   }
 
   protected note(message: string, hint?: string): void {
@@ -39,6 +39,8 @@ export abstract class TokenReader {
 
   protected fail(message: string, hint?: string): never {
     this.note(message, hint);
+    // What follows a mistake in the flow language is not this expression's any more.
+    this.lexer.abandon();
     throw ABANDON;
   }
 
@@ -61,8 +63,10 @@ export abstract class TokenReader {
       this.problems.push(problem("expr_too_deep", "The expression is nested too deep", span));
     }
     // The rest is not worth reading: it is as deep again.
-    this.lexer.end = this.lexer.source.length;
-    this.lexer.next();
+    if (!this.lexer.abandon()) {
+      this.lexer.end = this.lexer.source.length;
+      this.lexer.next();
+    }
     throw ABANDON;
   }
 

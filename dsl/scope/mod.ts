@@ -19,6 +19,8 @@ import type { Scope } from "./scope.ts";
 import { scopesOf, type TaskScopeOptions } from "./scopes_of.ts";
 
 export { checkReferences } from "./check_references.ts";
+export { FLOW_HINTS, type OrderHints, YAML_HINTS } from "./order_hints.ts";
+export { type FieldUse, fieldUses } from "./field_uses.ts";
 export type { Scope, ScopeProblem } from "./scope.ts";
 export { type Scopes, scopesOf, type TaskScopeOptions } from "./scopes_of.ts";
 export { typeOfSetting, withDoubles } from "./setting_type.ts";

@@ -1,5 +1,6 @@
 import { emptyRecord, type Json, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
 import { type ScopeTypes, type Type, types } from "../expr/mod.ts";
+import { type OrderHints, YAML_HINTS } from "./order_hints.ts";
 import type { Scope, ScopeProblem } from "./scope.ts";
 import { commonType, typeOfSetting } from "./setting_type.ts";
 import { type TaskOrder, taskOrderOf } from "./task_order.ts";
@@ -18,11 +19,15 @@ export interface Scopes {
   forPipeline(): Scope;
 }
 
-/** The scopes of a pipeline, which may have a broken graph. They are built once for each pipeline value. */
-export function scopesOf(pipeline: Pipeline): Scopes {
+/**
+ * The scopes of a pipeline, which may have a broken graph. They are built once for each pipeline value.
+ *
+ * @param hints The words of the document that the pipeline comes from.
+ */
+export function scopesOf(pipeline: Pipeline, hints: OrderHints = YAML_HINTS): Scopes {
   const known = KNOWN.get(pipeline);
   if (known !== undefined) return known;
-  const scopes = new PipelineScopes(pipeline);
+  const scopes = new PipelineScopes(pipeline, hints);
   KNOWN.set(pipeline, scopes);
   return scopes;
 }
@@ -53,7 +58,10 @@ class PipelineScopes implements Scopes {
   /** Every task of the pipeline: whether it is before the one that asks is judged by {@link Scope.problemOf}. */
   readonly #results: { readonly tasks: Type; readonly upstream: Type };
 
-  constructor(pipeline: Pipeline) {
+  readonly #hints: OrderHints;
+
+  constructor(pipeline: Pipeline, hints: OrderHints) {
+    this.#hints = hints;
     const tasks = emptyRecord<Type>();
     const upstream = emptyRecord<Type>();
     const all = [pipeline.tasks, pipeline.on_failure ?? [], pipeline.on_success ?? [], pipeline.finally ?? []].flat();
@@ -87,11 +95,11 @@ class PipelineScopes implements Scopes {
     return {
       types: scope,
       problemOf: (variable, field) => {
-        if (field === undefined) return variable === "status" && upstream.length !== 1 ? noStatus(upstream.length) : undefined;
+        if (field === undefined) return variable === "status" && upstream.length !== 1 ? noStatus(upstream.length, this.#hints) : undefined;
         if (!this.#tasks.has(field)) return undefined;
         if (variable === "upstream") return upstream.includes(field) ? undefined : this.#notUpstream(id, field);
         if (variable !== "tasks" || this.#order.isBefore(field, id) || options.own === true && field === id) return undefined;
-        return notBefore(id, field);
+        return notBefore(id, field, this.#hints);
       },
     };
   }
@@ -109,28 +117,28 @@ class PipelineScopes implements Scopes {
   #notUpstream(id: string, field: string): ScopeProblem {
     const message = `"${id}" does not depend on "${field}" directly`;
     const hint = this.#order.isBefore(field, id)
-      ? `Add ${field} to depends_on, or use tasks${accessTo(field)}`
-      : `Add ${field} to depends_on of ${id}`;
+      ? `${this.#hints.add(field)}, or use tasks${accessTo(field)}`
+      : this.#hints.wait(field, id);
     return { code: "expr_not_upstream", message, hint };
   }
 }
 
-function notBefore(id: string, field: string): ScopeProblem {
+function notBefore(id: string, field: string, hints: OrderHints): ScopeProblem {
   if (id === field) {
     return { code: "expr_task_not_before", message: `"${id}" uses its own result`, hint: "Only `repeat` sees the task's own last result" };
   }
   return {
     code: "expr_task_not_before",
     message: `"${field}" is not certain to have ended before "${id}" starts`,
-    hint: `Add ${field} to depends_on of ${id}`,
+    hint: hints.wait(field, id),
   };
 }
 
-function noStatus(count: number): ScopeProblem {
+function noStatus(count: number, hints: OrderHints): ScopeProblem {
   return {
     code: "expr_no_status",
     message: `\`status\` is that of the only upstream, and this task has ${count === 0 ? "none" : count}`,
-    hint: count === 0 ? "Add the task to depends_on" : "Name the task: tasks.<id>.exit_code or tasks.<id>.status",
+    hint: count === 0 ? hints.any : "Name the task: tasks.<id>.exit_code or tasks.<id>.status",
   };
 }
 

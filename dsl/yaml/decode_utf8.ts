@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../src/core/mod.ts";
 import { MAX_BYTES } from "./limits.ts";
-import { tooLarge } from "./text_problem.ts";
+import { textWords, tooLarge } from "./text_problem.ts";
 
 /** A decoded document. */
 export interface DecodedText {
   /** Without its byte order mark. Where bytes were no UTF-8 it has U+FFFD, so that the diagnostic's line can still be drawn. */
   readonly text: string;
-  /** What forbids using the text: `yaml_encoding`, `yaml_too_large`. */
+  /** What forbids using the text: `yaml_encoding`, `yaml_too_large`; of a flow file `flow_encoding`, `flow_too_large`. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -42,7 +42,7 @@ function undecodable(bytes: Uint8Array, file: string): DecodedText {
     text,
     diagnostics: [{
       severity: "error",
-      code: "yaml_encoding",
+      code: textWords(file).encoding,
       message: isUtf16 ? "The file is UTF-16, a document is UTF-8" : `The byte 0x${byte} (at ${bad}) is no UTF-8`,
       file,
       span: { start, end: Math.min(start + 1, text.length) },

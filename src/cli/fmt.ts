@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { decodeUtf8, formatDocument } from "../../dsl/mod.ts";
+import { decodeUtf8, formatDocument, isFlowFile } from "../../dsl/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { readNamed } from "../live/mod.ts";
 import { createFiles } from "../platform/mod.ts";
@@ -14,11 +14,13 @@ type Outcome = "write" | "print" | "check";
 /** `executor fmt FILE…`: formats in place, or prints with `--to`; a broken file is left as it is, and the others are formatted. */
 export const fmtVerb: VerbMain = async (args, io) => {
   const language = args.text("--to");
-  if (language === "flow") throw new AppError("not_supported_yet", "The flow language comes with a later version");
   const outcome = args.has("--check") ? "check" : language === undefined ? "write" : "print";
   let code = 0;
   for (const named of args.positional) {
     try {
+      if (language !== undefined && (language === "flow") !== isFlowFile(named)) {
+        throw new AppError("not_supported_yet", `Converting a pipeline to ${language} comes with a later version: ${named}`);
+      }
       code = Math.max(code, await formatFile(named, outcome, io));
     } catch (error) {
       code = Math.max(code, reportFailure(error, io));

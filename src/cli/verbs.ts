@@ -70,7 +70,7 @@ export const VERBS: readonly Verb[] = [
       { flag: "--to", value: "LANGUAGE", choices: ["yaml", "flow"], summary: "print it to standard output in this language" },
       JSON_LINES,
     ],
-    examples: ["executor fmt pipeline.yaml", "executor fmt --check pipelines/*.yaml"],
+    examples: ["executor fmt pipeline.yaml", "executor fmt --check pipelines/*.yaml pipelines/*.flow"],
     load: async () => (await import("./fmt.ts")).fmtVerb,
   },
   {

@@ -2,6 +2,7 @@ import { checkCodes } from "./codes/check.ts";
 import { commandCodes } from "./codes/command.ts";
 import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
+import { flowCodes } from "./codes/flow.ts";
 import { runCodes } from "./codes/run.ts";
 import { stateCodes } from "./codes/state.ts";
 
@@ -17,7 +18,15 @@ export interface CatalogueRow {
   readonly hint?: string;
 }
 
-const ROWS = { ...checkCodes, ...commandCodes, ...documentCodes, ...expressionCodes, ...runCodes, ...stateCodes } as const;
+const ROWS = {
+  ...checkCodes,
+  ...commandCodes,
+  ...documentCodes,
+  ...expressionCodes,
+  ...flowCodes,
+  ...runCodes,
+  ...stateCodes,
+} as const;
 
 /** Every stable error code. */
 export type Code = keyof typeof ROWS;

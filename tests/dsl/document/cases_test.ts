@@ -14,8 +14,9 @@ Deno.test("loadDocument() gives what every case expects", async (t) => {
     await t.step(name, async () => {
       const url = new URL(name, FOLDER);
       const text = await Deno.readTextFile(url);
-      const { files, expected } = parseCase(text);
-      const found = await runCase({ files, expected });
+      const read = parseCase(text);
+      const { expected } = read;
+      const found = await runCase(read);
       if (isUpdate && found !== expected) {
         const documents = text.includes("\n--- expect\n") ? text.slice(0, text.indexOf("\n--- expect\n") + 1) : text;
         await Deno.writeTextFile(url, `${documents}--- expect\n${found}\n`);
