@@ -61,6 +61,16 @@ const PROMISES: Readonly<Record<string, Proof>> = {
   "flow/hello.flow": async (world) => {
     assert.equal((await succeed(world, "run", "flow/hello.flow", "--param", "who=you")).stdout, "greet | hello you\n");
   },
+  "health/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "health/pipeline.yaml");
+    assert.deepEqual([outputOf(end, "report"), outputOf(end, "praise")], ["2 errors in app.log", ""]);
+    assert.match(outputOf(end, "summary"), /^disk (?:yes|no), config yes, errors yes$/);
+    assert.match(outputOf(end, "errors"), /^yes: log .* \(2 lines\)/);
+    Deno.writeTextFileSync(`${world.dir}/health/app.conf`, "listen nowhere\n");
+    const refused = await world.run("run", "health/pipeline.yaml");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /config: failed in .*app\.conf does not say where to listen.*\[check_failed\]/);
+  },
   "hello/pipeline.yaml": async (world) => {
     assert.equal((await succeed(world, "run", "hello/pipeline.yaml")).stdout, "greet | hello world\n");
     assert.equal((await succeed(world, "run", "hello/pipeline.yaml", "--param", "who=you; ls")).stdout, "greet | hello you; ls\n");

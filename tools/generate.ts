@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table and the error catalogue, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue and the table of checks, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { checksPage } from "../dsl/check/mod.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
 
 interface Output {
@@ -22,6 +23,7 @@ const OUTPUTS: readonly Output[] = [
   { path: "docs/pipeline.schema.json", make: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
   { path: "docs/reference.md", make: referencePage },
   { path: "docs/errors.md", make: errorsPage },
+  { path: "docs/checks.md", make: checksPage },
 ];
 
 /** Formats TypeScript by the project's own rules. */

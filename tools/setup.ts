@@ -5,6 +5,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "busybox-static": "/bin/busybox",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
+  fish: "/usr/bin/fish",
   git: "/usr/bin/git",
   "libc6-dev": "/usr/include/stdio.h",
   make: "/usr/bin/make",
@@ -15,6 +16,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // Podman takes crun by default, which refuses machines with both versions of control groups.
   runc: "/usr/sbin/runc",
   tmux: "/usr/bin/tmux",
+  zsh: "/usr/bin/zsh",
 };
 
 /**

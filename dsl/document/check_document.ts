@@ -9,6 +9,7 @@ import { preparePatterns } from "./pattern.ts";
 import { entryOf, isDoubtful, isText, Reading, type TaskList } from "./reading.ts";
 import { hasDoubtfulNames, NAME_CODES } from "./doubtful_names.ts";
 import { type ReadRecord, readRecord } from "./read_record.ts";
+import { checkSentencePatterns, prepareChecks } from "./read_check.ts";
 import { Report } from "./report.ts";
 
 /** What {@link checkDocument} has to know of the document's place. */
@@ -54,6 +55,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
     return { pipeline: undefined, diagnostics: report.sorted() };
   }
   if (hasPatterns(root)) await preparePatterns();
+  if (hasChecks(root)) await prepareChecks();
   const reading = new Reading(report);
   const value = readRecord(reading, PIPELINE, root) ?? {};
   checkHmac(reading, root);
@@ -61,6 +63,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   checkMatrices(reading);
   const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
+  if (reading.patterns.length > 0) await checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
   const elsewhere = options.readTemplate === undefined ? [] : await checkFiles(reading, graph, draft, options.readTemplate);
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
@@ -114,6 +117,12 @@ function hasPatterns(root: MapNode): boolean {
     const block = entryOf(root, key);
     return block?.kind === "map" && block.entries.some(({ value }) => value.kind === "map" && entryOf(value, "pattern") !== undefined);
   });
+}
+
+function hasChecks(root: MapNode): boolean {
+  return root.entries.some(({ value }) =>
+    value.kind === "seq" && value.items.some((item) => item.kind === "map" && entryOf(item, "check") !== undefined)
+  );
 }
 
 const DECLARE_SECRET = {

@@ -1,12 +1,11 @@
-import { parseShell, type Pipeline, type Span } from "../../src/core/mod.ts";
+import { parseShell, type Pipeline } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
 import { checkShell, checkTemplate } from "../template/mod.ts";
-import type { ScalarNode } from "../tree.ts";
-import { offsetInPieces } from "../offset_in_pieces.ts";
-import { offsetInSource } from "../yaml/mod.ts";
+import { offsetInNode } from "./offset_in_node.ts";
 import type { Graph } from "./graph.ts";
+import { placeInSource } from "./place_in_source.ts";
 import { entryOf, isText, type Reading, type TemplateUse } from "./reading.ts";
 
 /** Each wrong name is compared with all task ids: 2,000 mistakes among 10,000 tasks are enough to show. */
@@ -31,7 +30,7 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
         code: problem.code,
         message: problem.message,
         file: reading.report.file,
-        span: placeOf(reading.report.text, use.node, problem.span),
+        span: placeInSource(problem.span, use.offsetOf ?? ((offset) => offsetInNode(reading.report.text, use.node, offset))),
         ...hintOf(problem, use),
       });
       if (problem.severity === "error") cost += graph.tasks.size;
@@ -56,12 +55,14 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
 }
 
 function problemsOf(
-  { node, type, task }: TemplateUse,
+  { node, type, task, field }: TemplateUse,
   scope: Scope,
   shared: string | undefined,
   fallback: string,
 ): readonly ExprProblem[] {
   if (type.kind === "text" && type.shell) {
+    // The command of a check goes to the system's own shell.
+    if (field.type.kind === "check") return checkShell(node.value, scope, parseShell(fallback).family).problems;
     const shell = task === undefined ? undefined : entryOf(task.node, "shell");
     const isInContainer = task !== undefined && entryOf(task.node, "image") !== undefined;
     const name = shell !== undefined && isText(shell) ? shell.value : shared ?? (isInContainer ? "sh" : fallback);
@@ -89,12 +90,4 @@ function expectedOf(type: FieldType): Type | readonly Type[] | undefined {
     default:
       return undefined;
   }
-}
-
-/** A place in a value's text as a place in the document. */
-function placeOf(text: string, node: ScalarNode & { readonly value: string }, span: Span): Span {
-  const offsetOf = (at: number): number => node.style === "pieces" ? offsetInPieces(node, at) : offsetInSource(text, node, at);
-  const start = offsetOf(span.start);
-  const end = span.end <= span.start ? start : offsetOf(span.end - 1) + 1;
-  return { start, end: Math.max(start, end) };
 }

@@ -31,6 +31,7 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
   }
   if (kinds.length === 1 || kinds.length === 0 && isWhole) checkOnly(reading, node, first?.key);
   if (kinds.length === 1 && first !== undefined && !HELD_BY_PERMISSIONS.has(first.key)) warnPermissions(reading, node, first.key);
+  if (first?.key === "check") lowerCheck(reading, node, task);
   if (first?.key === "script") lowerScript(reading, node, task, first.keySpan);
 }
 
@@ -57,6 +58,24 @@ function checkOnly(reading: Reading, node: MapNode, kind: string | undefined): v
       hint: `It goes with ${oneOf(only)}`,
     });
   }
+}
+
+/** The tasks that a check starts become its branches: in the value it is a router that chooses by its verdict. */
+function lowerCheck(reading: Reading, node: MapNode, task: Record<string, unknown>): void {
+  const runs = reading.task?.runs ?? [];
+  const [first] = runs;
+  if (first === undefined) return;
+  const branch = node.entries.find(({ key }) => key === "then" || key === "else");
+  if (branch !== undefined) {
+    reading.report.error("exclusive_fields", branch.keySpan, `The check's sentence and "${branch.key}" both name tasks to run`, {
+      hint: "Leave one of them out",
+      related: [{ message: "The sentence names one here", file: reading.report.file, span: first.span }],
+    });
+    // The graph is what the fields say.
+    if (reading.task !== undefined) reading.task.runs = [];
+    return;
+  }
+  for (const { branch, task: id } of runs) task[branch] = Object.freeze([id]);
 }
 
 /** `script` for another interpreter is `run` text whose braces mean nothing; `script` for the sandbox comes later. */

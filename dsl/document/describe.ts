@@ -51,6 +51,8 @@ export function describeType(type: FieldType): string {
       return "an expression in {{ }}";
     case "question":
       return "a question";
+    case "check":
+      return "a check's sentence";
     case "setting":
       return "a value or a map with its type";
   }

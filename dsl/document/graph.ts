@@ -70,13 +70,9 @@ function place(reading: Reading, message: string, span: Span): Related {
 
 /** Checks the ids that a field names, enters the edges they make, and answers the right ones. */
 function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task: GraphTask, name: "depends_on" | "then" | "else"): Edge[] {
-  const node = entryOf(task.draft.node, name);
-  if (node === undefined) return [];
   const found: Edge[] = [];
   const seen = new Set<string>();
-  for (const item of node.kind === "seq" ? node.items : [node]) {
-    if (!isText(item)) continue;
-    const { value: id, span } = item;
+  for (const { id, span } of namedIn(task.draft, name)) {
     const other = tasks.get(id);
     if (other === undefined) unknownTask(reading, tasks, id, span);
     else if (seen.has(id)) reading.report.error("duplicate_reference", span, `"${name}" names ${quoted(id)} twice`);
@@ -90,6 +86,14 @@ function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task
     seen.add(id);
   }
   return found;
+}
+
+/** The ids that stand in a field, or behind `run` in the sentence of a check. */
+function namedIn(draft: TaskDraft, name: "depends_on" | "then" | "else"): Edge[] {
+  const node = entryOf(draft.node, name);
+  const items = node === undefined ? [] : node.kind === "seq" ? node.items : [node];
+  const named = items.filter(isText).map(({ value, span }) => ({ id: value, span }));
+  return [...named, ...(draft.runs ?? []).flatMap(({ branch, task, span }) => branch === name ? [{ id: task, span }] : [])];
 }
 
 /** Within its own list; a hook also for the tasks, which have all ended by then. */

@@ -4,6 +4,7 @@ import type { FieldType, ListType, MapType, PairType } from "../schema/field_typ
 import type { DocNode, SeqNode } from "../tree.ts";
 import { checkKey } from "./check_key.ts";
 import { describeNode } from "./describe.ts";
+import { readCheck } from "./read_check.ts";
 import { readJson, readObject } from "./read_json.ts";
 import { readRecord } from "./read_record.ts";
 import { readScalar } from "./read_scalar.ts";
@@ -38,6 +39,8 @@ export function readValue(reading: Reading, type: FieldType, field: Field, node:
       return readJson(reading, field, node);
     case "object":
       return readObject(reading, field, node);
+    case "check":
+      return readCheck(reading, field, node);
     case "setting":
       return readSetting(reading, type.record, field, node);
     default:

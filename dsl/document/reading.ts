@@ -1,4 +1,5 @@
 import type { Span } from "../../src/core/mod.ts";
+import type { CheckRun, CheckText } from "../check/mod.ts";
 import type { Field, ScopeKind } from "../schema/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
@@ -13,6 +14,8 @@ export interface TaskDraft {
   readonly node: MapNode;
   /** As written, also when it is no proper id; undefined when there is none. */
   readonly id: string | undefined;
+  /** The tasks that its check starts. */
+  runs?: readonly CheckRun[];
   /** What could be read of it, once it was. */
   value: Readonly<Record<string, unknown>>;
 }
@@ -26,6 +29,15 @@ export interface TemplateUse {
   readonly scope: ScopeKind;
   /** Undefined at the top of the pipeline. */
   readonly task: TaskDraft | undefined;
+  /** Where a character of the text stands in the document, for a text within a scalar's. */
+  readonly offsetOf?: (offset: number) => number;
+}
+
+/** Texts of a check's sentence whose patterns are to be checked once the library for it is loaded. */
+export interface PatternUse {
+  readonly texts: readonly CheckText[];
+  /** Where a character of the sentence stands in the document. */
+  readonly offsetOf: (offset: number) => number;
 }
 
 /** A cron text or time zone to be checked once the library for it is loaded. */
@@ -39,6 +51,7 @@ export class Reading {
   readonly report: Report;
   readonly templates: TemplateUse[] = [];
   readonly crons: CronUse[] = [];
+  readonly patterns: PatternUse[] = [];
   readonly drafts: TaskDraft[] = [];
   /** The list whose tasks are being read. */
   list: TaskList | undefined;

@@ -67,7 +67,7 @@ export interface UnionType {
 
 /**
  * What a field holds. `json` is any value and `object` any map, both without further rules; `expression` is text that is one `{{ }}`;
- * `setting` is a typed declaration or a bare value; `question` is text, or `true` or nothing for the default question.
+ * `setting` is a typed declaration or a bare value; `check` is a diagnosis sentence; `question` is text, or `true` or nothing for the default question.
  */
 export type FieldType =
   | TextType
@@ -77,7 +77,7 @@ export type FieldType =
   | RecordType
   | PairType
   | UnionType
-  | { readonly kind: "int" | "float" | "bool" | "duration" | "size" | "json" | "object" | "expression" | "question" }
+  | { readonly kind: "int" | "float" | "bool" | "duration" | "size" | "json" | "object" | "expression" | "question" | "check" }
   | { readonly kind: "setting"; readonly record: RecordSpec };
 
 export const int: FieldType = { kind: "int" };
@@ -89,6 +89,7 @@ export const json: FieldType = { kind: "json" };
 export const object: FieldType = { kind: "object" };
 export const expression: FieldType = { kind: "expression" };
 export const question: FieldType = { kind: "question" };
+export const checkSentence: FieldType = { kind: "check" };
 
 /** Text of a format. */
 export function textOf(format: TextFormat): TextType {

@@ -89,6 +89,8 @@ function schemaOf(type: FieldType, field: Field): JsonObject {
       return { type: "object" };
     case "expression":
       return EXPRESSION;
+    case "check":
+      return { type: "string", minLength: 1 };
     case "question":
       return { anyOf: [{ type: "string", minLength: 1 }, { const: true }, { type: "null" }] };
     case "list": {

@@ -117,6 +117,8 @@ function typeName(type: FieldType): string {
       return "any map";
     case "question":
       return "text, or `true`";
+    case "check":
+      return "[sentence](checks.md)";
     case "list":
       return `list of ${typeName(type.item)}${type.single ? ", or one" : ""}`;
     case "map":

@@ -3,6 +3,7 @@ import { EXECUTION } from "./execution.ts";
 import { field } from "./field.ts";
 import {
   bool,
+  checkSentence,
   duration,
   expression,
   int,
@@ -104,7 +105,8 @@ export const TASK = defineRecord("Task", "a task", "One step. At most one kind; 
   field("http", record(HTTP_REQUEST), "Kind: an HTTP request.").kind().example('http: { url: "https://hooks.example.com", method: POST }'),
   field("pipeline", path, "Kind: another pipeline's file, relative to this one's folder.").kind().example("pipeline: ./regional.yaml"),
   field("plugin", text, "Kind: a plugin's id.").kind().later().example("plugin: resize"),
-  field("check", prose, "Kind: a diagnosis sentence.").kind().later().example("check: disk usage > 90%"),
+  field("check", checkSentence, "Kind: a sentence about the machine, see checks.md.").kind().template("task")
+    .example(`check: 'disk usage > 90% of "/" then alert "disk is nearly full"'`),
   field("template", record(TEMPLATE), "Kind: a rendered text.").kind().example("template: { file: announce.md.tmpl, to: announce.md }"),
   field("wait", union(duration, record(WAIT_UNTIL)), "Kind: a pause, or until a condition holds.").kind().template("task").range(
     "0s",

@@ -87,6 +87,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./eval.ts")).evalVerb,
   },
   {
+    name: "diagnose",
+    summary: "Say whether a sentence about this machine is true, and show why",
+    arguments: [{ name: "SENTENCE", variadic: true, completes: "none" }],
+    options: [JSON_LINES],
+    examples: [`executor diagnose 'disk usage > 90% of "/"'`, `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`],
+    load: async () => (await import("./diagnose.ts")).diagnoseVerb,
+  },
+  {
     name: "init",
     summary: "Write a commented example pipeline and the editor's files",
     arguments: [{ name: "DIR", optional: true, completes: "folder" }],

@@ -1,4 +1,6 @@
 const HIGH_WATER_BYTES = 1 << 20;
+/** So much is not held back to gather more. */
+const ENOUGH_BYTES = 16_384;
 const encoder = new TextEncoder();
 
 /** What a {@link Writer} writes to: standard output or standard error. */
@@ -22,6 +24,12 @@ export class Writer {
   #resolveDrained: (() => void) | undefined;
   #closed = false;
   #failure: unknown;
+  #gatherMs = 0;
+  #writtenAt = -Infinity;
+  /** How many wait for {@link Writer.flush}: then nothing is held back. */
+  #flushing = 0;
+  /** Ends the present wait for more to gather. */
+  #hurry = () => {};
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -41,6 +49,11 @@ export class Writer {
     return this.#sink.isTerminal();
   }
 
+  /** From now on writes follow each other at least so many milliseconds apart, unless there is much to write: thousands of lines take few. */
+  gather(ms: number): void {
+    this.#gatherMs = ms;
+  }
+
   /**
    * Queues text or bytes, which must not change until they are written.
    *
@@ -52,6 +65,7 @@ export class Writer {
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.length;
     this.#pumping ??= this.#pump();
+    if (this.#queuedBytes >= ENOUGH_BYTES) this.#hurry();
     if (this.#queuedBytes < HIGH_WATER_BYTES) return undefined;
     return this.#drained ??= new Promise((resolve) => this.#resolveDrained = resolve);
   }
@@ -63,7 +77,10 @@ export class Writer {
 
   /** Settles when everything queued has been written or the reader has gone. */
   async flush(): Promise<void> {
+    this.#flushing++;
+    this.#hurry();
     while (this.#pumping !== undefined) await this.#pumping;
+    this.#flushing--;
   }
 
   async #pump(): Promise<void> {
@@ -71,10 +88,12 @@ export class Writer {
     await undefined;
     try {
       while (this.#queue.length > 0) {
+        await this.#gathered();
         const batch = this.#queue.length === 1 ? this.#queue[0] : concat(this.#queue, this.#queuedBytes);
         this.#queue = [];
         this.#queuedBytes = 0;
         if (batch !== undefined) await this.#writeAll(batch);
+        this.#writtenAt = performance.now();
         this.#resolveDrained?.();
         this.#drained = this.#resolveDrained = undefined;
       }
@@ -86,6 +105,19 @@ export class Writer {
       this.#resolveDrained?.();
     }
     this.#pumping = undefined;
+  }
+
+  /** Settles when the queue may be written. */
+  #gathered(): Promise<void> | undefined {
+    const left = this.#writtenAt + this.#gatherMs - performance.now();
+    if (left <= 0 || this.#flushing > 0 || this.#queuedBytes >= ENOUGH_BYTES) return undefined;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, left);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {

@@ -14,6 +14,26 @@ Deno.test("Writer keeps the order and gathers a turn's writes into one", async (
   assert.deepEqual(calls, ["ab\nc"]);
 });
 
+Deno.test("Writer gathers what follows soon, and holds back neither the first write, nor much, nor a flush", async () => {
+  const calls: number[] = [];
+  const writer = new Writer({ isTerminal: () => false, write: (data) => Promise.resolve((calls.push(data.length), data.length)) });
+  const until = async (count: number) => {
+    while (calls.length < count) await new Promise((resolve) => setTimeout(resolve));
+  };
+  writer.gather(60_000);
+  writer.write("a");
+  await until(1);
+  writer.write("bc");
+  await new Promise((resolve) => setTimeout(resolve));
+  writer.write("def");
+  assert.deepEqual(calls, [1]);
+  writer.write("x".repeat(20_000));
+  await until(2);
+  writer.write("gh");
+  await writer.flush();
+  assert.deepEqual(calls, [1, 20_005, 2]);
+});
+
 Deno.test("Writer asks its callers to wait when the reader is slow, and goes on when it reads", async () => {
   const releases: (() => void)[] = [];
   const writer = new Writer({

@@ -1,3 +1,4 @@
+import { checkCodes } from "./codes/check.ts";
 import { commandCodes } from "./codes/command.ts";
 import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
@@ -17,7 +18,15 @@ export interface CatalogueRow {
   readonly hint?: string;
 }
 
-const ROWS = { ...commandCodes, ...documentCodes, ...expressionCodes, ...flowCodes, ...runCodes, ...stateCodes } as const;
+const ROWS = {
+  ...checkCodes,
+  ...commandCodes,
+  ...documentCodes,
+  ...expressionCodes,
+  ...flowCodes,
+  ...runCodes,
+  ...stateCodes,
+} as const;
 
 /** Every stable error code. */
 export type Code = keyof typeof ROWS;

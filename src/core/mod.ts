@@ -9,6 +9,8 @@
  * @module
  */
 export * from "./catalogue.ts";
+export * from "./check.ts";
+export * from "./check_value.ts";
 export * from "./diagnostic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -1,5 +1,6 @@
 import type {
   Approvals,
+  Checks,
   Clock,
   Expressions,
   Failure,
@@ -27,6 +28,7 @@ export interface EnginePorts {
   readonly http: HttpClient;
   readonly files: Files;
   readonly approvals: Approvals;
+  readonly checks: Checks;
   readonly expressions: Expressions;
   readonly loader: PipelineLoader;
   /** A number in [0, 1), for jitter. */

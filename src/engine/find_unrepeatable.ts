@@ -3,7 +3,8 @@ import { kindOf } from "./kinds/mod.ts";
 
 /**
  * Looks for the task at which `resume` has to stop: one that was running when the process died and that may not be repeated. A task may
- * be repeated when it says `idempotent`, or when it had no effect to repeat: a wait, a question, a template that writes no file, a choice.
+ * be repeated when it says `idempotent`, or when it had no effect to repeat: a wait, a question, a look at the
+ * machine, a template that writes no file, a choice.
  * A `pipeline` task is continued rather than repeated, so it is its own run that is looked at.
  *
  * @returns The task's id, within a sub-pipeline behind those that lead there; undefined when the run can go on.
@@ -33,6 +34,8 @@ function mayBeRepeated(task: Task): boolean {
       return true;
     case "template":
       return task.template?.to === undefined;
+    case "check":
+      return task.check?.subject !== "command";
     default:
       return false;
   }

@@ -13,6 +13,8 @@
  * @module
  */
 export type { EnginePorts } from "./attempt.ts";
+export { diagnose, type DiagnoseWorld } from "./diagnose.ts";
+export { judge } from "./judge.ts";
 export { type KindName, kindOf } from "./kinds/mod.ts";
 export * from "./machine.ts";
 export { expandMatrix, type MatrixCell, MAX_MATRIX_CELLS } from "./matrix.ts";

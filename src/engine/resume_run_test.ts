@@ -64,13 +64,17 @@ Deno.test("resumeRun() stops at a task that may not be repeated, starts nothing 
   }
 });
 
-Deno.test("resumeRun() repeats what has no effect: waits, questions, templates without a file", async () => {
-  for (const kind of [{ wait: 5 }, { approve: "go?" }, { template: { text: "x" } }]) {
+Deno.test("resumeRun() repeats what has no effect: waits, questions, checks, templates without a file", async () => {
+  const relation = { kind: "state", negated: false } as const;
+  const check = { sentence: "port 1 is open", subject: "port", metric: "open", target: 1, relation };
+  for (const kind of [{ wait: 5 }, { approve: "go?" }, { template: { text: "x" } }, { check }]) {
     const { run, world } = await crashed(new World(), { tasks: [{ id: "a", ...kind }] }, started("a"));
     assert.equal((await world.resume(run)).status, "succeeded");
   }
-  const { run, world } = await crashed(new World(), { tasks: [{ id: "a", template: { text: "x", to: "f" } }] }, started("a"));
-  assert.equal((await world.resume(run)).error?.code, "not_idempotent");
+  for (const kind of [{ template: { text: "x", to: "f" } }, { check: { ...check, subject: "command" } }]) {
+    const { run, world } = await crashed(new World(), { tasks: [{ id: "a", ...kind }] }, started("a"));
+    assert.equal((await world.resume(run)).error?.code, "not_idempotent");
+  }
 });
 
 Deno.test("resumeRun() repeats nothing between two tries and goes on counting them", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Check, Task } from "../core/mod.ts";
 import { after, fails, inTurn, outputs, task, World } from "./testing.ts";
 
 Deno.test("startRun() runs tasks in document order when they are independent", async () => {
@@ -380,4 +381,40 @@ Deno.test("startRun() breaks when the listener throws, leaving the run to be res
   };
   await assert.rejects(world.start([task("a")]), /listener/);
   assert.equal([...world.journal.runs.keys()].map((id) => world.journal.read(id)?.status).join(), "interrupted");
+});
+
+Deno.test("a check's verdict chooses the tasks that its sentence names; unknown chooses none", async (t) => {
+  const check = (branches: Partial<Check>): Check => ({
+    sentence: "load > 4",
+    subject: "load",
+    metric: "load",
+    relation: { kind: "compare", operator: ">", value: 4 },
+    ...branches,
+  });
+  const routed: Task = {
+    id: "look",
+    check: check({ then: { kind: "run", task: "a" }, else: { kind: "run", task: "b" } }),
+    then: ["a"],
+    else: ["b"],
+  };
+  const rows = [
+    ["yes", "look succeeded, b skipped, a succeeded", '"look" took the other branch'],
+    ["no", "look succeeded, a skipped, b succeeded", '"look" took the other branch'],
+    ["unknown", "look succeeded, a skipped, b skipped", '"look" could not tell which branch to take'],
+  ] as const;
+  for (const [verdict, ends, reason] of rows) {
+    await t.step(verdict, async () => {
+      const world = new World();
+      world.scripts["look"] = () => outputs({ verdict });
+      const outcome = await world.start([routed, task("a"), task("b")]);
+      assert.equal(outcome.status, "succeeded");
+      assert.deepEqual(world.ends().toSorted(), ends.split(", ").toSorted());
+      assert.equal(world.end(verdict === "yes" ? "b" : "a").reason, reason);
+    });
+  }
+  await t.step("its condition is false", async () => {
+    const world = new World();
+    await world.start([{ ...routed, if: false }, task("a"), task("b")]);
+    assert.deepEqual(world.ends().toSorted(), ["a skipped", "b skipped", "look skipped"]);
+  });
 });

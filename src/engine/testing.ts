@@ -90,6 +90,7 @@ export class World {
       http: unused("http"),
       files: unused("files"),
       approvals: unused("approvals"),
+      checks: unused("checks"),
       expressions: unused("expressions"),
       loader: unused("loader"),
       random: () => this.random(),

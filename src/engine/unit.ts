@@ -85,7 +85,11 @@ export function applyEdge(to: Unit, kind: EdgeKind, from: Unit): void {
       to.chosen = true;
       to.ok++;
     } else {
-      to.notChosenBy ??= from.branch === undefined ? `"${id}" was skipped` : `"${id}" took the other branch`;
+      to.notChosenBy ??= from.branch !== undefined
+        ? `"${id}" took the other branch`
+        : from.outcome === "ok"
+        ? `"${id}" could not tell which branch to take`
+        : `"${id}" was skipped`;
     }
   } else if (from.outcome === "ok") {
     to.ok++;
@@ -129,8 +133,21 @@ function branchOf(unit: Unit, ran: boolean): "then" | "else" | undefined {
   const { task, outcome } = unit;
   const end = unit.instances[0]?.end;
   if (!isRouter(task) || !ran || end === undefined || outcome === "blocked") return undefined;
+  if (choosesByVerdict(task)) return branchOfVerdicts(unit);
   if (kindOf(task) === "none") return end.outputs["branch"] === "then" ? "then" : end.outputs["branch"] === "else" ? "else" : undefined;
   return end.status === "succeeded" ? "then" : "else";
+}
+
+/** Whether the task is a check whose sentence names tasks to run. */
+function choosesByVerdict({ check }: Task): boolean {
+  return check?.then?.kind === "run" || check?.else?.kind === "run";
+}
+
+/** `then` when an instance of the check said yes, `else` when all said no; neither when it is unknown. */
+function branchOfVerdicts(unit: Unit): "then" | "else" | undefined {
+  const verdicts = unit.instances.map(({ end }) => end?.outputs["verdict"]);
+  if (verdicts.includes("yes")) return "then";
+  return verdicts.every((verdict) => verdict === "no") ? "else" : undefined;
 }
 
 /** Whether the task's matrix came out without a combination; its only instance then stands for the task. */

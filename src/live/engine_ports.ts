@@ -1,7 +1,7 @@
 import { createExpressions } from "../../dsl/template/mod.ts";
 import type { Approvals } from "../core/mod.ts";
 import type { EnginePorts } from "../engine/mod.ts";
-import { createClock, createFiles, createHttpClient, createProcesses, type State } from "../platform/mod.ts";
+import { createChecks, createClock, createFiles, createHttpClient, createProcesses, type State } from "../platform/mod.ts";
 import { createLoader } from "./load_pipeline.ts";
 
 /** The world of a run; disposing it ends every child that still runs. */
@@ -22,6 +22,7 @@ export function createPorts(state: State, approvals: Approvals, env: Readonly<Re
       http: createHttpClient(),
       files: createFiles(),
       approvals,
+      checks: createChecks({ processes }),
       expressions: createExpressions(),
       loader: createLoader(env),
       random: Math.random,

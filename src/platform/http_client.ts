@@ -28,7 +28,7 @@ async function send(call: HttpCall, output: (bytes: Uint8Array) => void | Promis
     signal.throwIfAborted();
     if (error instanceof OutputFailure) throw error.cause;
     const what = isAnswered ? "was answered in part" : "got no answer";
-    throw new AppError("http_failed", `${call.method} ${shown(target)} ${what}: ${reasonOf(error, call.url)}`, { cause: error });
+    throw new AppError("http_failed", `${call.method} ${shown(target)} ${what}: ${networkReason(error, call.url)}`, { cause: error });
   }
 }
 
@@ -62,8 +62,8 @@ function shown(target: URL): string {
   return `${target.origin}${target.pathname}`;
 }
 
-/** The innermost reason, without the address that the runtime puts before it. */
-function reasonOf(error: unknown, url: string): string {
+/** Why a connection failed: the innermost reason, without the address that the runtime puts before it. */
+export function networkReason(error: unknown, url: string): string {
   const messages: string[] = [];
   for (let at = error; at instanceof Error; at = at.cause) messages.push(at.message);
   const text = messages.find((message) => message.includes("client error")) ?? messages[0] ?? "unknown reason";

@@ -1,5 +1,6 @@
 /**
- * The ports of `core` made real: processes, the state folder (journal, outputs, places), files, HTTP, clock, people. The only room that
+ * The ports of `core` made real: processes, the state folder (journal, outputs, places), files, HTTP, clock, people,
+ * and the machine as checks see it. The only room that
  * imports `ffi`.
  *
  * ```ts
@@ -13,6 +14,7 @@
  * @module
  */
 export { type ApprovalsOptions, type ApprovalTerminal, createApprovals } from "./approvals.ts";
+export { createChecks, type CreateChecksOptions, type Machine } from "./checks/mod.ts";
 export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
 export { createHttpClient } from "./http_client.ts";

@@ -1,5 +1,7 @@
 import {
   AppError,
+  type CheckQuestion,
+  type CheckReading,
   type Child,
   type ChildExit,
   type ChildSpec,
@@ -82,6 +84,9 @@ export class FakeWorld {
   programs: ReadonlySet<string> = new Set();
   program: FakeProgram = () => ({ code: 0 });
   answer: HttpAnswer & { readonly body?: string } = { status: 200, headers: {} };
+  /** What checks find, one look after the other; the last stays. */
+  readings: CheckReading[] = [];
+  readonly questions: CheckQuestion[] = [];
   approved: () => boolean | Promise<boolean> = () => true;
   load: (file: string, params: JsonObject) => LoadedPipeline | Promise<LoadedPipeline> = () => {
     throw new AppError("pipeline_invalid", "No such pipeline");
@@ -148,6 +153,14 @@ export class FakeWorld {
       },
     },
     approvals: { ask: async (_question, signal) => (signal.throwIfAborted(), await this.approved()) },
+    checks: {
+      read: (question) => {
+        this.questions.push(question);
+        const [reading = { state: "unknown", value: null, unit: null, evidence: ["no reading was scripted"] }] = this.readings;
+        if (this.readings.length > 1) this.readings.shift();
+        return Promise.resolve(reading);
+      },
+    },
     expressions: { ...pathExpressions },
     loader: { load: (file, params) => Promise.resolve(this.load(file, params)) },
     random: () => 0.5,

@@ -17,6 +17,7 @@ import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
 import { failureOf } from "../failure_of.ts";
 import { AttemptScope } from "../scope.ts";
 import { approve } from "./approve.ts";
+import { check } from "./check.ts";
 import { command } from "./command.ts";
 import { http } from "./http.ts";
 import { type Kind, stopped, SUCCEEDED } from "./kind.ts";
@@ -49,10 +50,10 @@ const KINDS: Readonly<Record<KindName, Kind>> = {
   template,
   wait,
   approve,
+  check,
   none: () => Promise.resolve(SUCCEEDED),
   script: refusedEarlier("script"),
   plugin: refusedEarlier("plugin"),
-  check: refusedEarlier("check"),
 };
 
 /** The kind of a task. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkCodes } from "../../../src/core/codes/check.ts";
 import { documentCodes } from "../../../src/core/codes/document.ts";
 import { parseCase, runCase } from "./case_file.ts";
 
@@ -24,14 +25,14 @@ Deno.test("loadDocument() gives what every case expects", async (t) => {
   }
 });
 
-Deno.test("every document code has a case", async () => {
+Deno.test("every code of documents and their checks has a case", async () => {
   const shown = new Set<string>();
   for (const { name } of Deno.readDirSync(FOLDER)) {
     if (!name.endsWith(".case")) continue;
     const { expected } = parseCase(await Deno.readTextFile(new URL(name, FOLDER)));
     for (const match of expected.matchAll(/ (?:error|warning) ([a-z_]+):/g)) shown.add(match[1] ?? "");
   }
-  const elsewhere = /^(?:yaml_|setting_|too_many_errors$)/;
-  const missing = Object.keys(documentCodes).filter((code) => !elsewhere.test(code) && !shown.has(code));
+  const elsewhere = /^(?:yaml_|setting_|too_many_errors$|check_(?:failed|unknown)$)/;
+  const missing = Object.keys({ ...documentCodes, ...checkCodes }).filter((code) => !elsewhere.test(code) && !shown.has(code));
   assert.deepEqual(missing, []);
 });
