@@ -3,6 +3,8 @@ import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
 import type { TemplateFile } from "./check_template_files.ts";
+import { checkReach } from "./check_reach.ts";
+import { checkUnused } from "./check_unused.ts";
 import { checkGraph, type Graph } from "./graph.ts";
 import { notAPipeline } from "./not_a_pipeline.ts";
 import { preparePatterns } from "./pattern.ts";
@@ -18,6 +20,8 @@ export interface CheckDocumentOptions {
   readonly file: string;
   /** The text that the tree was read from, without a byte order mark. */
   readonly text: string;
+  /** Whether the reader found mistakes: parts of the text may be hidden, so that nothing is said about what is not used. Default false. */
+  readonly isBroken?: boolean;
   /** The interpreter of `run` text where the document names none, for its quoting rules. Default `sh`; on Windows `powershell`. */
   readonly defaultShell?: string;
   /** The template that a task names, by the path in the document; undefined where there is none to check. Without it none is checked. */
@@ -65,8 +69,12 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.patterns.length > 0) await checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
-  const elsewhere = options.readTemplate === undefined ? [] : await checkFiles(reading, graph, draft, options.readTemplate);
+  const elsewhere = await checkFiles(reading, graph, draft, options.readTemplate);
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
+  if (!isWrong && options.isBroken !== true) {
+    checkReach(reading, graph);
+    checkUnused(reading, root);
+  }
   return { pipeline: isWrong ? undefined : draft, diagnostics: [...report.sorted(), ...elsewhere] };
 }
 
@@ -75,9 +83,13 @@ async function checkFiles(
   reading: Reading,
   graph: Graph,
   pipeline: Pipeline,
-  read: NonNullable<CheckDocumentOptions["readTemplate"]>,
+  read: CheckDocumentOptions["readTemplate"],
 ): Promise<readonly Diagnostic[]> {
   if (!reading.drafts.some(({ node }) => entryOf(node, "template")?.kind === "map")) return [];
+  if (read === undefined) {
+    reading.uses.addUnknown();
+    return [];
+  }
   return await (await import("./check_template_files.ts")).checkTemplateFiles(reading, graph, pipeline, read);
 }
 
@@ -137,6 +149,7 @@ function checkHmac(reading: Reading, root: MapNode): void {
   const hmac = http?.kind === "map" ? entryOf(http, "hmac") : undefined;
   if (hmac === undefined || !isText(hmac)) return;
   const secrets = entryOf(root, "secrets");
+  reading.uses.add([["secrets", hmac.value]]);
   const names = secrets?.kind === "map" ? secrets.entries.map((entry) => entry.key) : [];
   if (names.includes(hmac.value)) return;
   const close = nearest(hmac.value, names);

@@ -2,7 +2,7 @@ import { parseShell, type Pipeline } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
-import { checkShell, checkTemplate } from "../template/mod.ts";
+import { type CheckedTemplate, checkShell, checkTemplate } from "../template/mod.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import type { Graph } from "./graph.ts";
 import { placeInSource } from "./place_in_source.ts";
@@ -22,7 +22,10 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
     const scope = scopeOf(use, scopes, graph);
     if (scope === undefined) continue;
     if (reading.report.isFull) return;
-    for (const problem of problemsOf(use, scope, pipeline.shell, defaultShell)) {
+    const { problems, references, constant } = checkUse(use, scope, pipeline.shell, defaultShell);
+    reading.uses.add(references);
+    if (constant !== undefined && use.task !== undefined && entryOf(use.task.node, "if") === use.node) use.task.condition = constant;
+    for (const problem of problems) {
       // In a loop nothing is before anything; the loop itself has been reported.
       if (problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
       reading.report.add({
@@ -54,22 +57,22 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
   return scopes.forTask(task.id, { own: scope === "own" });
 }
 
-function problemsOf(
+function checkUse(
   { node, type, task, field }: TemplateUse,
   scope: Scope,
   shared: string | undefined,
   fallback: string,
-): readonly ExprProblem[] {
+): Pick<CheckedTemplate, "problems" | "references" | "constant"> {
   if (type.kind === "text" && type.shell) {
     // The command of a check goes to the system's own shell.
-    if (field.type.kind === "check") return checkShell(node.value, scope, parseShell(fallback).family).problems;
+    if (field.type.kind === "check") return checkShell(node.value, scope, parseShell(fallback).family);
     const shell = task === undefined ? undefined : entryOf(task.node, "shell");
     const isInContainer = task !== undefined && entryOf(task.node, "image") !== undefined;
     const name = shell !== undefined && isText(shell) ? shell.value : shared ?? (isInContainer ? "sh" : fallback);
-    return checkShell(node.value, scope, parseShell(name).family).problems;
+    return checkShell(node.value, scope, parseShell(name).family);
   }
   const expect = expectedOf(type);
-  return checkTemplate(node.value, scope, expect === undefined ? {} : { expect }).problems;
+  return checkTemplate(node.value, scope, expect === undefined ? {} : { expect });
 }
 
 /** The types that a field's expression may have; undefined for any. */

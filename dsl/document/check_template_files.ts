@@ -29,10 +29,13 @@ export async function checkTemplateFiles(
     const path = templatePath(draft);
     if (path === undefined || draft.id === undefined || graph.tasks.get(draft.id)?.draft !== draft) continue;
     const file = await read(path);
+    if (file === undefined) reading.uses.addUnknown();
     if (file === undefined || !hasExpression(file.text)) continue;
     const report = reports.get(file.name) ?? reading.report.beside(file.name, file.text);
     reports.set(file.name, report);
-    for (const problem of checkTemplate(file.text, scopes.forTask(draft.id)).problems) {
+    const { problems, references } = checkTemplate(file.text, scopes.forTask(draft.id));
+    reading.uses.add(references);
+    for (const problem of problems) {
       // In a loop nothing is before anything; the loop itself has been reported.
       if (problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
       report.add({ ...problem, file: file.name });

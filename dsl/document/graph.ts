@@ -60,7 +60,8 @@ function collect(reading: Reading): Map<string, GraphTask> {
   return tasks;
 }
 
-function idSpan(draft: TaskDraft): Span {
+/** Where a task's id stands; of one without, the task. */
+export function idSpan(draft: TaskDraft): Span {
   return entryOf(draft.node, "id")?.span ?? draft.node.span;
 }
 
@@ -89,7 +90,7 @@ function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task
 }
 
 /** The ids that stand in a field, or behind `run` in the sentence of a check. */
-function namedIn(draft: TaskDraft, name: "depends_on" | "then" | "else"): Edge[] {
+export function namedIn(draft: TaskDraft, name: "depends_on" | "then" | "else"): Edge[] {
   const node = entryOf(draft.node, name);
   const items = node === undefined ? [] : node.kind === "seq" ? node.items : [node];
   const named = items.filter(isText).map(({ value, span }) => ({ id: value, span }));
@@ -146,7 +147,9 @@ function warnConstant(reading: Reading, node: MapNode): void {
   if (condition?.kind !== "scalar" || typeof condition.value !== "boolean") return;
   const taken = condition.value ? "then" : "else";
   const other = condition.value ? "else" : "then";
-  if (entryOf(node, other) !== undefined) {
+  // A failure that is gone on after takes "else".
+  const isTaken = condition.value && entryOf(node, "continue_on") !== undefined;
+  if (entryOf(node, other) !== undefined && !isTaken) {
     reading.report.warn("unreachable_task", condition.span, `"if" is always ${condition.value}: the branch "${other}" is never taken`);
   } else if (!condition.value && entryOf(node, taken) === undefined) {
     reading.report.warn("unreachable_task", condition.span, '"if" is always false: this task never runs');

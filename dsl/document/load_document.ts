@@ -91,6 +91,7 @@ async function loadOne(
   const checked = await checkDocument(root, {
     file,
     text: body,
+    isBroken: diagnostics.some(({ severity }) => severity === "error"),
     ...(defaultShell === undefined ? {} : { defaultShell }),
     ...(readTemplate === undefined ? {} : { readTemplate }),
   });

@@ -4,6 +4,7 @@ import type { Field, ScopeKind } from "../schema/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
 import type { Report } from "./report.ts";
+import { Uses } from "./uses.ts";
 
 /** The lists of tasks that a pipeline has. */
 export type TaskList = "tasks" | "finally" | "on_failure" | "on_success";
@@ -16,6 +17,8 @@ export interface TaskDraft {
   readonly id: string | undefined;
   /** The tasks that its check starts. */
   runs?: readonly CheckRun[];
+  /** What its condition always is, once that is known to depend on nothing. */
+  condition?: boolean;
   /** What could be read of it, once it was. */
   value: Readonly<Record<string, unknown>>;
 }
@@ -53,6 +56,8 @@ export class Reading {
   readonly crons: CronUse[] = [];
   readonly patterns: PatternUse[] = [];
   readonly drafts: TaskDraft[] = [];
+  /** The settings, parameters and secrets that something reads. */
+  readonly uses = new Uses();
   /** The list whose tasks are being read. */
   list: TaskList | undefined;
   /** The task being read. */

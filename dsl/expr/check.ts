@@ -22,6 +22,8 @@ export interface CheckExprOptions {
 export interface CheckedExpr {
   /** The type of the value; dyn where it is not known. */
   readonly type: Type;
+  /** What a condition always is, when it reads nothing. */
+  readonly constant?: boolean;
   readonly problems: readonly ExprProblem[];
 }
 
@@ -46,12 +48,13 @@ export function checkExpr(expr: Expr, scope: ScopeTypes, options: CheckExprOptio
   const checker = new Checker(scope);
   const type = checker.check(expr, new Map());
   const { expect } = options;
+  let constant: boolean | undefined;
   if (expect !== undefined && type !== BROKEN && !fits(type, expect, new Map())) {
     if (expect.kind === "bool") checker.note("expr_condition", `A condition must be a bool, this is ${described(type)}`, expr.span);
     else checker.note("expr_type", `Expected ${described(expect)}, found ${described(type)}`, expr.span);
-  } else if (expect?.kind === "bool") checker.constant(expr);
+  } else if (expect?.kind === "bool") constant = checker.constant(expr);
   const problems = [...checker.problems].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { type: type === BROKEN ? types.dyn : type, problems };
+  return { type: type === BROKEN ? types.dyn : type, problems, ...(constant === undefined ? {} : { constant }) };
 }
 
 /** The type of what has been reported already: dyn, so that nothing follows from it. */
@@ -83,17 +86,19 @@ class Checker {
     return BROKEN;
   }
 
-  /** Warns of a condition without variables. */
-  constant(expr: Expr): void {
-    if (referencesOf(expr).length > 0 || this.problems.length > 0) return;
+  /** Warns of a condition without variables, and answers what it always is. */
+  constant(expr: Expr): boolean | undefined {
+    if (referencesOf(expr).length > 0 || this.problems.length > 0) return undefined;
     let value: CelValue;
     try {
-      if (++this.#probes > MOST_PROBES) return;
+      if (++this.#probes > MOST_PROBES) return undefined;
       value = compileExpr(expr).evaluate({}, { costLimit: PROBE_COST });
     } catch {
-      return;
+      return undefined;
     }
-    if (typeof value === "boolean") this.note("expr_constant", `This condition is always ${value}`, expr.span, undefined, "warning");
+    if (typeof value !== "boolean") return undefined;
+    this.note("expr_constant", `This condition is always ${value}`, expr.span, undefined, "warning");
+    return value;
   }
 
   check(expr: Expr, locals: Locals): Type {

@@ -8,6 +8,8 @@ export interface CheckedExpression {
   /** With spans of the template. */
   readonly problems: readonly ExprProblem[];
   readonly references: readonly (readonly string[])[];
+  /** What a condition always is, when it reads nothing. */
+  readonly constant?: boolean;
 }
 
 /** Type-checks an expression that parsed; one that did not is of type dyn and its problems are known already. */
@@ -19,5 +21,6 @@ export function checkExpression(expression: TemplateExpression, scope: Scope, ex
     type: checked.type,
     problems: [...checked.problems, ...uses].map((problem) => moved(problem, expression.offset)),
     references: referencesOf(expression.expr),
+    ...(checked.constant === undefined ? {} : { constant: checked.constant }),
   };
 }

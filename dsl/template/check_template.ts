@@ -18,6 +18,8 @@ export interface CheckedTemplate {
   readonly problems: readonly ExprProblem[];
   /** The paths that its expressions read, each once. */
   readonly references: readonly Reference[];
+  /** What a condition always is, when it reads nothing. */
+  readonly constant?: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function checkTemplate(text: string, scope: Scope, options: CheckTemplate
   const problems: ExprProblem[] = [...template.problems];
   const references = new Map<string, Reference>();
   let type: Type = types.string;
+  let constant: boolean | undefined;
   let isSound = problems.length === 0;
   for (const piece of template.pieces) {
     if (typeof piece === "string") continue;
@@ -46,13 +49,18 @@ export function checkTemplate(text: string, scope: Scope, options: CheckTemplate
     problems.push(...checked.problems);
     isSound &&= checked.problems.every((problem) => problem.severity !== "error");
     for (const path of checked.references) references.set(JSON.stringify(path), path);
-    if (isWhole) type = checked.type;
+    if (isWhole) ({ type, constant } = checked);
   }
   const mismatch = isSound && expected.length > 0
     ? mismatchOf(text, template.whole, template.pieces.length > 0, type, expected)
     : undefined;
   if (mismatch !== undefined) problems.push(mismatch);
-  return { type, problems: problems.sort((a, b) => a.span.start - b.span.start), references: [...references.values()] };
+  return {
+    type,
+    problems: problems.sort((a, b) => a.span.start - b.span.start),
+    references: [...references.values()],
+    ...(constant === undefined ? {} : { constant }),
+  };
 }
 
 function mismatchOf(

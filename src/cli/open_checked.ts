@@ -1,15 +1,15 @@
 import { openDocument, type OpenedDocument } from "../live/mod.ts";
 import type { Io } from "./io.ts";
 import { showDiagnostics } from "./show_diagnostics.ts";
-import type { Pipeline } from "../core/mod.ts";
+import { type Pipeline, rowOf } from "../core/mod.ts";
 
 /** A document without errors. */
 export type CheckedDocument = OpenedDocument & { readonly pipeline: Pipeline };
 
-/** Reads and checks a pipeline and shows its diagnostics; undefined when there are errors. */
+/** Reads and checks a pipeline and shows its diagnostics, without mere advice about the text; undefined when there are errors. */
 export async function openChecked(named: string, io: Io): Promise<CheckedDocument | undefined> {
   const document = await openDocument(named, io);
-  await showDiagnostics(document.diagnostics, document.sources, io);
+  await showDiagnostics(document.diagnostics.filter(({ code }) => rowOf(code).isAdvice !== true), document.sources, io);
   const { pipeline } = document;
   return pipeline === undefined ? undefined : { ...document, pipeline };
 }

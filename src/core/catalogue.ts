@@ -16,6 +16,8 @@ export interface CatalogueRow {
   readonly summary: string;
   /** What to do, when the occurrence knows nothing better. */
   readonly hint?: string;
+  /** A warning about the text and not about what a run will do: only who asks about the text is told. */
+  readonly isAdvice?: true;
 }
 
 const ROWS = {
