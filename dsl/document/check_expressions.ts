@@ -1,4 +1,4 @@
-import { parseShell, type Pipeline } from "../../src/core/mod.ts";
+import { type Code, parseShell, type Pipeline } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
@@ -6,7 +6,7 @@ import { type CheckedTemplate, checkShell, checkTemplate } from "../template/mod
 import { offsetInNode } from "./offset_in_node.ts";
 import type { Graph } from "./graph.ts";
 import { placeInSource } from "./place_in_source.ts";
-import { entryOf, isText, type Reading, type TemplateUse } from "./reading.ts";
+import { entryOf, isText, type Reading, type TaskDraft, type TemplateUse } from "./reading.ts";
 
 /** Each wrong name is compared with all task ids: 2,000 mistakes among 10,000 tasks are enough to show. */
 const MAX_COST = 20_000_000;
@@ -26,8 +26,7 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
     reading.uses.add(references);
     if (constant !== undefined && use.task !== undefined && entryOf(use.task.node, "if") === use.node) use.task.condition = constant;
     for (const problem of problems) {
-      // In a loop nothing is before anything; the loop itself has been reported.
-      if (problem.code === "expr_task_not_before" && !graph.isOrdered) continue;
+      if (isFollowOn(problem.code, use.task, graph)) continue;
       reading.report.add({
         severity: problem.severity,
         code: problem.code,
@@ -41,6 +40,17 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
     }
   }
 }
+
+/**
+ * Whether a problem follows from one of the graph, which has been reported: in a loop nothing is before anything, and nobody knows what is
+ * before a task that waits for an unknown one.
+ */
+function isFollowOn(code: Code, task: TaskDraft | undefined, graph: Graph): boolean {
+  if (code === "expr_task_not_before" && !graph.isOrdered) return true;
+  return ORDER_CODES.has(code) && graph.tasks.get(task?.id ?? "")?.waitsForUnknown === true;
+}
+
+const ORDER_CODES: ReadonlySet<Code> = new Set<Code>(["expr_task_not_before", "expr_not_upstream", "expr_no_status"]);
 
 function hintOf({ code, hint }: ExprProblem, use: TemplateUse): { hint?: string } {
   const isEarly = use.scope === "start" || use.task === undefined;

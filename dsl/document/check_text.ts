@@ -69,6 +69,8 @@ function checkFilled(reading: Reading, field: Field, node: TextNode): string | u
   return undefined;
 }
 
+/** A map whose keys are said to be no texts. */
+const KEYED = /^map<\s*(?!string\b)[a-z]+\s*,\s*([a-z]+)\s*>$/;
 const GENERIC = /^(list|map)<(?:\s*string\s*,)?\s*([a-z]+)\s*>$/;
 
 function checkSettingType(reading: Reading, node: TextNode): string | undefined {
@@ -76,9 +78,13 @@ function checkSettingType(reading: Reading, node: TextNode): string | undefined 
   const name = GENERIC.exec(node.value)?.[2] ?? node.value;
   if (names.includes(name)) return node.value;
   const close = SYNONYMS[name.toLowerCase()] ?? nearest(name, names);
-  reading.report.error("bad_value", node.span, `There is no type ${quoted(node.value)}`, {
-    hint: close === undefined ? `Types: ${names.join(", ")}` : `Did you mean "${close}"?`,
-  });
+  const values = KEYED.exec(node.value)?.[1];
+  const hint = values !== undefined
+    ? `The keys of a map are texts: map<string, ${values}>`
+    : close === undefined
+    ? `Types: ${names.join(", ")}`
+    : `Did you mean "${close}"?`;
+  reading.report.error("bad_value", node.span, `There is no type ${quoted(node.value)}`, { hint });
   return undefined;
 }
 

@@ -10,6 +10,8 @@ export interface GraphTask {
   readonly id: string;
   /** Ids of the same list that have to end first: what it depends on, and the routers that name it. */
   readonly before: Edge[];
+  /** Present when it waits for a task that is not known: what is before it cannot be told. */
+  waitsForUnknown?: true;
 }
 
 /** A task that has to end first, and the text that says so. */
@@ -75,8 +77,10 @@ function reference(reading: Reading, tasks: ReadonlyMap<string, GraphTask>, task
   const seen = new Set<string>();
   for (const { id, span } of namedIn(task.draft, name)) {
     const other = tasks.get(id);
-    if (other === undefined) unknownTask(reading, tasks, id, span);
-    else if (seen.has(id)) reading.report.error("duplicate_reference", span, `"${name}" names ${quoted(id)} twice`);
+    if (other === undefined) {
+      unknownTask(reading, tasks, id, span);
+      if (name === "depends_on") task.waitsForUnknown = true;
+    } else if (seen.has(id)) reading.report.error("duplicate_reference", span, `"${name}" names ${quoted(id)} twice`);
     else if (other === task) itself(reading, task, name, span);
     else if (!canWaitFor(name, task, other)) otherList(reading, task, other, span);
     else if (name === "depends_on") task.before.push({ id, span });

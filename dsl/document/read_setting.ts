@@ -118,7 +118,13 @@ function readBounds(reading: Reading, node: MapNode, draft: Record<string, Json>
       reading.report.error("bad_range", range.span, `The type ${type} has no range`);
     } else if (typeof low !== "number" || typeof high !== "number") {
       const wrong = range.items[typeof low === "number" ? 1 : 0] ?? range;
-      const noun = type === "duration" ? "a duration such as 30s" : type === "size" ? "a size such as 128MiB" : "a number";
+      const noun = type === "duration"
+        ? "a duration such as 30s"
+        : type === "size"
+        ? "a size such as 128MiB"
+        : type === "int"
+        ? "a whole number"
+        : "a number";
       reading.report.error("wrong_type", wrong.span, `"range" of this type takes ${noun}, found ${describeNode(wrong)}`);
     } else if (low > high) {
       reading.report.error("bad_range", range.span, "The lowest value is above the highest");
@@ -147,7 +153,7 @@ function readBounds(reading: Reading, node: MapNode, draft: Record<string, Json>
 /** An end of a range: with its unit where the type has units, else a number; undefined when it is neither. */
 function boundOf(type: SettingType, node: DocNode): number | undefined {
   if (node.kind !== "scalar") return undefined;
-  if (!hasUnits(type)) return typeof node.value === "number" ? node.value : undefined;
+  if (!hasUnits(type)) return typeof node.value === "number" && (type !== "int" || Number.isInteger(node.value)) ? node.value : undefined;
   if (typeof node.value !== "string") return undefined;
   return type === "duration" ? parseDuration(node.value) : parseSize(node.value);
 }

@@ -1,3 +1,4 @@
+import { nearest } from "../../src/core/mod.ts";
 import type { Cursor } from "./cursor.ts";
 import { takeName } from "./parse_names.ts";
 import { parseText } from "./parse_value.ts";
@@ -13,12 +14,15 @@ export function parseSecret(cursor: Cursor): SecretNode | "none" {
 }
 
 function parseFrom(cursor: Cursor): { from: Name | undefined; value: Value } {
-  const bad = (what: string): { from: undefined; value: Value } => {
-    cursor.expected(what, 'For example: secret token = env("API_TOKEN")');
+  const bad = (what: string, hint = 'For example: secret token = env("API_TOKEN")'): { from: undefined; value: Value } => {
+    cursor.expected(what, hint);
     return { from: undefined, value: { kind: "bad", span: cursor.here } };
   };
   if (!cursor.accept("=")) return bad("'='");
-  if (!cursor.isWord("env") && !cursor.isWord("file")) return bad('env("…") or file("…")');
+  if (!cursor.isWord("env") && !cursor.isWord("file")) {
+    const close = cursor.isWord() ? nearest(cursor.lexer.text, ["env", "file"]) : undefined;
+    return bad('env("…") or file("…")', close && `Did you mean "${close}"?`);
+  }
   const from = cursor.take();
   if (!cursor.accept("(")) return bad("'('");
   const value = parseText(cursor);

@@ -1,8 +1,10 @@
-import { emptyRecord, type Json, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
+import { emptyRecord, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
 import { type ScopeTypes, type Type, types } from "../expr/mod.ts";
 import { type OrderHints, YAML_HINTS } from "./order_hints.ts";
 import type { Scope, ScopeProblem } from "./scope.ts";
-import { commonType, typeOfSetting } from "./setting_type.ts";
+import { matrixType } from "./matrix_type.ts";
+import { resultTypesOf } from "./result_types.ts";
+import { typeOfSetting } from "./setting_type.ts";
 import { type TaskOrder, taskOrderOf } from "./task_order.ts";
 
 /** What {@link Scopes.forTask} may include besides. */
@@ -34,17 +36,6 @@ export function scopesOf(pipeline: Pipeline, hints: OrderHints = YAML_HINTS): Sc
 
 const KNOWN = new WeakMap<Pipeline, Scopes>();
 
-/** The fields of a task's result. */
-const RESULT: Readonly<Record<string, Type>> = {
-  stdout: types.string,
-  stderr: types.string,
-  json: types.dyn,
-  outputs: types.map(types.string, types.dyn),
-  exit_code: types.int,
-  status: types.string,
-  duration_ms: types.int,
-};
-const MATRIX_RESULT = { ...RESULT, instances: types.map(types.string, types.record(RESULT)) };
 const STATUS = types.record({ code: types.int, text: types.string });
 const EARLY_RUN = { id: types.string, pipeline: types.string, status: types.string };
 const RUN = types.record({ ...EARLY_RUN, started_at: types.string });
@@ -59,6 +50,7 @@ class PipelineScopes implements Scopes {
   readonly #results: { readonly tasks: Type; readonly upstream: Type };
 
   readonly #hints: OrderHints;
+  readonly #matrices = new Map<Task, Type>();
 
   constructor(pipeline: Pipeline, hints: OrderHints) {
     this.#hints = hints;
@@ -68,10 +60,11 @@ class PipelineScopes implements Scopes {
     for (const task of all) {
       if (this.#tasks.has(task.id)) continue;
       this.#tasks.set(task.id, task);
-      const fields = task.matrix === undefined ? RESULT : MATRIX_RESULT;
+      const { alone, matrix } = resultTypesOf(task);
+      const result = task.matrix === undefined ? alone : matrix;
       for (const id of [...task.then ?? [], ...task.else ?? []]) this.#routers.set(id, [...this.#routers.get(id) ?? [], task.id]);
-      tasks[task.id] = types.record(fields);
-      upstream[task.id] = types.record(fields, true);
+      tasks[task.id] = result.task;
+      upstream[task.id] = result.upstream;
     }
     this.#results = { tasks: types.record(tasks), upstream: types.record(upstream) };
     this.#order = taskOrderOf(pipeline);
@@ -91,7 +84,7 @@ class PipelineScopes implements Scopes {
     const task = this.#tasks.get(id);
     const upstream = this.#upstreamOf(task);
     const scope: Record<string, Type> = { ...this.#base, ...this.#results, run: RUN, status: STATUS };
-    if (task?.matrix !== undefined) scope["matrix"] = matrixType(task.matrix);
+    if (task?.matrix !== undefined) scope["matrix"] = this.#matrixOf(task, task.matrix);
     return {
       types: scope,
       problemOf: (variable, field) => {
@@ -106,6 +99,12 @@ class PipelineScopes implements Scopes {
 
   forPipeline(): Scope {
     return { types: this.#base, problemOf: () => undefined };
+  }
+
+  #matrixOf(task: Task, matrix: NonNullable<Task["matrix"]>): Type {
+    const type = this.#matrices.get(task) ?? matrixType(matrix, this.#base);
+    this.#matrices.set(task, type);
+    return type;
   }
 
   /** What a task depends on directly; for a task of a branch that names nothing itself, the task that chooses the branch. */
@@ -154,10 +153,4 @@ function settingsType<T>(settings: Readonly<Record<string, T>> | undefined, type
 
 function asSetting(row: unknown): Type {
   return typeOfSetting(row as Setting);
-}
-
-function matrixType(matrix: Readonly<Record<string, readonly Json[] | string>>): Type {
-  const fields = emptyRecord<Type>();
-  for (const [axis, values] of Object.entries(matrix)) fields[axis] = typeof values === "string" ? types.dyn : commonType(values);
-  return types.record(fields);
 }
