@@ -1,8 +1,20 @@
 import { jsonSchema } from "../../dsl/schema/mod.ts";
+import type { Io } from "./io.ts";
 import type { VerbMain } from "./verb.ts";
 
-/** `executor schema`: the JSON Schema of pipeline documents. */
-export const schemaVerb: VerbMain = (_args, io) => {
+/** `executor schema`: the JSON Schema of pipeline documents, or with `--types FILE` the types of one pipeline's settings. */
+export const schemaVerb: VerbMain = async (args, io) => {
+  const named = args.text("--types");
+  if (named !== undefined) return await showTypes(named, io);
   io.out.line(JSON.stringify(jsonSchema(), null, io.json ? 0 : 2));
-  return Promise.resolve(0);
+  return 0;
 };
+
+async function showTypes(named: string, io: Io): Promise<number> {
+  const document = await (await import("./open_checked.ts")).openChecked(named, io);
+  if (document === undefined) return 2;
+  const text = (await import("../../dsl/mod.ts")).settingsTypes(document.pipeline);
+  if (io.json) io.out.line(JSON.stringify({ type: "types", path: named, text }));
+  else io.out.write(text);
+  return 0;
+}

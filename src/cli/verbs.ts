@@ -149,10 +149,13 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "schema",
-    summary: "Print the JSON Schema of pipeline documents",
+    summary: "Print the JSON Schema of pipeline documents, or the types of a pipeline's settings",
     arguments: [],
-    options: [JSON_LINES],
-    examples: ["executor schema > pipeline.schema.json"],
+    options: [
+      { flag: "--types", value: "FILE", summary: "print the TypeScript types of this pipeline's config and params", completes: "file" },
+      JSON_LINES,
+    ],
+    examples: ["executor schema > pipeline.schema.json", "executor schema --types deploy.flow > deploy.types.ts"],
     load: async () => (await import("./schema.ts")).schemaVerb,
   },
   {
