@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { fromFileUrl, ROOT } from "../tools/paths.ts";
+import { checkDeploy } from "./deploy_example.ts";
 import { eventsOf, type ProgramEnd, ProgramWorld } from "./fault/program_world.ts";
+import { outputOf } from "./output_of.ts";
 
 /** What running an example must come to. Its folder has been copied to the world's. */
 type Proof = (world: ProgramWorld) => Promise<void>;
@@ -58,8 +60,14 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.match(outputOf(more, "warn"), /^ *5 backups, 2 are to be kept$/);
     assert.equal((await world.startProgram(["run", "flow/backup.flow"], { BACKUPS_KEPT: "0" }).ended).code, 2);
   },
+  "flow/deploy.flow": (world) => checkDeploy(world, "flow/deploy.flow"),
   "flow/hello.flow": async (world) => {
     assert.equal((await succeed(world, "run", "flow/hello.flow", "--param", "who=you")).stdout, "greet | hello you\n");
+  },
+  "flow/smoke.flow": async (world) => {
+    const end = await succeed(world, "run", "flow/smoke.flow", "--param", "region=eu", "--param", "tier=free");
+    assert.deepEqual([outputOf(end, "ask"), outputOf(end, "sure")], ["eu free answers from 1", "eu is healthy"]);
+    assert.equal((await world.run("run", "flow/smoke.flow", "--param", "region=mars", "--param", "tier=free")).code, 2);
   },
   "health/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "health/pipeline.yaml");
@@ -186,12 +194,6 @@ async function succeed(world: ProgramWorld, ...args: string[]): Promise<ProgramE
   const end = await world.run(...args);
   assert.equal(end.code, 0, end.stdout + end.stderr);
   return end;
-}
-
-/** What one task printed, by the prefixes of plain output. */
-function outputOf({ stdout }: ProgramEnd, task: string): string {
-  const prefix = `${task} | `;
-  return stdout.split("\n").filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length)).join("\n");
 }
 
 function pipelinesIn(folder: string, below = ""): string[] {
