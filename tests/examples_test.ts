@@ -138,7 +138,7 @@ Deno.test("every pipeline in examples/ is valid, formatted, and has a test here"
   await using world = await ProgramWorld.create();
   for (const verb of [["check"], ["fmt", "--check"]]) {
     const { code, stdout, stderr } = await world.run(...verb, ...found.map((name) => EXAMPLES + name));
-    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual([code, stderr], [0, ""], stdout);
   }
 });
 

@@ -40,8 +40,8 @@ function visit(expr: Expr, bound: ReadonlySet<string>, uses: FieldUse[]): void {
   for (const child of childrenOf(expr)) visit(child, bound, uses);
 }
 
-/** `variable.field` or `variable["field"]` of a variable that no macro binds. */
-function fieldUse(expr: Expr, bound: ReadonlySet<string>): FieldUse | undefined {
+/** `variable.field` or `variable["field"]` of a variable that no macro binds; undefined for anything else. */
+export function fieldUse(expr: Expr, bound: ReadonlySet<string>): FieldUse | undefined {
   if (expr.kind === "select" && expr.operand.kind === "ident" && (expr.operand.absolute || !bound.has(expr.operand.name))) {
     return { variable: expr.operand.name, variableSpan: expr.operand.span, field: expr.field, span: expr.fieldSpan };
   }

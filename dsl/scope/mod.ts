@@ -18,6 +18,7 @@ import type { Pipeline } from "../../src/core/mod.ts";
 import type { Scope } from "./scope.ts";
 import { scopesOf, type TaskScopeOptions } from "./scopes_of.ts";
 
+export { checkChoices } from "./check_choices.ts";
 export { checkReferences } from "./check_references.ts";
 export { FLOW_HINTS, type OrderHints, YAML_HINTS } from "./order_hints.ts";
 export { type FieldUse, fieldUses } from "./field_uses.ts";

@@ -18,4 +18,6 @@ export interface Scope {
    * @returns Undefined when the use is fine, or when the types already tell what is wrong.
    */
   problemOf(variable: string, field: string | undefined): ScopeProblem | undefined;
+  /** The texts that a field can be; undefined when it may be others. */
+  choicesOf(variable: string, field: string): readonly string[] | undefined;
 }

@@ -50,10 +50,12 @@ class PipelineScopes implements Scopes {
   readonly #results: { readonly tasks: Type; readonly upstream: Type };
 
   readonly #hints: OrderHints;
+  readonly #pipeline: Pipeline;
   readonly #matrices = new Map<Task, Type>();
 
   constructor(pipeline: Pipeline, hints: OrderHints) {
     this.#hints = hints;
+    this.#pipeline = pipeline;
     const tasks = emptyRecord<Type>();
     const upstream = emptyRecord<Type>();
     const all = [pipeline.tasks, pipeline.on_failure ?? [], pipeline.on_success ?? [], pipeline.finally ?? []].flat();
@@ -94,11 +96,21 @@ class PipelineScopes implements Scopes {
         if (variable !== "tasks" || this.#order.isBefore(field, id) || options.own === true && field === id) return undefined;
         return notBefore(id, field, this.#hints);
       },
+      choicesOf: (variable, field) => this.#choicesOf(task, variable, field),
     };
   }
 
   forPipeline(): Scope {
-    return { types: this.#base, problemOf: () => undefined };
+    return { types: this.#base, problemOf: () => undefined, choicesOf: (variable, field) => this.#choicesOf(undefined, variable, field) };
+  }
+
+  #choicesOf(task: Task | undefined, variable: string, field: string): readonly string[] | undefined {
+    const values = variable === "matrix"
+      ? task?.matrix?.[field]
+      : variable === "params" || variable === "config"
+      ? this.#pipeline[variable]?.[field]?.enum
+      : undefined;
+    return Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string") ? values : undefined;
   }
 
   #matrixOf(task: Task, matrix: NonNullable<Task["matrix"]>): Type {

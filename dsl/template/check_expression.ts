@@ -1,5 +1,5 @@
 import { checkExpr, type ExprProblem, referencesOf, type Type, types } from "../expr/mod.ts";
-import { checkReferences, type Scope } from "../scope/mod.ts";
+import { checkChoices, checkReferences, type Scope } from "../scope/mod.ts";
 import { moved, type TemplateExpression } from "./parse_template.ts";
 
 /** What one expression of a template was found to be. */
@@ -19,7 +19,7 @@ export function checkExpression(expression: TemplateExpression, scope: Scope, ex
   const uses = checkReferences(expression.expr, scope);
   return {
     type: checked.type,
-    problems: [...checked.problems, ...uses].map((problem) => moved(problem, expression.offset)),
+    problems: [...checked.problems, ...uses, ...checkChoices(expression.expr, scope)].map((problem) => moved(problem, expression.offset)),
     references: referencesOf(expression.expr),
     ...(checked.constant === undefined ? {} : { constant: checked.constant }),
   };
