@@ -149,7 +149,6 @@ function checkHmac(reading: Reading, root: MapNode): void {
   const hmac = http?.kind === "map" ? entryOf(http, "hmac") : undefined;
   if (hmac === undefined || !isText(hmac)) return;
   const secrets = entryOf(root, "secrets");
-  reading.uses.add([["secrets", hmac.value]]);
   const names = secrets?.kind === "map" ? secrets.entries.map((entry) => entry.key) : [];
   if (names.includes(hmac.value)) return;
   const close = nearest(hmac.value, names);

@@ -108,13 +108,6 @@ export const documentCodes = {
   hook_dependency: { exit: 2, status: 422, summary: "A task waits for one of another list: the tasks and each hook order themselves" },
   unreachable_task: { exit: 2, status: 422, summary: "A warning: a task or branch that can never run" },
   unused_param: { exit: 2, status: 422, summary: "A warning of `check`: a parameter that no expression reads", isAdvice: true },
-  unused_setting: { exit: 2, status: 422, summary: "A warning of `check`: a setting that no expression reads", isAdvice: true },
-  unused_secret: {
-    exit: 2,
-    status: 422,
-    summary: "A warning of `check`: a secret that no expression reads and no signature needs",
-    isAdvice: true,
-  },
   matrix_too_large: { exit: 2, status: 422, summary: "A matrix makes more than 10,000 instances" },
   duplicate_value: { exit: 2, status: 422, summary: "An axis of a matrix holds the same value twice" },
   unknown_secret: { exit: 2, status: 422, summary: "A name that no secret of the pipeline has" },
