@@ -82,7 +82,9 @@ function methods(type: Type | undefined): readonly Completion[] {
   );
   const isCollection = !isKnown || type.kind === "list" || type.kind === "map" || type.kind === "record";
   const macros = isCollection ? MACROS.flatMap(({ forms }) => forms.filter((form) => form.startsWith("e.")).map(nameOf)) : [];
-  return [...functions.map(({ name }) => asFunction(name, true)), ...[...new Set(macros)].map((name) => asFunction(name, true))];
+  // A name may have a row for each kind of value.
+  const names = new Set([...functions.map(({ name }) => name), ...macros]);
+  return Array.from(names, (name) => asFunction(name, true));
 }
 
 /** Functions that are called by themselves. */

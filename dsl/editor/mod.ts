@@ -23,3 +23,4 @@ export { type Definition, definitionAt } from "./definition_at.ts";
 export type { EditorDocument } from "./editor_document.ts";
 export { type Hover, hoverAt } from "./hover_at.ts";
 export { type DocumentSymbol, symbolsOf } from "./symbols_of.ts";
+export { textmateGrammar } from "./textmate_grammar.ts";

@@ -10,12 +10,14 @@ export function taskCompletions({ tree }: EditorDocument, task: MapNode | undefi
   const own = taskIdOf(task)?.replace(MARK, "");
   const all = taskNodes(tree);
   const list = all.find(({ id }) => id === own)?.list;
-  return all.filter((other) => other.id !== own && other.id !== "" && (list === undefined || other.list === list || other.list === "tasks"))
-    .map((other) => ({
-      label: other.id,
-      kind: "task",
-      insert: other.id,
-      detail: other.kind ?? "router",
-      markdown: taskMarkdown(other),
-    }));
+  const fits = all.filter((other) => list === undefined || other.list === list || other.list === "tasks");
+  // An id may be taken twice by mistake.
+  const byId = new Map(fits.filter(({ id }) => id !== own && id !== "").map((other) => [other.id, other]));
+  return [...byId.values()].map((other) => ({
+    label: other.id,
+    kind: "task",
+    insert: other.id,
+    detail: other.kind ?? "router",
+    markdown: taskMarkdown(other),
+  }));
 }
