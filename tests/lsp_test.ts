@@ -250,3 +250,52 @@ Deno.test("lsp applies changes in order and tells of the newest text only", asyn
   const [first] = await client.diagnostics("a.yaml", 60);
   assert.deepEqual(first?.range.start, { line: 1, character: 10 });
 });
+
+Deno.test("lsp counts no byte order mark, and knows documents that are no files by what the editor takes them for", async () => {
+  await using client = await LspClient.start();
+  const [first] = await client.open("a.yaml", "\ufefftasks: [{ id: a, rnu: x }]\n");
+  // The mark is a character of the editor's line.
+  assert.deepEqual(first?.range.start, { line: 0, character: 18 });
+  const hover = await client.at("hover", "a.yaml", { line: 0, character: 2 });
+  assert.deepEqual(hover.range, { start: { line: 0, character: 1 }, end: { line: 0, character: 6 } });
+  for (
+    const [languageId, text, code] of [["executor-flow", "pipeline p { task a { rnu 'x' } }", "unknown_field"], [
+      "yaml",
+      "tasks: 1",
+      "wrong_type",
+    ]]
+  ) {
+    const uri = `untitled:${languageId}`;
+    await client.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+    const { params } = await client.next(({ method, params }) => method === "textDocument/publishDiagnostics" && params.uri === uri);
+    assert.equal(params.diagnostics[0]?.code, code);
+  }
+});
+
+Deno.test("lsp completes what is written: the word is replaced, and a key gets its colon once", async () => {
+  await using client = await LspClient.start();
+  const offered = async (name: string, marked: string, label: string) => {
+    const { text, position } = cursorIn(marked);
+    await client.open(name, text);
+    const { items } = await client.at("completion", name, position);
+    const { textEdit } = items.find((item: { label: string }) => item.label === label);
+    const line = text.split("\n")[textEdit.range.start.line] ?? "";
+    return line.slice(0, textEdit.range.start.character) + textEdit.newText + line.slice(textEdit.range.end.character);
+  };
+  assert.equal(await offered("a.yaml", "tasks:\n  - id: a\n    ti│\n", "timeout"), "    timeout: ");
+  assert.equal(await offered("b.yaml", "tasks:\n  - id: a\n    ti│: 5s\n", "timeout"), "    timeout: 5s");
+  assert.equal(await offered("c.yaml", "tasks:\n  - id: a\n    re│\n", "retry"), "    retry:");
+  assert.equal(await offered("d.yaml", "tasks:\n  │\n", "id"), "  - id: ");
+  assert.equal(
+    await offered("e.yaml", "params: { n: 1 }\ntasks:\n  - id: a\n    run: echo {{ params.│ }}", "n"),
+    "    run: echo {{ params.n }}",
+  );
+  assert.equal(await offered("f.flow", "pipeline p {\n  task a {\n    ti│\n  }\n}", "timeout"), "    timeout");
+  assert.equal(
+    await offered("g.flow", "pipeline p {\n  task a { run 'x'; limits { me│ } }\n}", "memory"),
+    "  task a { run 'x'; limits { memory:  } }",
+  );
+  const outer = "tasks:\n  - id: a\n    pipeline: ./inner.yaml\n    with: { r│ }\n";
+  await Deno.writeTextFile(`${client.dir}/inner.yaml`, "params: { region: eu }\ntasks: [{ id: a, run: x }]\n");
+  assert.equal(await offered("outer.yaml", outer, "region"), "    with: { region:  }");
+});
