@@ -1,4 +1,5 @@
 import { formatType } from "../expr/mod.ts";
+import { RESULT_FIELDS, RUN_FIELDS, type VariableRow, VARIABLES } from "../scope/mod.ts";
 import type { EditorDocument } from "./editor_document.ts";
 import { functionMarkdown } from "./function_markdown.ts";
 import type { NameInExpression } from "./name_at.ts";
@@ -8,7 +9,6 @@ import { settingMarkdown } from "./setting_markdown.ts";
 import { taskMarkdown } from "./task_markdown.ts";
 import { taskNodes } from "./task_nodes.ts";
 import { typeAt } from "./type_at.ts";
-import { type Described, RESULT_FIELDS, RUN_FIELDS, VARIABLES } from "./variables.ts";
 
 /** What a name of an expression means; undefined when nothing is known of it. */
 export function expressionMarkdown(document: EditorDocument, place: Place, { path, name, isCall }: NameInExpression): string | undefined {
@@ -52,6 +52,6 @@ export function descriptionOf({ draft, tree }: EditorDocument, path: readonly st
   return secret.env === undefined ? `A secret, from the file \`${secret.file}\`.` : `A secret, from the variable \`${secret.env}\`.`;
 }
 
-function said(table: Described, name: string): string | undefined {
-  return table[name];
+function said(table: readonly VariableRow[], name: string): string | undefined {
+  return table.find((row) => row.name === name)?.doc;
 }

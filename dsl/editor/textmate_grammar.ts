@@ -4,9 +4,9 @@ import { KEYWORDS } from "../expr/tokens.ts";
 import { type Form, METHODS, PIPELINE_FORMS, SOURCE_FORMS, TASK_FORMS } from "../flow/forms.ts";
 import { DURATION_UNITS, OPERATORS, SIZE_UNITS } from "../flow/tokens.ts";
 import { PIPELINE, SETTING_TYPES, TASK } from "../schema/mod.ts";
+import { VARIABLES } from "../scope/mod.ts";
 import { FLOW_WORDS } from "./flow_words.ts";
 import { nameOf } from "./function_markdown.ts";
-import { VARIABLES } from "./variables.ts";
 
 /** The name of the language in scopes. */
 const FLOW = "executor-flow";
@@ -81,7 +81,7 @@ function declarations(): Json[] {
 
 function expressions(): Json[] {
   const names = new Set([...FUNCTIONS.map(({ name }) => name), ...MACROS.flatMap(({ forms }) => forms.map(nameOf))]);
-  const variables = Object.keys(VARIABLES);
+  const variables = VARIABLES.map(({ name }) => name);
   return [
     rule("constant.language", `${APART}(?:${oneOf([...KEYWORDS].filter((word) => word !== "in"))})${END}`),
     rule("keyword.operator", `${APART}in${END}`),
