@@ -24,7 +24,7 @@ In a pipeline it is a task:
 # checked.yaml
 tasks:
   - { id: space, check: 'disk usage > 90% of "/" then alert "disk is nearly full"' }
-  - { id: web, check: 'http "http://127.0.0.1:1/healthz" status == 200 else fail "the site does not answer"' }
+  - { id: web, check: 'http "http://127.0.0.1:64999/healthz" status == 200 else fail "the site does not answer"' }
 \`\`\`
 
 \`\`\`console

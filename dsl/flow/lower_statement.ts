@@ -15,7 +15,7 @@ export function lowerStatement(lowering: Lowering, statement: Statement, spec: R
   if (form.field === "") return;
   const type = spec.byName.get(form.field)?.type;
   const value = statement.isBroken && type === undefined ? unknownNode(statement.span) : valueOf(lowering, statement, type);
-  if (form.isList) addToList(entries, { key: form.field, keySpan: word.span, value });
+  if (form.isList) addToList(lowering, { key: form.field, keySpan: word.span, value }, entries);
   else lowering.add(entries, { key: form.field, keySpan: word.span, value });
   for (const clause of withoutRepeated(statement.clauses)) {
     if (clause.form.isBeside && clause.value !== undefined) lowerBeside(lowering, clause, clause.value, spec, entries);
@@ -24,22 +24,22 @@ export function lowerStatement(lowering: Lowering, statement: Statement, spec: R
 
 /** A clause that stands twice has been told. */
 function withoutRepeated(clauses: readonly Clause[]): readonly Clause[] {
-  return clauses.filter(({ word }, index) => clauses.findIndex((other) => other.word.text === word.text) === index);
+  if (clauses.length < 2) return clauses;
+  const seen = new Set<string>();
+  return clauses.filter(({ word }) => !seen.has(word.text) && seen.add(word.text));
 }
 
 /** Statements that may be repeated gather in one list. */
-function addToList(entries: MapEntry[], entry: MapEntry): void {
-  const index = entries.findIndex(({ key }) => key === entry.key);
-  const known = entries[index];
-  const items = entry.value.kind === "seq" ? entry.value.items : [entry.value];
-  if (known === undefined) entries.push({ ...entry, value: { kind: "seq", span: entry.value.span, items } });
-  else if (known.value.kind === "seq") {
-    const value: SeqNode = {
-      kind: "seq",
-      span: { start: known.value.span.start, end: entry.value.span.end },
-      items: [...known.value.items, ...items],
-    };
-    entries[index] = { ...known, value };
+function addToList(lowering: Lowering, entry: MapEntry, entries: MapEntry[]): void {
+  const items = entry.value.kind === "seq" ? [...entry.value.items] : [entry.value];
+  const known = lowering.listOf(entries, entry.key);
+  if (known === undefined) {
+    const list = { kind: "seq", span: { ...entry.value.span }, items } as const;
+    entries.push({ ...entry, value: list });
+    lowering.keepList(entries, entry.key, list);
+  } else {
+    known.items.push(...items);
+    known.span.end = entry.value.span.end;
   }
 }
 

@@ -9,12 +9,13 @@
  * console.assert(root?.kind === "map" && diagnostics.length === 0);
  * ```
  *
- * {@link formatFlow} writes a text in the one form. `forms.ts` says how each statement is written and which fields it gives, `tokens.ts` what the text is made of. Limits of a file: 8 MiB,
+ * {@link formatFlow} writes a text in the one form, {@link flowToYaml} as YAML. `forms.ts` says how each statement is written and which fields it gives, `tokens.ts` what the text is made of. Limits of a file: 8 MiB,
  * 200 levels inside one another, 65,536 characters of an expression.
  *
  * @module
  */
 export { formatFlow } from "./format/format_flow.ts";
+export { flowToYaml } from "./yaml/flow_to_yaml.ts";
 export { type ParsedFlow, parseFlow } from "./parse_flow.ts";
 export type { Problem } from "./problem.ts";
 export { readFlow } from "./read_flow.ts";

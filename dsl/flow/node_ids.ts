@@ -24,9 +24,13 @@ export function nodeIds(file: FlowFile): NodeIds {
     taken.add(name.text);
   }
   const idOf = (node: Node): string | undefined => node.kind === "task" ? node.name?.text : ids.get(node);
+  /** The last number that each made id got. */
+  const numbers = new Map<string, number>();
   const made = (base: string, node: Node): void => {
-    let id = base;
-    for (let n = 2; taken.has(id); n++) id = `${base}_${n}`;
+    let number = (numbers.get(base) ?? 0) + 1;
+    while (taken.has(numbered(base, number))) number++;
+    numbers.set(base, number);
+    const id = numbered(base, number);
     taken.add(id);
     ids.set(node, id);
   };
@@ -38,6 +42,10 @@ export function nodeIds(file: FlowFile): NodeIds {
     made(`when_${(typeof first === "object" ? idOf(first) : first) ?? "nothing"}`, node);
   }
   return { of: idOf, has: (id) => taken.has(id) };
+}
+
+function numbered(base: string, number: number): string {
+  return number === 1 ? base : `${base}_${number}`;
 }
 
 /** Tasks, conditions and checks, those of branches behind their condition. */

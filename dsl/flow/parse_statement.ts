@@ -12,40 +12,41 @@ import type { Clause, Name, Statement, Value } from "./tree.ts";
  * @param spec The record that its field is one of: a field that it does not have is told later, and nothing more is said about it.
  */
 export function parseStatement(cursor: Cursor, form: Form, spec: RecordSpec): Statement {
-  const { lexer } = cursor;
   const known = cursor.problems.length;
   const word = cursor.take();
   const leads: Value[] = [];
-  const clauses: Clause[] = [];
+  let clauses = NO_CLAUSES;
   let method: Name | undefined;
-  const finish = (isBroken = cursor.problems.length > known): Statement => {
-    return { kind: "statement", form, word, method, leads, clauses, isBroken, span: cursor.since(word.span.start) };
-  };
-  if (!spec.byName.has(form.field)) {
-    if (!cursor.isAtEnd) leads.push(parseValue(cursor));
-    const isBroken = cursor.problems.length > known || !cursor.isAtEnd;
-    cursor.problems.length = known;
-    cursor.skip();
-    return finish(isBroken);
+  let isBroken = false;
+  if (!spec.byName.has(form.field)) isBroken = passUnknown(cursor, leads);
+  else if (isWrittenOut(cursor, form)) leads.push(parseValue(cursor));
+  else {
+    if (form.hasMethod && cursor.isWord() && METHODS.has(cursor.lexer.text) && !cursor.isAtEnd) method = cursor.take();
+    parseLead(cursor, form, leads);
+    if (!cursor.isAtEnd && cursor.problems.length === known) clauses = parseClauses(cursor, form);
   }
-  const isRecord = form.lead?.field !== undefined || form.clauses.some((clause) => clause.isBeside !== true) ||
-    form.lead?.takes === "options";
-  if (isRecord && !form.isList && cursor.isOp("{") && !lexer.isNewLine) {
-    leads.push(parseValue(cursor));
-    return finish();
-  }
-  if (form.isList && (cursor.isOp("{") || cursor.isOp("[")) && form.lead?.takes === "text" && !lexer.isNewLine) {
-    leads.push(parseValue(cursor));
-    return finish();
-  }
-  if (form.hasMethod && cursor.isWord() && METHODS.has(lexer.text) && !cursor.isAtEnd) method = cursor.take();
-  parseLead(cursor, form, leads);
-  while (!cursor.isAtEnd && cursor.problems.length === known) {
-    const clause = parseClause(cursor, form, clauses);
-    if (clause === undefined) break;
-    clauses.push(clause);
-  }
-  return finish();
+  isBroken ||= cursor.problems.length > known;
+  return { kind: "statement", form, word, method, leads, clauses, isBroken, span: cursor.since(word.span.start) };
+}
+
+const NO_CLAUSES: readonly Clause[] = [];
+
+/** Reads what follows the name of a field that there is not, without a word about it; answers whether it could not be read. */
+function passUnknown(cursor: Cursor, leads: Value[]): boolean {
+  const known = cursor.problems.length;
+  if (!cursor.isAtEnd) leads.push(parseValue(cursor));
+  const isBroken = cursor.problems.length > known || !cursor.isAtEnd;
+  cursor.problems.length = known;
+  cursor.skip();
+  return isBroken;
+}
+
+/** Whether the statement stands here as the map, or the list, that its field takes in YAML. */
+function isWrittenOut(cursor: Cursor, form: Form): boolean {
+  if (cursor.lexer.isNewLine || !cursor.isOp("{") && !cursor.isOp("[")) return false;
+  const takes = form.lead?.takes;
+  if (form.isList) return takes === "text";
+  return cursor.isOp("{") && (form.lead?.field !== undefined || takes === "options" || form.clauses.some((clause) => !clause.isBeside));
 }
 
 function parseLead(cursor: Cursor, form: Form, leads: Value[]): void {
@@ -82,7 +83,19 @@ function parseTaken(cursor: Cursor, takes: Takes): Value {
   }
 }
 
-function parseClause(cursor: Cursor, form: Form, before: readonly Clause[]): Clause | undefined {
+function parseClauses(cursor: Cursor, form: Form): readonly Clause[] {
+  const known = cursor.problems.length;
+  const clauses: Clause[] = [];
+  const words = new Map<string, Name>();
+  while (!cursor.isAtEnd && cursor.problems.length === known) {
+    const clause = parseClause(cursor, form, words);
+    if (clause === undefined) break;
+    clauses.push(clause);
+  }
+  return clauses;
+}
+
+function parseClause(cursor: Cursor, form: Form, before: Map<string, Name>): Clause | undefined {
   const { lexer } = cursor;
   const row = clauseForm(cursor, form);
   if (row === undefined) {
@@ -99,15 +112,15 @@ function parseClause(cursor: Cursor, form: Form, before: readonly Clause[]): Cla
     return undefined;
   }
   const word = cursor.take();
-  const same = before.find((clause) => clause.word.text === word.text);
+  const same = before.get(word.text);
   if (same !== undefined) {
     cursor.report({
       code: "flow_duplicate",
       message: `"${word.text}" stands twice`,
       span: word.span,
-      related: { message: "It first stands here", span: same.word.span },
+      related: { message: "It first stands here", span: same.span },
     });
-  }
+  } else before.set(word.text, word);
   if (row.takes === "flag") return { form: row, word, value: undefined };
   return { form: row, word, value: parseTaken(cursor, row.takes) };
 }

@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { decodeUtf8, formatDocument, isFlowFile } from "../../dsl/mod.ts";
+import { decodeUtf8, formatDocument, type FormatResult, isFlowFile } from "../../dsl/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { readNamed } from "../live/mod.ts";
 import { createFiles } from "../platform/mod.ts";
@@ -18,10 +18,14 @@ export const fmtVerb: VerbMain = async (args, io) => {
   let code = 0;
   for (const named of args.positional) {
     try {
-      if (language !== undefined && (language === "flow") !== isFlowFile(named)) {
-        throw new AppError("not_supported_yet", `Converting a pipeline to ${language} comes with a later version: ${named}`);
+      if (language === "flow" && !isFlowFile(named)) {
+        throw new AppError("not_supported_yet", `Converting a pipeline to flow comes with a later version: ${named}`);
       }
-      code = Math.max(code, await formatFile(named, outcome, io));
+      if (language === "yaml" && isFlowFile(named) && outcome === "check") {
+        throw new AppError("usage", `--check compares a file with its own form, and ${named} would become YAML`);
+      }
+      const format = language === "yaml" && isFlowFile(named) ? toYaml : formatDocument;
+      code = Math.max(code, await formatFile(named, format, outcome, io));
     } catch (error) {
       code = Math.max(code, reportFailure(error, io));
     }
@@ -29,9 +33,14 @@ export const fmtVerb: VerbMain = async (args, io) => {
   return code;
 };
 
-async function formatFile(named: string, outcome: Outcome, io: Io): Promise<number> {
+/** The YAML of a flow file. */
+async function toYaml(text: string, named: string): Promise<FormatResult> {
+  return await (await import("../../dsl/flow/mod.ts")).flowToYaml(text, named);
+}
+
+async function formatFile(named: string, format: typeof formatDocument, outcome: Outcome, io: Io): Promise<number> {
   const { text, diagnostics } = decodeUtf8(await readNamed(named, io), named);
-  const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await formatDocument(text, named);
+  const formatted = diagnostics.length > 0 ? { text: undefined, diagnostics } : await format(text, named);
   if (formatted.text === undefined) {
     await showDiagnostics(formatted.diagnostics, new Map([[named, text]]), io);
     return 2;

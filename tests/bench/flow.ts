@@ -42,7 +42,7 @@ async function format(language: keyof typeof texts): Promise<number> {
   return performance.now() - start;
 }
 
-for (const [verb, measured, rounds] of [["check", check, 7], ["fmt", format, 3]] as const) {
+for (const [verb, measured, rounds] of [["check", check, 15], ["fmt", format, 3]] as const) {
   const ms = await medians(rounds, { flow: () => measured("flow"), yaml: () => measured("yaml") });
   const ratio = ms.flow / ms.yaml;
   report(

@@ -17,7 +17,7 @@ const QUESTIONS: readonly (readonly [title: string, question: CheckQuestion, uni
     const { subject, target, relation } = check;
     const pattern = "text" in relation ? { pattern: { kind: relation.kind, text: relation.text } } : {};
     const isRemote = typeof target === "string" && /example\.com/.test(target);
-    const local = isRemote ? target.replace("example.com", target.startsWith("http") ? "127.0.0.1:1" : "localhost") : target;
+    const local = isRemote ? target.replace("example.com", target.startsWith("http") ? "127.0.0.1:64999" : "localhost") : target;
     const question: CheckQuestion = {
       subject,
       metric: metric.name,

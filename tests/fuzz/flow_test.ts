@@ -50,7 +50,12 @@ Deno.test("readFlow() takes time in proportion to the text", () => {
     nested: `pipeline p {\n${"task a {\n".repeat(50_000)}`,
     otherwise: `pipeline p {\nwhen true { }${" else when true { }".repeat(20_000)}`,
     names: `pipeline p {\ntask a after ${"b, ".repeat(100_000)}`,
-    entries: `pipeline p {\nenv {${'A: "1", '.repeat(3_000)}}\n}`,
+    entries: `pipeline p {\nenv {${Array.from({ length: 50_000 }, (_, n) => `A${n}: "1", `).join("")}}\n}`,
+    clauses: `pipeline p { task a { http "x" ${Array.from({ length: 50_000 }, (_, n) => `a${n} 1 `).join("")} } }`,
+    requirements: `pipeline p { task a {\n${"require a.b\n".repeat(50_000)} } }`,
+    checks: `pipeline p {\n${"check disk usage > 1%\n".repeat(50_000)} }`,
+    conditions: `pipeline p {\n${"when a.b { check disk usage > 1% }\n".repeat(20_000)} }`,
+    settings: `pipeline p {\n${"param a: int\n".repeat(50_000)} }`,
     wrong: `pipeline p {\n${"???\n".repeat(50_000)}`,
   };
   for (const [name, text] of Object.entries(hostile)) {

@@ -1,4 +1,3 @@
-import type { Diagnostic } from "../../../src/core/mod.ts";
 import type { FormatResult } from "../../yaml/mod.ts";
 import { parseFlow } from "../parse_flow.ts";
 import { readFlow } from "../read_flow.ts";
@@ -8,7 +7,7 @@ import { clauseOrder } from "./clause_order.ts";
 import { applyEdits, type Edit } from "./edit.ts";
 import { printTokens } from "./print_tokens.ts";
 import { readTokens } from "./read_tokens.ts";
-import { visitFlow } from "./visit_flow.ts";
+import { unreadable } from "./unreadable.ts";
 
 /**
  * Writes a flow file in the one form: two spaces a level, one statement a line (a block of one statement that its author wrote on one line
@@ -36,19 +35,6 @@ export function formatFlow(text: string, file: string): FormatResult {
   if (body.includes("\r\n")) parsed = parseFlow(body.replaceAll("\r\n", "\n")).file;
   for (const editsOf of [bareExpressions, clauseOrder]) parsed = parsed && edited(parsed, editsOf(parsed));
   return { text: parsed === undefined ? text : printTokens(readTokens(parsed)), root, diagnostics };
-}
-
-/** The first statement that no field explains: how its parts hang together is unknown. */
-function unreadable(flow: FlowFile, file: string): Diagnostic | undefined {
-  let found: Diagnostic | undefined;
-  visitFlow(flow, {
-    statement: ({ word, isBroken }, { noun }) => {
-      if (!isBroken || found !== undefined) return;
-      const message = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} has no field ${JSON.stringify(word.text)}`;
-      found = { severity: "error", code: "unknown_field", message, file, span: word.span };
-    },
-  });
-  return found;
 }
 
 function edited(file: FlowFile, edits: readonly Edit[]): FlowFile | undefined {

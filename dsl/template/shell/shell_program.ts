@@ -1,4 +1,4 @@
-import { AppError, type JsonObject, type Reference, type ShellFamily, type ShellText } from "../../../src/core/mod.ts";
+import { AppError, type JsonObject, type ShellFamily, type ShellText } from "../../../src/core/mod.ts";
 import { CelDouble, CelUint, type CelValue } from "../../expr/mod.ts";
 import type { CompiledExpression } from "../compile_expression.ts";
 import { valueText } from "../value_text.ts";
@@ -69,11 +69,6 @@ export class ShellProgram {
     const refusal = codeRefusal(slot, kind === "bool" ? "bool" : typeof value === "string" ? "text" : "value that is no number");
     throw new AppError(refusal.code, `{{ ${source} }}: ${refusal.message}`, { hint: refusal.hint });
   }
-}
-
-/** The paths that shell text's expressions read. */
-export function referencesOfParts(parts: readonly ShellPart[]): readonly Reference[] {
-  return parts.flatMap((part) => part.expression?.references ?? []);
 }
 
 function variableText(name: string, value: CelValue, source: string, family: ShellFamily): string {
