@@ -82,3 +82,16 @@ Deno.test("lsp says of a wrong message in the log what is wrong with it", async 
   assert.equal(code, 0);
   assert.match(stderr, /textDocument\.text is a text/);
 });
+
+Deno.test("lsp heeds what came just before its input ended", async () => {
+  await using client = await LspClient.start({}, { isNew: true });
+  const messages = [
+    { id: 1, method: "initialize", params: { processId: null, rootUri: null, capabilities: {} } },
+    ...Array.from({ length: 20 }, () => ({ method: "initialized", params: {} })),
+    { id: 2, method: "shutdown" },
+    { method: "exit" },
+  ].map((message) => JSON.stringify({ jsonrpc: "2.0", ...message }));
+  await client.raw(messages.map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`).join(""));
+  assert.equal((await client.end()).code, 0);
+  assert.deepEqual(client.received.map(({ id }) => id), [1, 2]);
+});

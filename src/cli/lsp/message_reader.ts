@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { AbstractMessageReader, type DataCallback, type Disposable, ErrorCodes, type Message, type MessageReader } from "vscode-jsonrpc";
 import { framesOf } from "./frames.ts";
 
@@ -12,6 +13,8 @@ export class LspMessageReader extends AbstractMessageReader implements MessageRe
   readonly #stream: ReadableStream<Uint8Array>;
   readonly #refuse: Refuse;
   #isDisposed = false;
+  /** Messages that the connection has and has not handled yet. */
+  #waiting = 0;
 
   constructor(stream: ReadableStream<Uint8Array>, refuse: Refuse) {
     super();
@@ -25,6 +28,11 @@ export class LspMessageReader extends AbstractMessageReader implements MessageRe
       this.fireClose();
     });
     return { dispose: () => void (this.#isDisposed = true) };
+  }
+
+  /** Told by the connection of every message whose turn it is. */
+  handled(): void {
+    this.#waiting--;
   }
 
   async #read(callback: DataCallback): Promise<void> {
@@ -43,7 +51,14 @@ export class LspMessageReader extends AbstractMessageReader implements MessageRe
       }
       const problem = problemOf(message);
       if (problem !== undefined) this.#refuse(ErrorCodes.InvalidRequest, problem);
-      else callback(message as Message);
+      else {
+        this.#waiting++;
+        callback(message as Message);
+      }
+    }
+    // The connection handles one a turn: what came just before the end (a shutdown and an exit) counts. Cancelled ones get no turn.
+    for (let turns = this.#waiting; turns > 0 && this.#waiting > 0; turns--) {
+      await new Promise<void>((resolve) => void setImmediate(resolve));
     }
   }
 }

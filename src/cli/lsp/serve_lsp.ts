@@ -53,7 +53,15 @@ export function serveLsp({ input, out, log, cwd }: LspStreams): Promise<boolean>
     log(message);
     void writer.write({ jsonrpc: "2.0", id: null, error: { code, message } });
   };
-  const connection = createMessageConnection(new LspMessageReader(input, refuse), writer, { error: log, warn: log, info: log, log });
+  const reader = new LspMessageReader(input, refuse);
+  const connection = createMessageConnection(reader, writer, { error: log, warn: log, info: log, log }, {
+    messageStrategy: {
+      handleMessage: (message, next) => {
+        reader.handled();
+        next(message);
+      },
+    },
+  });
   const onDefect = (error: unknown): void => log(error instanceof Error ? error.stack ?? error.message : String(error));
   const published = new Published(
     (params) => void connection.sendNotification("textDocument/publishDiagnostics", params).catch(onDefect),
