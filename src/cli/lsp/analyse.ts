@@ -2,7 +2,7 @@ import * as nodePath from "node:path";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { EditorDocument } from "../../../dsl/editor/mod.ts";
 import { decodeUtf8, loadDocument } from "../../../dsl/mod.ts";
-import type { Diagnostic } from "../../core/mod.ts";
+import type { Diagnostic, Pipeline } from "../../core/mod.ts";
 import { DEFAULT_SHELL } from "../../live/mod.ts";
 import { systemReason } from "../../platform/mod.ts";
 
@@ -24,8 +24,8 @@ export interface Analysis {
 export interface AnalyseOptions {
   /** The unsaved text of a file that is open. */
   readonly textOf: (path: string) => string | undefined;
-  /** An earlier text of the document, for names while the new one cannot be read. */
-  readonly known: EditorDocument | undefined;
+  /** What an earlier text of the document was, for names while the new one cannot be read. */
+  readonly known: Pipeline | undefined;
 }
 
 /** Reads and checks an open document, with the pipelines and templates it names: those that are open as they are open, others from disk. */
@@ -42,7 +42,7 @@ export async function analyse(text: TextDocument, path: string, { textOf, known 
     return source;
   };
   const loaded = await loadDocument(body, path, { readFile, nameOf: nodePath.resolve, defaultShell: DEFAULT_SHELL });
-  const { tree, draft = known?.draft, diagnostics, included } = loaded;
+  const { tree, draft = known, diagnostics, included } = loaded;
   return { text, document: { file: path, text: body, tree, draft, included }, hasMark, diagnostics, sources, reads };
 }
 

@@ -1,3 +1,4 @@
+import type { Pipeline } from "../../core/mod.ts";
 import { setImmediate } from "node:timers";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
@@ -10,8 +11,8 @@ interface OpenDocument {
   text: TextDocument;
   /** Of this text; begun when somebody first wants it. */
   analysis: Promise<Analysis> | undefined;
-  /** The last one that had a pipeline to speak of. */
-  known: Analysis | undefined;
+  /** Of the last text that had a pipeline to speak of: the pipeline and the files it names. The rest of an old analysis may go. */
+  known: { readonly draft: Pipeline; readonly reads: ReadonlySet<string> } | undefined;
   isScheduled: boolean;
 }
 
@@ -54,7 +55,10 @@ export class Documents {
   change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): void {
     const document = this.#open.get(uri);
     if (document === undefined) return;
-    document.text = TextDocument.update(document.text, changes, version);
+    // The library changes a document in place; what is known about the text before still speaks of that.
+    const before = document.text;
+    const copy = TextDocument.create(uri, before.languageId, before.version, before.getText());
+    document.text = TextDocument.update(copy, changes, version);
     this.#changed(uri, document.path);
   }
 
@@ -84,8 +88,9 @@ export class Documents {
 
   async #analyse(document: OpenDocument): Promise<Analysis> {
     const { text, path, known } = document;
-    const analysis = await analyse(text, path, { textOf: (file) => this.#textOf(file), known: known?.document });
-    if (analysis.document.draft !== undefined) document.known = analysis;
+    const analysis = await analyse(text, path, { textOf: (file) => this.#textOf(file), known: known?.draft });
+    const { document: { draft }, reads } = analysis;
+    if (draft !== undefined) document.known = { draft, reads };
     return analysis;
   }
 
