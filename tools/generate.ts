@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table, the error catalogue and the table of checks, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue, the table of checks and the tokens of flow, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -8,6 +8,7 @@
  * @module
  */
 import { checksPage } from "../dsl/check/mod.ts";
+import { textmateGrammar } from "../dsl/editor/mod.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
 
 interface Output {
@@ -24,6 +25,7 @@ const OUTPUTS: readonly Output[] = [
   { path: "docs/reference.md", make: referencePage },
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/checks.md", make: checksPage },
+  { path: "editors/vscode/syntaxes/executor-flow.tmLanguage.json", make: () => `${JSON.stringify(textmateGrammar(), null, 2)}\n` },
 ];
 
 /** Formats TypeScript by the project's own rules. */

@@ -10,6 +10,7 @@
 import { stringifyJson } from "../src/core/mod.ts";
 import { formatType, type FunctionOverload, type FunctionRow, FUNCTIONS, MACROS } from "../dsl/expr/mod.ts";
 import { LIMITS } from "../dsl/expr/limits.ts";
+import { RESULT_FIELDS, type VariableRow, VARIABLES } from "../dsl/scope/mod.ts";
 import { REFUSED_EXAMPLES, SHELL_EXAMPLES, TEMPLATE_EXAMPLES } from "./expression_examples.ts";
 
 const PAGE = new URL("../docs/expressions.md", import.meta.url);
@@ -22,6 +23,8 @@ export function expressionsPage(): string {
       () => TEMPLATE_EXAMPLES.map(([template, value]) => `| ${code(template)} | ${code(stringifyJson(value))} |`).join("\n"),
     )
     .replace("SHELLS", () => SHELL_EXAMPLES.map(([, text, shell]) => `| ${code(text)} | ${code(shell)} |`).join("\n"))
+    .replace("VARIABLES", () => rows(VARIABLES))
+    .replace("RESULTS", () => rows(RESULT_FIELDS))
     .replace("REFUSED", () => REFUSED_EXAMPLES.map(([text, name, why]) => `| ${code(text)} | \`${name}\` | ${why} |`).join("\n"))
     .replace("LIMITS", () => limits())
     .replace("MACROS", () => macros())
@@ -53,19 +56,15 @@ Two forms are sugar of templates: a leading dot (\`.config.x\` is \`config.x\`),
 
 | name | type | what it is |
 |---|---|---|
-| \`params\`, \`config\` | as declared | parameters and settings. A \`duration\` is an int of milliseconds, a \`size\` an int of bytes, a \`float\` a double |
-| \`env\` | map of texts | the environment of the task |
-| \`secrets\` | texts | masked wherever they are stored or shown |
-| \`event\`, \`payload\` | dyn | what started the run |
-| \`run\` | \`id\`, \`pipeline\`, \`status\`, \`started_at\` | this run |
-| \`matrix\` | type of the axis' values | the values of this instance, in a task with \`matrix\` |
-| \`tasks.<id>\` | see below | the result of a task that is certain to have ended: one that this task depends on, directly or not. A hook sees all tasks |
-| \`upstream.<id>\` | see below | the same for a direct dependency, with its outputs, or the fields of its JSON, also directly: \`upstream.process.items\` |
-| \`status\` | \`{ code: int, text: string }\` | that of the only upstream: the HTTP status or the exit code |
-| \`meta\` | dyn | the free-form data of the task, then of the pipeline |
+VARIABLES
 
-A result has \`stdout\` and \`stderr\` (texts), \`json\` (standard output read as JSON), \`outputs\`, \`exit_code\`, \`status\`, \`duration_ms\`, and
-\`instances\` for a task with \`matrix\`. Fields that are evaluated before anything has run know \`params\`, \`config\`, \`env\`, \`secrets\`, \`event\`,
+A result, such as \`tasks.fetch\`, has these fields:
+
+| field | type | what it is |
+|---|---|---|
+RESULTS
+
+\`run\` has \`id\`, \`pipeline\`, \`status\` and \`started_at\`. Fields that are evaluated before anything has run know \`params\`, \`config\`, \`env\`, \`secrets\`, \`event\`,
 \`run\` and \`meta\`. \`repeat\` also sees its own task's last result. Ids that are no identifiers are reached with brackets: \`tasks["build-image"]\`.
 
 ## In \`run\` text: data never becomes code
@@ -125,6 +124,10 @@ MACROS
 *Cost* is what a call adds to its own one unit.
 
 FUNCTIONS`;
+
+function rows(table: readonly VariableRow[]): string {
+  return table.map(({ name, type, doc }) => `| \`${name}\` | ${cell(type)} | ${cell(doc)} |`).join("\n");
+}
 
 function limits(): string {
   const rows: readonly (readonly [string, number, string])[] = [

@@ -32,6 +32,8 @@ export interface CheckDocumentOptions {
 export interface CheckedDocument {
   /** Frozen, without prototypes, units and sugar gone. Undefined when there was an error. */
   readonly pipeline: Pipeline | undefined;
+  /** The pipeline as far as it could be understood, also when there was an error: for editors, never to be run. */
+  readonly draft: Pipeline | undefined;
   /** Errors and warnings by place, those of templates behind them. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -53,10 +55,10 @@ export interface CheckedDocument {
  */
 export async function checkDocument(root: DocNode, options: CheckDocumentOptions): Promise<CheckedDocument> {
   const report = new Report(options.file, options.text, hasDoubtfulNames(root) ? NAME_CODES : undefined);
-  if (root.kind !== "map" && isDoubtful(root)) return { pipeline: undefined, diagnostics: [] };
+  if (root.kind !== "map" && isDoubtful(root)) return { pipeline: undefined, draft: undefined, diagnostics: [] };
   if (root.kind !== "map") {
     report.add(notAPipeline(root, options.file));
-    return { pipeline: undefined, diagnostics: report.sorted() };
+    return { pipeline: undefined, draft: undefined, diagnostics: report.sorted() };
   }
   if (hasPatterns(root)) await preparePatterns();
   if (hasChecks(root)) await prepareChecks();
@@ -75,7 +77,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
     checkReach(reading, graph);
     checkUnused(reading, root);
   }
-  return { pipeline: isWrong ? undefined : draft, diagnostics: [...report.sorted(), ...elsewhere] };
+  return { pipeline: isWrong ? undefined : draft, draft, diagnostics: [...report.sorted(), ...elsewhere] };
 }
 
 /** Loads what checks templates only for documents that have any in files. */

@@ -28,6 +28,8 @@ export interface LoadDocumentOptions {
 export interface LoadedDocument {
   /** Undefined when this file or one it includes has an error. */
   readonly pipeline: Pipeline | undefined;
+  /** This file's pipeline as far as it could be understood, also when there was an error: for editors, never to be run. */
+  readonly draft: Pipeline | undefined;
   /** This file's first, then those of included files, each file's by place and each file once. */
   readonly diagnostics: readonly Diagnostic[];
   /** The document as it was read; undefined when it has no readable form. */
@@ -54,7 +56,7 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   const diagnostics = byFileAndPlace([file, ...context.known.keys()], [...own.diagnostics, ...more]);
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  return { pipeline: isWrong ? undefined : own.pipeline, diagnostics, tree: own.tree, included };
+  return { pipeline: isWrong ? undefined : own.pipeline, draft: own.draft, diagnostics, tree: own.tree, included };
 }
 
 /** By file, those given first, then by place. */
@@ -76,10 +78,10 @@ async function loadOne(
   { readFile, nameOf = asItIs, defaultShell }: LoadDocumentOptions,
 ): Promise<Omit<LoadedDocument, "included">> {
   const later = laterLanguage(file);
-  if (later !== undefined) return { pipeline: undefined, diagnostics: [later], tree: undefined };
+  if (later !== undefined) return { pipeline: undefined, draft: undefined, diagnostics: [later], tree: undefined };
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const { root, diagnostics } = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
-  if (root === undefined) return { pipeline: undefined, diagnostics, tree: root };
+  if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));
     try {
@@ -98,6 +100,7 @@ async function loadOne(
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return {
     pipeline: isWrong ? undefined : checked.pipeline,
+    draft: checked.draft,
     diagnostics: byFileAndPlace([file], [...diagnostics, ...checked.diagnostics]),
     tree: root,
   };

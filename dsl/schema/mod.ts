@@ -17,6 +17,7 @@
 export * from "./duration.ts";
 export * from "./errors_page.ts";
 export * from "./field.ts";
+export { defaultOf, describeField, meaningOf } from "./field_texts.ts";
 export type * from "./field_type.ts";
 export * from "./json_schema.ts";
 export { PIPELINE } from "./pipeline.ts";

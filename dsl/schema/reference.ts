@@ -1,6 +1,5 @@
-import type { Json } from "../../src/core/mod.ts";
 import type { Field } from "./field.ts";
-import type { FieldType, TextFormat } from "./field_type.ts";
+import { defaultOf, describeField, meaningOf } from "./field_texts.ts";
 import { PIPELINE } from "./pipeline.ts";
 import type { RecordSpec } from "./record.ts";
 import { recordsOf } from "./records.ts";
@@ -56,83 +55,11 @@ function row(field: Field): string {
   const { options } = field;
   const name = options.required ? `**\`${field.name}\`**` : `\`${field.name}\``;
   const example = options.example === undefined ? "" : `\`${cell(options.example)}\``;
-  return `| ${name} | ${cell(describe(field))} | ${cell(defaultOf(field))} | ${cell(meaning(field))} | ${example} |\n`;
+  return `| ${name} | ${cell(describeField(field, linkTo))} | ${cell(defaultOf(field))} | ${cell(meaningOf(field))} | ${example} |\n`;
 }
 
-function defaultOf({ options }: Field): string {
-  if (options.required) return "required";
-  if (options.defaultNote !== undefined) return options.defaultNote;
-  return options.default === undefined ? "" : `\`${show(options.default)}\``;
-}
-
-function show(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function meaning({ doc, options }: Field): string {
-  const notes = [doc];
-  if (options.template !== undefined) notes.push(`Computed ${WHEN[options.template]}.`);
-  if (options.only !== undefined) notes.push(`In a task only with ${options.only.map((kind) => `\`${kind}\``).join(", ")}.`);
-  if (options.later) notes.push("Comes with a later version.");
-  if (options.since !== undefined) notes.push(`Since ${options.since}.`);
-  return notes.join(" ");
-}
-
-const WHEN = { task: "before the task", own: "after the task", start: "at the start" } as const;
-
-function describe(field: Field): string {
-  const [low, high] = field.options.range ?? [null, null];
-  const bounds = low === null && high === null ? "" : `, ${low ?? "…"} to ${high ?? "…"}`;
-  return typeName(field.type) + bounds;
-}
-
-const FORMATS: Readonly<Partial<Record<TextFormat, string>>> = {
-  id: "id",
-  task: "task id",
-  path: "path",
-  cron: "cron expression",
-  zone: "time zone",
-  route: "URL path",
-  status_class: "class",
-  variable: "variable name",
-  method: "HTTP method",
-  setting_type: "type name",
-};
-
-function typeName(type: FieldType): string {
-  switch (type.kind) {
-    case "text":
-      return type.shell ? "shell text" : FORMATS[type.format] ?? "text";
-    case "enum":
-      return type.values.map((value) => `\`${value}\``).join(" or ");
-    case "int":
-      return "whole number";
-    case "float":
-      return "number";
-    case "bool":
-      return "true or false";
-    case "json":
-      return "any value";
-    case "object":
-      return "any map";
-    case "question":
-      return "text, or `true`";
-    case "check":
-      return "[sentence](checks.md)";
-    case "list":
-      return `list of ${typeName(type.item)}${type.single ? ", or one" : ""}`;
-    case "map":
-      return `map of ${typeName(type.value)}`;
-    case "pair":
-      return "list of two";
-    case "record":
-    case "setting":
-      return `[${type.record.name}](#${anchor(TITLES[type.record.name] ?? type.record.name)})`;
-    case "union":
-      return type.options.map(typeName).join(", or ");
-    default:
-      return type.kind;
-  }
+function linkTo(record: RecordSpec): string {
+  return `[${record.name}](#${anchor(TITLES[record.name] ?? record.name)})`;
 }
 
 function anchor(title: string): string {

@@ -26,6 +26,7 @@ export type { Scope, ScopeProblem } from "./scope.ts";
 export { type Scopes, scopesOf, type TaskScopeOptions } from "./scopes_of.ts";
 export { typeOfSetting, withDoubles } from "./setting_type.ts";
 export { type TaskOrder, taskOrderOf } from "./task_order.ts";
+export { RESULT_FIELDS, RUN_FIELDS, type VariableRow, VARIABLES } from "./variables.ts";
 
 /** The scope of a task's or hook's fields, by its id. */
 export function scopeForTask(pipeline: Pipeline, id: string, options: TaskScopeOptions = {}): Scope {

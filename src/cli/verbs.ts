@@ -159,6 +159,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./schema.ts")).schemaVerb,
   },
   {
+    name: "lsp",
+    summary: "Serve editors: diagnostics, hover, completion, definitions and formatting",
+    arguments: [],
+    options: [{ flag: "--stdio", summary: "speak over standard input and output; it always does" }, JSON_LINES],
+    examples: ["executor lsp"],
+    load: async () => (await import("./lsp.ts")).lspVerb,
+  },
+  {
     name: "completions",
     summary: "Print shell completions",
     arguments: [{ name: "SHELL", choices: ["bash", "zsh", "fish"], completes: "none" }],

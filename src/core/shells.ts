@@ -60,6 +60,9 @@ const SHELLS: ReadonlyMap<string, ShellRow> = new Map<string, ShellRow>([
   ["Rscript", { flag: "-e", family: "other", extension: ".R" }],
 ]);
 
+/** The interpreters whose rules are known, the usual ones first. */
+export const SHELL_NAMES: readonly string[] = [...SHELLS.keys()];
+
 /** What a program is taken for that the table does not know: it gets `-c`, and its quoting rules are unknown. */
 const UNKNOWN: ShellRow = { flag: "-c", family: "other", extension: "" };
 

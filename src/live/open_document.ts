@@ -4,7 +4,7 @@ import type { Diagnostic, Pipeline } from "../core/mod.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
 
 /** The interpreter of `run` text where a document names none. */
-const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
+export const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
 
 /** A document that was read and checked. */
 export interface OpenedDocument {

@@ -1,0 +1,136 @@
+/**
+ * One keystroke in a file of 1,000 tasks: from the change that an editor sends to the diagnostics it gets, over standard input and output,
+ * against reading and checking the same text once in this process.
+ *
+ * `deno run -A tests/bench/lsp.ts`
+ */
+import { pathToFileURL } from "node:url";
+import { loadDocument } from "../../dsl/mod.ts";
+import { framesOf } from "../../src/cli/lsp/frames.ts";
+import { EXECUTOR, median, medians, report } from "./measure.ts";
+
+const TASKS = 1_000;
+const KEYSTROKES = 30;
+/** The answer of one parse, and what sending it takes. */
+const GOAL = 1.5;
+
+const yaml = ["name: big", "params: { n: { type: int, default: 1 } }", "tasks:"];
+const flow = ["pipeline big {", "  param n: int = 1"];
+for (let i = 0; i < TASKS; i++) {
+  yaml.push(`  - id: task_${i}`, `    command: [echo, "number ${i}", "{{ params.n + ${i} }}"]`, "    retry: { attempts: 3, delay: 2s }");
+  if (i > 0) yaml.push(`    depends_on: [task_${i - 1}]`, `    stdin: "{{ tasks.task_${i - 1}.stdout }}"`);
+  flow.push(`  task task_${i}${i > 0 ? ` after task_${i - 1}` : ""} {`, `    command "echo" "number ${i}" (params.n + ${i})`);
+  flow.push("    retry 3 every 2s", ...i > 0 ? [`    stdin tasks.task_${i - 1}.stdout`] : [], "  }");
+}
+const TEXTS = { yaml: yaml.join("\n") + "\n", flow: [...flow, "}"].join("\n") + "\n" };
+
+/** The compiled server and the messages to and from it. */
+class Server implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #messages: AsyncIterator<Record<string, unknown>>;
+  #uri = "";
+  #version = 1;
+  #id = 0;
+
+  private constructor() {
+    this.#child = new Deno.Command(EXECUTOR, { args: ["lsp"], stdin: "piped", stdout: "piped" }).spawn();
+    this.#writer = this.#child.stdin.getWriter();
+    this.#messages = messagesOf(this.#child.stdout);
+  }
+
+  static async start(): Promise<Server> {
+    const server = new Server();
+    await server.#request("initialize", { processId: null, rootUri: null, capabilities: {} });
+    return server;
+  }
+
+  async open(name: string, text: string): Promise<void> {
+    this.#uri = pathToFileURL(`/tmp/${name}`).href;
+    await this.#send({
+      method: "textDocument/didOpen",
+      params: { textDocument: { uri: this.#uri, languageId: "yaml", version: 1, text } },
+    });
+    await this.#until(({ method }) => method === "textDocument/publishDiagnostics");
+  }
+
+  /** Types a letter; gives how long the diagnostics took. */
+  async type(line: number, character: number): Promise<number> {
+    const start = performance.now();
+    const place = { line, character };
+    const contentChanges = [{ range: { start: place, end: place }, text: "x" }];
+    await this.#send({
+      method: "textDocument/didChange",
+      params: { textDocument: { uri: this.#uri, version: ++this.#version }, contentChanges },
+    });
+    await this.#until(({ method }) => method === "textDocument/publishDiagnostics");
+    return performance.now() - start;
+  }
+
+  /** Asks about a position; gives how long the answer took. */
+  async ask(method: string, line: number, character: number): Promise<number> {
+    const start = performance.now();
+    await this.#request(`textDocument/${method}`, { textDocument: { uri: this.#uri }, position: { line, character } });
+    return performance.now() - start;
+  }
+
+  async #request(method: string, params: object): Promise<void> {
+    const wanted = ++this.#id;
+    await this.#send({ id: wanted, method, params });
+    await this.#until(({ id }) => id === wanted);
+  }
+
+  async #send(message: object): Promise<void> {
+    const body = new TextEncoder().encode(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    await this.#writer.write(new TextEncoder().encode(`Content-Length: ${body.length}\r\n\r\n`));
+    await this.#writer.write(body);
+  }
+
+  async #until(fits: (message: Record<string, unknown>) => boolean): Promise<void> {
+    for (;;) {
+      const { value, done } = await this.#messages.next();
+      if (done) throw new Error("The server has ended");
+      if (fits(value)) return;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer.close();
+    await this.#child.status;
+  }
+}
+
+async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Record<string, unknown>> {
+  for await (const frame of framesOf(stream)) if ("body" in frame) yield JSON.parse(new TextDecoder().decode(frame.body));
+}
+
+for (const language of ["yaml", "flow"] as const) {
+  const text = TEXTS[language];
+  await using server = await Server.start();
+  await server.open(`big.${language}`, text);
+  let at = text.indexOf("number 500") + "number 500".length;
+  const line = text.slice(0, at).split("\n").length - 1;
+  let character = at - text.lastIndexOf("\n", at) - 1;
+  let typed = text;
+  const keystroke = async (): Promise<number> => {
+    typed = `${typed.slice(0, at)}x${typed.slice(at)}`;
+    at++;
+    return await server.type(line, character++);
+  };
+  const parse = async (): Promise<number> => {
+    const start = performance.now();
+    const { pipeline } = await loadDocument(typed, `big.${language}`);
+    if (pipeline?.tasks.length !== TASKS) throw new Error(`The ${language} document was refused`);
+    return performance.now() - start;
+  };
+  const ms = await medians(KEYSTROKES, { parse, keystroke });
+  const hovers = [];
+  for (let i = 0; i < 9; i++) hovers.push(await server.ask("hover", line, character));
+  const completions = [];
+  for (let i = 0; i < 9; i++) completions.push(await server.ask("completion", line + 1, 4));
+  const ratio = ms.keystroke / ms.parse;
+  const detail = `${ms.keystroke.toFixed(1)} ms to ${ms.parse.toFixed(1)} ms; hover ${median(hovers).toFixed(1)} ms, ` +
+    `completion ${median(completions).toFixed(1)} ms`;
+  report(`a keystroke in ${TASKS} tasks of ${language}, to one parse`, ratio, `≤ ${GOAL}`, ratio <= GOAL, detail);
+}
+console.log("repeat: deno run -A tests/bench/lsp.ts");
