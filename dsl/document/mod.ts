@@ -21,3 +21,4 @@ export * from "./load_document.ts";
 export { preparePatterns } from "./pattern.ts";
 export * from "./plan_of.ts";
 export { type GivenSettings, type ResolvedSettings, resolveSettings, type SettingProblem } from "./resolve_settings.ts";
+export { yamlToFlow } from "./yaml_to_flow.ts";

@@ -18,6 +18,7 @@ export * from "./duration.ts";
 export * from "./errors_page.ts";
 export * from "./field.ts";
 export type * from "./field_type.ts";
+export * from "./infer_type.ts";
 export * from "./json_schema.ts";
 export { PIPELINE } from "./pipeline.ts";
 export * from "./record.ts";
