@@ -77,7 +77,10 @@ function settled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(settled);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([key, item]) => !GROUPS.has(key) || Object.keys(item ?? {}).length > 0);
-  return Object.fromEntries(entries.map(([key, item]) => [key, key === "if" && typeof item === "string" ? meaning(item) : settled(item)]));
+  return entries.sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [
+    key,
+    key === "if" && typeof item === "string" ? meaning(item) : settled(item),
+  ]);
 }
 
 function plain(text: string): string {
