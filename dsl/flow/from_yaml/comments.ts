@@ -60,6 +60,11 @@ export class Comments {
     return line > 0 && this.#source.slice(this.#source.lastIndexOf("\n", line - 1) + 1, line).trim() === "";
   }
 
+  /** Whether no line ends within a span. */
+  isOneLine({ start, end }: Span): boolean {
+    return !this.#source.slice(start, end).includes("\n");
+  }
+
   /** Whether an offset is the first of its line. */
   isAtMargin(offset: number): boolean {
     return offset === 0 || this.#source[offset - 1] === "\n";

@@ -1,4 +1,5 @@
 import type { Expr } from "../../expr/mod.ts";
+import { BINARY } from "../../expr/tokens.ts";
 import { overloadsOf } from "../../expr/functions/mod.ts";
 
 /**
@@ -40,12 +41,27 @@ export function printExpr(expr: Expr, source: string): string {
   }
   if (first !== undefined && name === "_[_]" && second !== undefined) return `${target(first)}[${print(second)}]`;
   if (first !== undefined && (name === "!_" || name === "-_")) return `${name.slice(0, 1)}${operand(first)}`;
-  const binary = name === "@in" ? "in" : /^_(\W+)_$/.exec(name)?.[1];
-  if (first !== undefined && binary !== undefined && second !== undefined) return `${operand(first)} ${binary} ${operand(second)}`;
+  const binary = OPERATORS.get(name);
+  if (first !== undefined && binary !== undefined && second !== undefined) {
+    const side = (inner: Expr): string => powerOf(inner) > binary.power ? print(inner) : operand(inner);
+    return `${side(first)} ${binary.text} ${side(second)}`;
+  }
   // A pipe serves methods as well.
   if (piped && first !== undefined && !isFunction(name, args.length)) return `${target(first)}.${name}(${list(args.slice(1))})`;
   return `${name}(${list(args)})`;
 }
+
+/** The binary operators by their functions. */
+const OPERATORS = new Map([...BINARY].map(([text, { fn, power }]) => [fn, { text, power }]));
+
+/** How tightly an operation binds; 0 for everything else. */
+function powerOf(expr: Expr): number {
+  if (expr.kind !== "call") return 0;
+  return expr.name === "!_" || expr.name === "-_" ? UNARY_POWER : OPERATORS.get(expr.name)?.power ?? 0;
+}
+
+/** More than that of any binary operator. */
+const UNARY_POWER = 1 + Math.max(...[...BINARY.values()].map(({ power }) => power));
 
 /** Whether an expression stands before a dot without parentheses. */
 function isPrimary(expr: Expr): boolean {

@@ -49,22 +49,30 @@ function printForm(comments: Comments, form: Form, node: DocNode, type: FieldTyp
   } else if (lead !== undefined && lead.isOptional !== true) return undefined;
   for (const clause of own) {
     const entry = fields.get(clause.field);
-    if (entry !== undefined && fields.delete(clause.field)) parts.push(printClause(comments, clause, entry, { kind: "record", record }));
+    if (entry !== undefined && fields.delete(clause.field)) {
+      parts.push(printClause(comments, clause, entry, { kind: "record", record }, parts.join(" ").length));
+    }
   }
   for (const entry of fields.values()) {
     const clause: ClauseForm = { word: entry.key, field: entry.key, takes: "value" };
-    parts.push(form.hasFields ? printClause(comments, clause, entry, { kind: "record", record }) : undefined);
+    parts.push(form.hasFields ? printClause(comments, clause, entry, { kind: "record", record }, parts.join(" ").length) : undefined);
   }
   return parts.includes(undefined) ? undefined : parts.join(" ");
 }
 
-function printClause(comments: Comments, { word, takes }: ClauseForm, { key, value }: MapEntry, type: FieldType): string | undefined {
+function printClause(
+  comments: Comments,
+  { word, takes }: ClauseForm,
+  { key, value }: MapEntry,
+  type: FieldType,
+  before: number,
+): string | undefined {
   if (takes === "flag") return value.kind === "scalar" && value.value === true ? word : undefined;
-  const text = printTaken(comments, takes, value, fieldOf(type, key));
+  const text = printTaken(comments, takes, value, fieldOf(type, key), before);
   return text === undefined ? undefined : `${word} ${text}`;
 }
 
-function printTaken(comments: Comments, takes: Takes, node: DocNode, type: FieldType | undefined): string | undefined {
+function printTaken(comments: Comments, takes: Takes, node: DocNode, type: FieldType | undefined, before = 0): string | undefined {
   switch (takes) {
     case "condition":
       return printPlainCondition(node);
@@ -77,7 +85,7 @@ function printTaken(comments: Comments, takes: Takes, node: DocNode, type: Field
       return items.length > 0 && items.every(isScalar) ? items.map(printLine).join(" ") : undefined;
     }
     default:
-      return printValue(comments, node, type);
+      return printValue(comments, node, type, before);
   }
 }
 

@@ -18,7 +18,8 @@ export function printTask(lines: Lines, task: MapNode): void {
   const { comments } = lines;
   const header = printHeader(lines, task);
   const headerSpans = task.entries.filter(({ key }) => HEADER.has(key)).map(entrySpan);
-  const own = comments.take({ start: task.span.start, end: task.span.start + 1 }, ...headerSpans);
+  const { start } = task.span;
+  const own = comments.take(comments.isOneLine(task.span) ? task.span : { start, end: start + 1 }, ...headerSpans);
   const block = new Lines(comments);
   const beside = besideOf(lines, task);
   for (const entry of task.entries) {
@@ -26,8 +27,8 @@ export function printTask(lines: Lines, task: MapNode): void {
   }
   block.addComments(comments.take(task.span));
   const isShort = !/[\n#]/.test(block.text);
-  if (isShort) return lines.addWith(`${header} { ${block.text} }`, own, task.span.start);
-  lines.addWith(`${header} {`, own, task.span.start);
+  if (isShort) return lines.addWith(`${header} { ${block.text} }`, own, start);
+  lines.addWith(`${header} {`, own, start);
   lines.push(block.text);
   lines.push("}");
 }

@@ -9,13 +9,17 @@ import { isWord, printName, printText, quoteText } from "./print_text.ts";
 /** Most columns of a list or map on one line. */
 const MAX_COLUMNS = 100;
 
+/** Most columns of a statement that begins with something else. */
+const MAX_STATEMENT = 120;
+
 /**
  * Prints a value of a document as flow writes it. Texts with expressions stay texts here; the formatter makes them bare where it can.
  *
  * @param type What stands at its place: decides between words, quantities and texts.
  * @param comments Those within it are taken and stand in it.
+ * @param before How many columns its statement has before it.
  */
-export function printValue(comments: Comments, node: DocNode, type: FieldType | undefined): string {
+export function printValue(comments: Comments, node: DocNode, type: FieldType | undefined, before = 0): string {
   if (node.kind === "scalar") return printScalar(node, type);
   const parts = node.kind === "seq"
     ? node.items.map((item) => ({ text: printValue(comments, item, itemOf(type)), comments: comments.take(item.span) }))
@@ -25,7 +29,8 @@ export function printValue(comments: Comments, node: DocNode, type: FieldType | 
     }));
   const [open, close] = node.kind === "seq" ? "[]" : "{}";
   const inline = `${open} ${parts.map(({ text }) => text).join(", ")} ${close}`;
-  const isLong = inline.length > MAX_COLUMNS || inline.includes("\n") || parts.some((part) => part.comments.length > 0);
+  const isLong = inline.length > MAX_COLUMNS || before + inline.length > MAX_STATEMENT && parts.length > 0 || inline.includes("\n") ||
+    parts.some((part) => part.comments.length > 0);
   return isLong ? [open, ...parts.map(printPart), close].join("\n") : inline;
 }
 
