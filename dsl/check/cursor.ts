@@ -68,7 +68,8 @@ export class Cursor {
   }
 
   next(): void {
-    this.#isBehindOperator = this.kind === "op";
+    // A percent sign ends a quantity.
+    this.#isBehindOperator = this.kind === "op" && this.text !== "%";
     this.#lexer.next();
   }
 

@@ -20,5 +20,6 @@ export { checksPage } from "./checks_page.ts";
 export type { CheckProblem } from "./cursor.ts";
 export type { CheckRun } from "./parse_action.ts";
 export { parseCheck, parseCheckAt, type ParsedCheck } from "./parse_check.ts";
+export { type SentenceToken, sentenceTokens } from "./sentence_tokens.ts";
 export type { Metric, MetricForm, QuantityKind, Subject } from "./subject.ts";
 export { subjectOf, SUBJECTS } from "./subjects.ts";

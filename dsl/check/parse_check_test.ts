@@ -99,6 +99,7 @@ Deno.test("parseCheckAt() ends where a statement of flow does, and counts in the
     ["check load > 4; check memory usage > 1%", "load > 4"],
     ["check load > 4 }", "load > 4"],
     ["check cpu load >\n  4\nthen", "cpu load >\n  4"],
+    ["check cpu usage > 90%\nthen", "cpu usage > 90%"],
   ];
   for (const [text, sentence] of rows) {
     await t.step(text, () => {

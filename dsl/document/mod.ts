@@ -22,3 +22,4 @@ export { preparePatterns } from "./pattern.ts";
 export * from "./plan_of.ts";
 export { settingsTypes } from "./settings_types.ts";
 export { type GivenSettings, type ResolvedSettings, resolveSettings, type SettingProblem } from "./resolve_settings.ts";
+export { yamlToFlow } from "./yaml_to_flow.ts";

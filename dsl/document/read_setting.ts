@@ -1,6 +1,6 @@
 import type { Json, Setting, SettingType } from "../../src/core/mod.ts";
-import { type Field, parseDuration, parseSize, type RecordSpec } from "../schema/mod.ts";
-import type { DocNode, MapNode, ScalarNode } from "../tree.ts";
+import { type Field, inferType, parseDuration, parseSize, type RecordSpec } from "../schema/mod.ts";
+import type { DocNode, MapNode } from "../tree.ts";
 import { splitSettingType } from "./check_text.ts";
 import { describeNode } from "./describe.ts";
 import { guessedFields } from "./guess_field.ts";
@@ -38,7 +38,7 @@ function readBare(reading: Reading, field: Field, node: DocNode): Setting {
   }
   const value = readJson(reading, field, node);
   if (value === undefined || node.kind === "seq" && node.isPartial === true) return UNKNOWN;
-  return finish(reading, { type: inferType(value, node), ...itemsOf(value) }, node, value);
+  return finish(reading, { type: inferType(node), ...itemsOf(value) }, node, value);
 }
 
 /** Something has to be able to set it: the variable or the default of a setting, the caller of a parameter. */
@@ -75,19 +75,12 @@ function typeOf(
   if (entryOf(node, "type") !== undefined || node.isPartial === true) return undefined;
   const fallback = entryOf(node, "default");
   if (fallback !== undefined && found["default"] !== undefined && found["default"] !== null) {
-    return { type: inferType(found["default"], fallback), ...itemsOf(found["default"]) };
+    return { type: inferType(fallback), ...itemsOf(found["default"]) };
   }
   if (entryOf(node, "enum") !== undefined) return { type: "enum" };
   if (!guessedFields(spec, node).isDisjointFrom(new Set(["type", "default", "enum"]))) return undefined;
   reading.report.error("missing_field", headOf(node), 'A setting needs "type"', { hint: "For example: type: string" });
   return undefined;
-}
-
-function inferType(value: Json, node: DocNode): SettingType {
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "bigint") return "int";
-  if (typeof value === "number") return Number.isInteger(value) && !/[.eE]/.test((node as ScalarNode).source) ? "int" : "float";
-  return Array.isArray(value) ? "list" : value !== null && typeof value === "object" ? "map" : "string";
 }
 
 /** The items' type of a list or map whose items are all of one type. */

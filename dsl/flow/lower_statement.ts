@@ -4,6 +4,7 @@ import type { DocNode, MapEntry, MapNode, SeqNode } from "../tree.ts";
 import { lowerCondition, lowerValue, nameNode, unknownNode } from "./lower_value.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Clause, Statement, Value } from "./tree.ts";
+import { recordOf } from "./value_types.ts";
 
 /**
  * Adds the fields that a statement gives to those of its task, pipeline or source.
@@ -97,12 +98,6 @@ function lowerRecord(lowering: Lowering, statement: Statement, own: readonly Cla
 function seqOf(lowering: Lowering, values: readonly Value[], type: FieldType | undefined): SeqNode {
   const items = values.map((value) => lowerValue(lowering, value, type?.kind === "list" ? type.item : undefined));
   return { kind: "seq", span: { start: values[0]?.span.start ?? 0, end: values.at(-1)?.span.end ?? 0 }, items };
-}
-
-function recordOf(type: FieldType | undefined): RecordSpec | undefined {
-  if (type?.kind === "record") return type.record;
-  if (type?.kind === "union") return type.options.map(recordOf).find((record) => record !== undefined);
-  return type?.kind === "list" ? recordOf(type.item) : undefined;
 }
 
 /** A clause whose fields stand beside the statement's: `with`. Options that are fields of the task are its, all others go into one. */

@@ -3,6 +3,7 @@ import type { DocNode, MapEntry, MapNode, ScalarNode } from "../tree.ts";
 import type { Lowering } from "./lowering.ts";
 import { expressionNode } from "./source_text.ts";
 import type { Name, OptionsValue, TextValue, Value } from "./tree.ts";
+import { fieldOf, itemOf, takesWord } from "./value_types.ts";
 
 /**
  * Makes of a value the node that the same value has in any document.
@@ -79,47 +80,4 @@ export function nameNode({ text, span }: Name): ScalarNode {
 /** What a mistake has hidden. */
 export function unknownNode(span: ScalarNode["span"]): ScalarNode {
   return { kind: "scalar", style: "plain", span, value: null, source: "", isUnknown: true };
-}
-
-/** Whether a bare word can stand at a place by itself: where only certain words can. */
-function takesWord(type: FieldType | undefined): boolean {
-  switch (type?.kind) {
-    case "enum":
-      return true;
-    case "text":
-      return type.format === "task";
-    case "union":
-      return type.options.some(takesWord);
-    case "list":
-      return type.single && takesWord(type.item);
-    default:
-      return false;
-  }
-}
-
-/** The type of a list's items. */
-function itemOf(type: FieldType | undefined): FieldType | undefined {
-  const list = type?.kind === "union" ? optionOf(type, "list") : type;
-  return list?.kind === "list" || list?.kind === "pair" ? list.item : undefined;
-}
-
-/** The type of a map's entry. */
-function fieldOf(type: FieldType | undefined, key: string): FieldType | undefined {
-  switch (type?.kind) {
-    case "record":
-    case "setting":
-      return type.record.byName.get(key)?.type;
-    case "map":
-      return type.value;
-    case "list":
-      return type.single ? fieldOf(type.item, key) : undefined;
-    case "union":
-      return fieldOf(optionOf(type, "record") ?? optionOf(type, "map"), key);
-    default:
-      return undefined;
-  }
-}
-
-function optionOf(type: FieldType | undefined, kind: "list" | "record" | "map"): FieldType | undefined {
-  return type?.kind === "union" ? type.options.find((option) => option.kind === kind) : undefined;
 }

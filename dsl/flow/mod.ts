@@ -9,12 +9,14 @@
  * console.assert(root?.kind === "map" && diagnostics.length === 0);
  * ```
  *
- * {@link formatFlow} writes a text in the one form, {@link flowToYaml} as YAML. `forms.ts` says how each statement is written and which fields it gives, `tokens.ts` what the text is made of. Limits of a file: 8 MiB,
- * 200 levels inside one another, 65,536 characters of an expression.
+ * {@link formatFlow} writes a text in the one form, {@link flowToYaml} as YAML, {@link flowOf} a YAML document as flow. `forms.ts` says how
+ * each statement is written and which fields it gives, `tokens.ts` what the text is made of. Limits of a file: 8 MiB, 200 levels inside one
+ * another, 65,536 characters of an expression.
  *
  * @module
  */
 export { formatFlow } from "./format/format_flow.ts";
+export { flowOf, type ReadDocument } from "./from_yaml/flow_of.ts";
 export { flowToYaml } from "./yaml/flow_to_yaml.ts";
 export { type ParsedFlow, parseFlow } from "./parse_flow.ts";
 export type { Problem } from "./problem.ts";

@@ -23,7 +23,7 @@ const NUMBER = String.raw`\d+(?:\.\d+)?`;
 const DURATION = String.raw`(?:${NUMBER}(?:${DURATION_UNITS.join("|")}))+`;
 const SIZE = String.raw`${NUMBER}(?:${SIZE_UNITS.join("|")})`;
 /** What may not follow a number: it would be part of it. */
-const ALONE = String.raw`(?![\p{XID_Continue}])`;
+const ALONE = String.raw`(?![\p{XID_Continue}]|\.\d)`;
 
 /** A name, a keyword where the grammar expects one. */
 export const WORD: TokenRow = { kind: "word", pattern: /[\p{XID_Start}_]\p{XID_Continue}*/uy };

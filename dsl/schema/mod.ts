@@ -19,6 +19,7 @@ export * from "./errors_page.ts";
 export * from "./field.ts";
 export { defaultOf, describeField, meaningOf } from "./field_texts.ts";
 export type * from "./field_type.ts";
+export * from "./infer_type.ts";
 export * from "./json_schema.ts";
 export { PIPELINE } from "./pipeline.ts";
 export * from "./record.ts";

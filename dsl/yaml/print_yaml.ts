@@ -3,7 +3,6 @@ import {
   Document,
   isCollection,
   isScalar,
-  Lexer,
   type Pair,
   parseDocument,
   type ScalarTag,
@@ -13,6 +12,7 @@ import {
   YAMLSeq,
 } from "yaml";
 import type { DocNode } from "../tree.ts";
+import { commentSpans } from "./comment_spans.ts";
 import { LIBRARY_OPTIONS } from "./library.ts";
 import type { ReadResult } from "./read_result.ts";
 import { readWithLibrary } from "./read_with_library.ts";
@@ -133,11 +133,5 @@ function isSame(a: DocNode, b: DocNode): boolean {
 
 /** All comments in the order of their text: printing may move one over another, but none may be lost. */
 function comments(text: string): string[] {
-  const found: string[] = [];
-  let isScalar = false;
-  for (const lexeme of new Lexer().lex(text)) {
-    if (!isScalar && lexeme.startsWith("#")) found.push(lexeme.trimEnd());
-    isScalar = lexeme === "\x1f";
-  }
-  return found.sort();
+  return commentSpans(text).map(({ start, end }) => text.slice(start, end)).sort();
 }

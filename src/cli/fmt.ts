@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { decodeUtf8, formatDocument, type FormatResult, isFlowFile } from "../../dsl/mod.ts";
+import { decodeUtf8, formatDocument, type FormatResult, isFlowFile, yamlToFlow } from "../../dsl/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { readNamed } from "../live/mod.ts";
 import { createFiles } from "../platform/mod.ts";
@@ -18,19 +18,23 @@ export const fmtVerb: VerbMain = async (args, io) => {
   let code = 0;
   for (const named of args.positional) {
     try {
-      if (language === "flow" && !isFlowFile(named)) {
-        throw new AppError("not_supported_yet", `Converting a pipeline to flow comes with a later version: ${named}`);
+      const convert = language === undefined || (language === "flow") === isFlowFile(named) ? undefined : CONVERT[language];
+      if (convert !== undefined && outcome === "check") {
+        throw new AppError("usage", `--check compares a file with its own form, and ${named} would become ${convert.noun}`);
       }
-      if (language === "yaml" && isFlowFile(named) && outcome === "check") {
-        throw new AppError("usage", `--check compares a file with its own form, and ${named} would become YAML`);
-      }
-      const format = language === "yaml" && isFlowFile(named) ? toYaml : formatDocument;
+      const format = convert?.format ?? formatDocument;
       code = Math.max(code, await formatFile(named, format, outcome, io));
     } catch (error) {
       code = Math.max(code, reportFailure(error, io));
     }
   }
   return code;
+};
+
+/** How a file becomes one of the other language. */
+const CONVERT: Readonly<Record<string, { readonly noun: string; readonly format: typeof formatDocument }>> = {
+  yaml: { noun: "YAML", format: toYaml },
+  flow: { noun: "flow", format: yamlToFlow },
 };
 
 /** The YAML of a flow file. */

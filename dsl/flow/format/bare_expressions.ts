@@ -1,6 +1,6 @@
-import { type Expr, parseExprAt } from "../../expr/mod.ts";
-import { childrenOf } from "../../expr/tree.ts";
+import { parseExprAt } from "../../expr/mod.ts";
 import { parseTemplate } from "../../template/mod.ts";
+import { hasSugar } from "../from_yaml/print_condition.ts";
 import type { FlowFile, TextValue } from "../tree.ts";
 import type { Edit } from "./edit.ts";
 import { visitFlow } from "./visit_flow.ts";
@@ -26,14 +26,4 @@ function bareOf(source: string, { value, span }: TextValue): string | undefined 
   if (expr.kind === "literal" || expr.kind === "ident" || /^[[{.]|\n/.test(written) || hasSugar(expr)) return undefined;
   const bare = parseExprAt(written, 0, { layout: { endsAtLine: true } });
   return bare.expr !== undefined && bare.end === written.length ? written : undefined;
-}
-
-/** Whether an expression has what only `{{ }}` allows. */
-function hasSugar(root: Expr): boolean {
-  const open: Expr[] = [root];
-  for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
-    if (expr.kind === "call" && expr.piped || expr.kind === "ident" && expr.absolute) return true;
-    open.push(...childrenOf(expr));
-  }
-  return false;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseCheck, SUBJECTS } from "../../check/mod.ts";
 import { formatFlow } from "./format_flow.ts";
 
 const CASES: Readonly<Record<string, readonly [string, string]>> = {
@@ -64,4 +65,19 @@ Deno.test("formatFlow() writes the one form", async (t) => {
 Deno.test("formatFlow() leaves a file with mistakes alone", () => {
   const { text, diagnostics } = formatFlow("pipeline p {", "p.flow");
   assert.deepEqual([text, diagnostics.map(({ code }) => code)], [undefined, ["flow_unclosed"]]);
+});
+
+Deno.test("formatFlow() keeps what every sentence of the table says", () => {
+  for (const { example } of SUBJECTS.flatMap(({ metrics }) => metrics)) {
+    const messy = `pipeline p{check ${example.replaceAll(/ (?=(?:[^"]*"[^"]*")*[^"]*$)/g, "  ").replaceAll('"', "'")}  # why\n}`;
+    const formatted = formatFlow(messy, "p.flow").text ?? "";
+    assert.equal(formatted, `pipeline p {\n  check ${example} # why\n}\n`);
+    assert.notEqual(parseCheck(example).check, undefined);
+  }
+  const { text } = formatFlow("pipeline p { check cpu usage>90%\ncheck load>\n  -1 }", "p.flow");
+  assert.equal(text, undefined);
+  assert.equal(
+    formatFlow("pipeline p { check cpu usage>90%\ncheck load>\n4 }", "p.flow").text,
+    "pipeline p {\n  check cpu usage > 90%\n  check load >\n    4\n}\n",
+  );
 });

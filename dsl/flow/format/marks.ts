@@ -7,6 +7,8 @@ export interface Marks {
   readonly expressions: Map<number, number>;
   /** Where types begin, with their ends. */
   readonly types: Map<number, number>;
+  /** Where sentences of checks begin, with their ends. */
+  readonly sentences: Map<number, number>;
   /** Where the blocks' braces open, and whether the author wrote the block's only statement on the same line. */
   readonly blocks: Map<number, { readonly isShort: boolean }>;
   /** Where statements begin. */
@@ -15,7 +17,13 @@ export interface Marks {
 
 /** Collects the marks of a file that was read without a mistake. */
 export function marksOf(file: FlowFile): Marks {
-  const marks: Marks = { expressions: new Map(), types: new Map(), blocks: new Map(), statements: new Set([file.word.start]) };
+  const marks: Marks = {
+    expressions: new Map(),
+    types: new Map(),
+    sentences: new Map(),
+    blocks: new Map(),
+    statements: new Set([file.word.start]),
+  };
   /** The blocks around the one at hand, as long as each of them may stay on its line. */
   let around: { readonly start: number; readonly end: number }[] = [];
   visitFlow(file, {
@@ -34,6 +42,9 @@ export function marksOf(file: FlowFile): Marks {
     },
     declare: ({ type }) => {
       if (type !== undefined) marks.types.set(type.start, type.end);
+    },
+    check: ({ sentence }) => {
+      if (sentence !== undefined) marks.sentences.set(sentence.start, sentence.end);
     },
     value: ({ kind, span }) => {
       if (kind === "expr" || kind === "literal") marks.expressions.set(span.start, span.end);

@@ -1,3 +1,4 @@
+import { sentenceTokens } from "../../check/mod.ts";
 import { Lexer } from "../../expr/lexer.ts";
 import { readBlockText } from "../block_text.ts";
 import { FlowLexer } from "../lexer.ts";
@@ -12,6 +13,8 @@ export function readTokens(file: FlowFile): readonly FormatToken[] {
   reader.read();
   return reader.tokens;
 }
+
+const ROLES = { text: "plain", percent: "suffix", minus: "unary", plain: "plain" } as const;
 
 class TokenReader {
   readonly tokens: FormatToken[] = [];
@@ -33,7 +36,9 @@ class TokenReader {
       const { start, end, kind, text } = lexer;
       const expression = this.#marks.expressions.get(start);
       const type = this.#marks.types.get(start);
-      if (expression !== undefined) this.#expression(start, expression);
+      const sentence = this.#marks.sentences.get(start);
+      if (sentence !== undefined) this.#sentence(start, sentence);
+      else if (expression !== undefined) this.#expression(start, expression);
       else if (type !== undefined) this.#push(start, type, typeText(this.#source.slice(start, type)), "plain");
       else if (kind === "op" && text === ";") this.#separator(start, end);
       else {this.#push(
@@ -42,8 +47,9 @@ class TokenReader {
           kind === "string" ? requote(this.#source.slice(start, end)) : this.#source.slice(start, end),
           this.#role(lexer),
         );}
-      if (expression !== undefined || type !== undefined) lexer.seek(expression ?? type ?? end);
-      else lexer.next();
+      const read = sentence ?? expression ?? type;
+      if (read === undefined) lexer.next();
+      else lexer.seek(read);
     }
     this.#comments(this.#source.length);
   }
@@ -58,7 +64,6 @@ class TokenReader {
         return "unary";
       case "..":
         return "tight";
-      case "%":
       case ":":
         return "suffix";
       case "(":
@@ -94,6 +99,14 @@ class TokenReader {
       }
       isOperand = kind === "op" ? ")]}".includes(text) : kind !== "keyword" || text !== "in";
       this.#push(start, end, kind === "string" || kind === "bytes" ? requote(written) : written, role);
+    }
+  }
+
+  /** The tokens of a check's sentence, which are those of its own language. */
+  #sentence(start: number, end: number): void {
+    for (const { kind, span } of sentenceTokens(this.#source, { start, end })) {
+      const written = this.#source.slice(span.start, span.end);
+      this.#push(span.start, span.end, kind === "text" ? requote(written) : written, ROLES[kind]);
     }
   }
 

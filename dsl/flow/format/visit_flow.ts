@@ -1,6 +1,6 @@
 import { PIPELINE, type RecordSpec, TASK } from "../../schema/mod.ts";
 import { SOURCES } from "../parse_item.ts";
-import type { Block, DeclareNode, FlowFile, Item, Node, Statement, Step, TaskNode, Value, WhenNode } from "../tree.ts";
+import type { Block, CheckNode, DeclareNode, FlowFile, Item, Node, Statement, Step, TaskNode, Value, WhenNode } from "../tree.ts";
 
 /** What is done at the parts of a file. */
 export interface FlowVisitor {
@@ -9,6 +9,7 @@ export interface FlowVisitor {
   readonly declare?: (declare: DeclareNode) => void;
   readonly task?: (task: TaskNode) => void;
   readonly when?: (when: WhenNode) => void;
+  readonly check?: (check: CheckNode) => void;
   /** A statement, and the record whose fields it gives. */
   readonly statement?: (statement: Statement, spec: RecordSpec) => void;
   /** A value that holds no others. */
@@ -61,6 +62,7 @@ class Walk {
 
   #node(node: Node): void {
     if (node.kind === "task") this.#task(node);
+    if (node.kind === "check") this.#visitor.check?.(node);
     if (node.kind !== "when") return;
     this.#visitor.when?.(node);
     this.#values([node.condition]);
@@ -78,6 +80,7 @@ class Walk {
     }
     this.block(task.block, (walk, step) => {
       if (step.kind === "statement") walk.#statement(step, TASK);
+      else walk.#visitor.check?.(step);
     });
   }
 
