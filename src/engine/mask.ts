@@ -30,10 +30,11 @@ export function createMasker(secrets: Readonly<Record<string, string>>): Masker 
   if (values.length === 0) return { text: (text) => text, message: (text) => text, json: (value) => value, stream: () => UNTOUCHED };
   let automaton: MaskAutomaton | undefined;
   const search = () => automaton ??= new MaskAutomaton(values.flatMap(formsOf));
+  let cutForms: readonly string[] | undefined;
   const text = (text: string) => maskText(text, new MaskingStream(search()));
   return {
     text,
-    message: (message) => maskCut(text(message), values.flatMap(cutFormsOf)),
+    message: (message) => maskCut(text(message), cutForms ??= values.flatMap(cutFormsOf)),
     // Texts become texts: the shape stays.
     json: <T extends Json>(value: T) => maskJson(value, text) as T,
     stream: () => new MaskingStream(search()),
