@@ -1,3 +1,4 @@
+import { killProcess } from "./process/kill_process.ts";
 import { listProcesses, readProcFile } from "./process/proc_files.ts";
 
 /** The children of a run whose process died: those of this epoch and of all before it. */
@@ -23,7 +24,7 @@ export async function killLeft(runs: readonly DeadRun[], env: Readonly<Record<st
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const left = listProcesses().filter((pid) => pid !== Deno.pid && isLeft(pid, epochs));
     if (left.length === 0) return;
-    for (const pid of left) kill(pid);
+    for (const pid of left) killProcess(pid);
     await new Promise((resolve) => setTimeout(resolve, ROUND_DELAY_MS));
   }
 }
@@ -36,12 +37,4 @@ function isLeft(pid: number, epochs: ReadonlyMap<string, number>): boolean {
   const value = (name: string) => entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
   const newest = epochs.get(value("EXECUTOR_RUN") ?? "");
   return newest !== undefined && Number(value("EXECUTOR_EPOCH")) <= newest;
-}
-
-function kill(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch {
-    // Gone already, or another user's.
-  }
 }

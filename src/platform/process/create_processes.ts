@@ -2,6 +2,7 @@ import { probePosixChildren, signalProcess } from "../../../ffi/mod.ts";
 import type { Child, ChildSpec, Processes } from "../../core/mod.ts";
 import { commandProcesses } from "./command_processes.ts";
 import { GuardedProcesses } from "./guarded_processes.ts";
+import { killProcess } from "./kill_process.ts";
 import { nativeProcesses } from "./native_processes.ts";
 
 /** Options of {@link createProcesses}. */
@@ -33,7 +34,7 @@ export function createProcesses(options: CreateProcessesOptions = {}): OwnedProc
   let chosen: GuardedProcesses | undefined;
   const choose = () => {
     const native = options.implementation === undefined ? probePosixChildren().answer === "yes" : options.implementation === "native";
-    return native ? new GuardedProcesses(nativeProcesses, killNatively) : new GuardedProcesses(commandProcesses, killThroughDeno);
+    return native ? new GuardedProcesses(nativeProcesses, killNatively) : new GuardedProcesses(commandProcesses, killProcess);
   };
   return {
     get watchdogPid() {
@@ -48,12 +49,4 @@ const SIGKILL = 9;
 
 function killNatively(pid: number) {
   signalProcess(pid, SIGKILL);
-}
-
-function killThroughDeno(pid: number) {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch {
-    // Gone already, or another user's.
-  }
 }
