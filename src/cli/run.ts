@@ -14,7 +14,7 @@ export const runVerb: VerbMain = async (args, io) => {
   const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });
   if (loaded === undefined) return 2;
   if (isDry) return showPlan(loaded, io);
-  const problems = await includedProblems(loaded, io.env);
+  const problems = includedProblems(document.included, io.env);
   if (problems.length > 0) {
     showProblems(problems, io);
     return 2;

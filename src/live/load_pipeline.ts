@@ -78,28 +78,15 @@ export function createLoader(env: Readonly<Record<string, string>>): PipelineLoa
  * What settings and secrets of the pipelines within a pipeline lack, theirs too. They come from the environment alone, so it is known
  * before anything has started.
  *
- * @returns Each file's problems once, with the file's name in the message.
- * @throws AppError `pipeline_invalid`, `file_unreadable`.
+ * @param included The pipelines by their absolute files.
+ * @returns Each file's problems, with the file's name in the message.
  */
-export async function includedProblems(
-  { pipeline, folder }: Pick<LoadedPipeline, "pipeline" | "folder">,
-  env: Given["env"],
-  seen: Set<string> = new Set(),
-): Promise<SettingProblem[]> {
-  const found: SettingProblem[] = [];
-  for (const task of [...pipeline.tasks, ...pipeline.on_success ?? [], ...pipeline.on_failure ?? [], ...pipeline.finally ?? []]) {
-    if (task.pipeline === undefined) continue;
-    const file = nodePath.resolve(folder, task.pipeline);
-    if (seen.has(file)) continue;
-    seen.add(file);
-    const included = { pipeline: await openValid(file), folder: nodePath.dirname(file) };
-    const { problems } = resolveSettings({ ...included.pipeline, params: {} }, { params: {}, env });
-    for (const problem of [...problems, ...readSecrets(included.pipeline, included.folder, env).problems]) {
-      found.push({ ...problem, message: `${file}: ${problem.message}` });
-    }
-    found.push(...await includedProblems(included, env, seen));
-  }
-  return found;
+export function includedProblems(included: ReadonlyMap<string, Pipeline>, env: Given["env"]): SettingProblem[] {
+  return Array.from(included).flatMap(([file, pipeline]) => {
+    const settled = settlePipeline({ ...pipeline, params: {} }, { file, folder: nodePath.dirname(file) }, { params: {}, env });
+    if ("loaded" in settled) return [];
+    return settled.problems.map((problem) => ({ ...problem, message: `${file}: ${problem.message}` }));
+  });
 }
 
 async function openValid(file: string): Promise<Pipeline> {

@@ -13,6 +13,8 @@ export interface OpenedDocument {
   readonly diagnostics: readonly Diagnostic[];
   /** The texts of all files read, by the names that diagnostics use. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The pipelines that it includes, directly or not, by their absolute files. */
+  readonly included: ReadonlyMap<string, Pipeline>;
   /** Absolute, or `-`. */
   readonly file: string;
   /** The folder that the pipeline's paths start from, absolute. */
@@ -31,7 +33,7 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
   const sources = new Map<string, string>();
   const { text, diagnostics } = decodeUtf8(await readNamed(named, world), named);
   sources.set(named, text);
-  if (diagnostics.length > 0) return { pipeline: undefined, diagnostics, sources, file, folder };
+  if (diagnostics.length > 0) return { pipeline: undefined, diagnostics, sources, included: new Map(), file, folder };
   const readFile = async (path: string) => {
     const included = decodeUtf8(await readFileBytes(nodePath.resolve(world.cwd, path)), path);
     const [problem] = included.diagnostics;
@@ -45,5 +47,6 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
     return nodePath.isAbsolute(named) ? absolute : nodePath.relative(world.cwd, absolute) || ".";
   };
   const loaded = await loadDocument(text, named, { readFile, nameOf, defaultShell: DEFAULT_SHELL });
-  return { pipeline: loaded.pipeline, diagnostics: loaded.diagnostics, sources, file, folder };
+  const included = new Map(Array.from(loaded.included, ([path, pipeline]) => [nodePath.resolve(world.cwd, path), pipeline]));
+  return { pipeline: loaded.pipeline, diagnostics: loaded.diagnostics, sources, included, file, folder };
 }
