@@ -1,24 +1,8 @@
 import assert from "node:assert/strict";
+import { besideTasks, indented, suite } from "../dsl/yaml/suite.ts";
 import { programFolder } from "../program.ts";
 
-interface SuiteCase {
-  readonly id: string;
-  readonly kind: "invalid" | "value" | "valid";
-  readonly yaml: string;
-  readonly embed?: boolean;
-  readonly value?: unknown;
-}
-
-const CASES = JSON.parse(await Deno.readTextFile(new URL("../fixtures/yaml/suite.json", import.meta.url))) as readonly SuiteCase[];
 const bin = await programFolder();
-
-/** The document under a key of another one, four columns in. */
-function indented(yaml: string): string {
-  const lines = yaml.split("\n").map((line) => line === "" ? line : `    ${line}`).join("\n");
-  return lines.endsWith("\n") ? lines : `${lines}\n`;
-}
-
-const TASKS = "tasks: [{ id: a, run: ls }]\n";
 
 async function executor(folder: string, args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(`${bin}/executor`, { args: [...args], cwd: folder, stdin: "null" }).output();
@@ -29,10 +13,10 @@ Deno.test("executor check refuses every document of the YAML suite that is inval
   const folder = await Deno.makeTempDir({ prefix: "executor-suite-" });
   try {
     const files = new Map<string, string>();
-    for (const { id, kind, yaml, embed } of CASES) {
+    for (const { id, kind, yaml, embed } of suite) {
       const name = id.replace("/", "_");
       files.set(`${name}.yaml`, yaml);
-      if (kind === "invalid" && embed === true) files.set(`${name}_within.yaml`, `meta:\n  doc:\n${indented(yaml)}${TASKS}`);
+      if (kind === "invalid" && embed === true) files.set(`${name}_within.yaml`, besideTasks(yaml));
     }
     for (const [name, text] of files) await Deno.writeTextFile(`${folder}/${name}`, text);
     const { code, out, err } = await executor(folder, ["check", "--json", ...files.keys()]);
@@ -49,10 +33,10 @@ Deno.test("executor check refuses every document of the YAML suite that is inval
 Deno.test("executor plan gives the value of every valid document of the YAML suite that stands under another key", async () => {
   const folder = await Deno.makeTempDir({ prefix: "executor-suite-" });
   try {
-    const valid = CASES.filter(({ kind }) => kind === "value");
+    const valid = suite.filter(({ kind }) => kind === "value");
     // Anchors are named anew by each of them, so one document may hold them all.
     const text = valid.map(({ id, yaml }) => `  "${id}":\n${indented(yaml)}`).join("");
-    await Deno.writeTextFile(`${folder}/all.yaml`, `meta:\n${text}${TASKS}`);
+    await Deno.writeTextFile(`${folder}/all.yaml`, `meta:\n${text}tasks: [{ id: a, run: ls }]\n`);
     const { code, out, err } = await executor(folder, ["plan", "--json", "all.yaml"]);
     assert.deepEqual([code, err], [0, ""]);
     const { meta } = JSON.parse(out);

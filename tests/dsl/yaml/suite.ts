@@ -19,3 +19,14 @@ export function inPipeline(yaml: string): string {
   const lines = yaml.replace(/\n$/, "").split("\n").map((line) => line === "" ? line : "      " + line);
   return `name: t\ntasks:\n- id: a\n  meta:\n    data:\n${lines.join("\n")}\n- id: b\n  run: x\n`;
 }
+
+/** Whole lines, four columns in. */
+export function indented(yaml: string): string {
+  const lines = yaml.split("\n").map((line) => line === "" ? line : `    ${line}`).join("\n");
+  return lines.endsWith("\n") ? lines : `${lines}\n`;
+}
+
+/** The document under another key of a valid pipeline. */
+export function besideTasks(yaml: string): string {
+  return `meta:\n  doc:\n${indented(yaml)}tasks: [{ id: a, run: ls }]\n`;
+}
