@@ -4,6 +4,7 @@ import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
 import { flowCodes } from "./codes/flow.ts";
 import { runCodes } from "./codes/run.ts";
+import { scriptCodes } from "./codes/script.ts";
 import { stateCodes } from "./codes/state.ts";
 
 /** One row of the error catalogue: everything about a code that is not about one occurrence of it. */
@@ -27,6 +28,7 @@ const ROWS = {
   ...expressionCodes,
   ...flowCodes,
   ...runCodes,
+  ...scriptCodes,
   ...stateCodes,
 } as const;
 

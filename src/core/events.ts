@@ -14,8 +14,8 @@ export interface Failure {
   readonly hint?: string;
 }
 
-/** Which of a child's streams. */
-export type OutputStream = "stdout" | "stderr";
+/** Which of an attempt's streams. `log` is a script's structured log: one JSON record a line. */
+export type OutputStream = "stdout" | "stderr" | "log";
 
 interface EventBase {
   /** Wall time in milliseconds since the epoch. */

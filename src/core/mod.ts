@@ -21,4 +21,5 @@ export * from "./nearest.ts";
 export * from "./owner_variable.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
+export * from "./scripts.ts";
 export * from "./shells.ts";

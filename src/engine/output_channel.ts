@@ -30,7 +30,7 @@ export class OutputChannel {
 
   constructor(options: OutputChannelOptions) {
     this.#options = options;
-    this.#ways = { stdout: this.#way("stdout"), stderr: this.#way("stderr") };
+    this.#ways = { stdout: this.#way("stdout"), stderr: this.#way("stderr"), log: this.#way("log") };
   }
 
   /** Takes output before masking; a promise holds the producer back until the listener is ready for more. */
@@ -48,7 +48,7 @@ export class OutputChannel {
 
   /** Lets out what was held back and closes the files. */
   async end(): Promise<void> {
-    for (const way of [this.#ways.stdout, this.#ways.stderr]) {
+    for (const way of Object.values(this.#ways)) {
       const masked = way.masked?.end();
       if (masked !== undefined && masked.length > 0) await this.#deliver(way, masked);
       await this.#shown(() => way.lines.end(way.give));

@@ -1,4 +1,4 @@
-import type { ChildSpec, OutputStream } from "../../core/mod.ts";
+import type { ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
 import type { RawChild, RawExit, RawProcesses, WatchdogLink } from "./raw_processes.ts";
 import { explainSpawnFailure, stdinProblem } from "./spawn_error.ts";
@@ -99,7 +99,7 @@ function watch(child: Deno.ChildProcess, spec: ChildSpec, beforeReap: () => void
     reaped = true;
     return status;
   });
-  const pump = (stream: OutputStream) => deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
+  const pump = (stream: "stdout" | "stderr") => deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
   const end = async (): Promise<RawExit> => {
     const [status] = await Promise.all([left, pump("stdout"), pump("stderr")]);
     return status.signal === null ? { code: status.code } : { code: status.code, signal: status.signal };

@@ -1,0 +1,40 @@
+/** Codes of scripts: their text, their permissions, and how they end in the sandbox. */
+export const scriptCodes = {
+  script_unreadable: { exit: 2, status: 422, summary: "A script's file does not exist, is no file, is not UTF-8, or cannot be read" },
+  script_outside: {
+    exit: 2,
+    status: 422,
+    summary: "A script's file, or one it imports, lies outside of the pipeline's folder once links are resolved",
+    hint: "Move it into the folder of the pipeline",
+  },
+  script_syntax: { exit: 2, status: 422, summary: "A script is not valid JavaScript or TypeScript" },
+  script_typescript: {
+    exit: 2,
+    status: 422,
+    summary: "A script uses TypeScript that has to be compiled and not only left out, such as `enum` or a decorator",
+  },
+  script_forbidden: { exit: 2, status: 422, summary: "A script uses what its sandbox level forbids, such as `import()` or `eval`" },
+  script_import: { exit: 2, status: 422, summary: "A script imports what cannot be resolved or may not be imported" },
+  script_no_default: {
+    exit: 2,
+    status: 422,
+    summary: "A script has no default export",
+    hint: "Write `export default async function ({ input, params, log }) { … }`",
+  },
+  script_too_large: { exit: 2, status: 413, summary: "A script is nested too deeply, too long, or imports too many files" },
+  permission_invalid: { exit: 2, status: 422, summary: "A permission's pattern means nothing or can never match" },
+  permission_unused: { exit: 2, status: 422, summary: "A warning: a permission grants what scripts have no means to use" },
+  script_failed: { exit: 1, status: 500, summary: "A script threw an error that nothing caught" },
+  script_return: { exit: 1, status: 500, summary: "A script returned what JSON cannot hold, or no object" },
+  script_input: {
+    exit: 1,
+    status: 413,
+    summary: "A script's `input` is too large or not UTF-8",
+    hint: "Hand large or binary data on through a file",
+  },
+  limit_messages: { exit: 1, status: 500, summary: "A script was stopped because it sent more messages than `limits.messages`" },
+  limit_requests: { exit: 1, status: 500, summary: "A script was stopped because it had more requests open than `limits.requests`" },
+  sandbox_lost: { exit: 1, status: 500, summary: "A script's sandbox ended by itself" },
+  sandbox_unavailable: { exit: 4, status: 503, summary: "No sandbox for scripts could be started" },
+  audit_unwritable: { exit: 4, status: 503, summary: "The file of `--audit` cannot be written" },
+} as const;
