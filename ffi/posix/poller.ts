@@ -6,6 +6,7 @@ const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
+const EPOLLOUT = 4;
 const BATCH = 64;
 const FOREVER = -1;
 const LONGEST_LOOK_MS = 4;
@@ -34,14 +35,17 @@ export class Poller {
   #lastId = 0;
   #waiting = false;
 
-  /** Calls `ready` whenever the descriptor can be read or has ended, until {@link unwatch}. `ready` must not throw. */
-  watch(fd: number, ready: () => void): void {
+  /**
+   * Calls `ready` whenever the descriptor can be read (or, if so asked, written) or has ended, until {@link unwatch}. `ready` must not
+   * throw.
+   */
+  watch(fd: number, ready: () => void, until: "readable" | "writable" = "readable"): void {
     this.#open();
     this.#lastId = (this.#lastId + 1) >>> 0;
     const watch = { id: this.#lastId, ready };
     const event = new Uint8Array(this.#size);
     const view = new DataView(event.buffer);
-    view.setUint32(0, EPOLLIN, true);
+    view.setUint32(0, until === "readable" ? EPOLLIN : EPOLLOUT, true);
     // An id rather than the descriptor: an event that was fetched before its descriptor was closed must not reach the next owner.
     view.setUint32(this.#dataOffset, watch.id, true);
     checked("epoll_ctl", libc().epoll_ctl(this.#epoll, EPOLL_CTL_ADD, fd, event));

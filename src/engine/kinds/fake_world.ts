@@ -77,7 +77,7 @@ export class FakeWorld {
   readonly stops: string[] = [];
   readonly sleeps: number[] = [];
   readonly calls: HttpCall[] = [];
-  readonly output: Record<OutputStream, string> = { stdout: "", stderr: "" };
+  readonly output: Record<OutputStream, string> = { stdout: "", stderr: "", log: "" };
   readonly abort = new AbortController();
   readonly kill = new AbortController();
   readonly results = new Map<string, TaskResult>();
@@ -246,6 +246,8 @@ export class FakeWorld {
         asked.push(how);
         wake();
       },
+      relimit() {},
+      memoryBytes: () => undefined,
     };
   }
 }

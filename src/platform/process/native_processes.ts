@@ -49,7 +49,7 @@ export const nativeProcesses: RawProcesses = {
 };
 
 function stdinOf(spec: ChildSpec): NativeStdin {
-  if (spec.stdin === "null") return { kind: "null" };
+  if (spec.stdin === "null" || spec.stdin === "pipe") return { kind: spec.stdin };
   if (spec.stdin instanceof Uint8Array) return { kind: "bytes", bytes: spec.stdin };
   return { kind: "file", path: spec.stdin.path };
 }
