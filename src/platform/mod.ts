@@ -15,6 +15,7 @@
  */
 export { type ApprovalsOptions, type ApprovalTerminal, createApprovals } from "./approvals.ts";
 export { createChecks, type CreateChecksOptions, type Machine } from "./checks/mod.ts";
+export { type Confinement, confineProcess, probeLandlock } from "./confine.ts";
 export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
 export { createHttpClient } from "./http_client.ts";
