@@ -39,7 +39,7 @@ export function suite(under: ProcessesSuite): void {
     processes.spawn({ cwd: "/", env: { PATH }, stdin: "null", output: () => {}, ...overrides, argv });
 
   const run = async (processes: OwnedProcesses, argv: readonly string[], overrides: Overrides = {}) => {
-    const kept = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+    const kept = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[], log: [] as Uint8Array[] };
     const output = (stream: OutputStream, bytes: Uint8Array) => void kept[stream].push(bytes.slice());
     const exit = await (await start(processes, argv, { output, ...overrides })).exited;
     const text = (stream: OutputStream) => decoder.decode(Buffer.concat(kept[stream]));
@@ -126,9 +126,9 @@ export function suite(under: ProcessesSuite): void {
   });
 
   test("keeps the streams apart and complete at 10 MB each", async (processes) => {
-    const seen = { stdout: 0, stderr: 0 };
+    const seen = { stdout: 0, stderr: 0, log: 0 };
     const wrong = new Set<number>();
-    const letter = { stdout: 97, stderr: 98 };
+    const letter = { stdout: 97, stderr: 98, log: -1 };
     const half =
       "i=0; while [ $i -lt 10 ]; do head -c 1048576 /dev/zero | tr '\\0' a; head -c 1048576 /dev/zero | tr '\\0' b >&2; i=$((i+1)); done";
     const { exit } = await sh(processes, half, {
@@ -137,7 +137,7 @@ export function suite(under: ProcessesSuite): void {
         if (bytes[0] !== letter[stream] || bytes.some((byte) => byte !== letter[stream])) wrong.add(bytes[0] ?? -1);
       },
     });
-    assert.deepEqual([exit, seen, wrong.size], [{ code: 0 }, { stdout: 10 * MB, stderr: 10 * MB }, 0]);
+    assert.deepEqual([exit, seen, wrong.size], [{ code: 0 }, { stdout: 10 * MB, stderr: 10 * MB, log: 0 }, 0]);
   });
 
   test("delivers what was written just before the exit", async (processes) => {
