@@ -36,13 +36,25 @@ function tasksNamed(task: string, ids: readonly string[], run: string): Readonly
   throw new AppError("task_unknown", `The run ${run} has no task "${task}"`, near === undefined ? {} : { hint: `Did you mean "${near}"?` });
 }
 
+const NEWLINE = 10;
+
 type Show = (piece: OutputPiece) => void | Promise<void>;
 
 /** Exactly the bytes; records in lines of their own. */
 function rawOutput(io: Io): Show {
   const paint = painter(io.err.isTerminal, io.env);
-  const showRecords = inLines((_, bytes) => io.err.write(logLines(bytes, paint)));
-  return (piece) => piece.stream === "log" ? showRecords(piece) : writerOf(io, piece.stream).write(piece.bytes.slice());
+  let isMidLine = false;
+  const showRecords = inLines((_, bytes) => {
+    // Where both go to one place, a record does not hang on the end of a line that the task has not ended yet.
+    if (isMidLine && io.out === io.err) io.err.write("\n");
+    isMidLine = false;
+    return io.err.write(logLines(bytes, paint));
+  });
+  return (piece) => {
+    if (piece.stream === "log") return showRecords(piece);
+    isMidLine = piece.bytes.at(-1) !== NEWLINE;
+    return writerOf(io, piece.stream).write(piece.bytes.slice());
+  };
 }
 
 /** Each line behind the id of its task. */

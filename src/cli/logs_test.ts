@@ -14,6 +14,11 @@ const record = (message: string, more: object = {}) =>
 
 /** What `executor logs last …` prints after a run whose tasks wrote this. */
 async function logs(pieces: readonly Piece[], ...args: string[]): Promise<{ out: string; err: string }> {
+  return await logsTo(false, pieces, args);
+}
+
+/** The same; `joined` is a terminal or `2>&1`, and all is in `out`. */
+async function logsTo(joined: boolean, pieces: readonly Piece[], args: readonly string[]): Promise<{ out: string; err: string }> {
   const dir = await Deno.makeTempDir();
   try {
     await store(dir, pieces);
@@ -23,9 +28,10 @@ async function logs(pieces: readonly Piece[], ...args: string[]): Promise<{ out:
         isTerminal: () => false,
         write: (bytes) => Promise.resolve((texts[name] += new TextDecoder().decode(bytes), bytes.length)),
       });
+    const out = writer("out");
     const io: Io = {
-      out: writer("out"),
-      err: writer("err"),
+      out,
+      err: joined ? out : writer("err"),
       env: {},
       cwd: dir,
       json: args.includes("--json"),
@@ -70,6 +76,13 @@ Deno.test("logsVerb() prints records with the output of all tasks, whole and off
 
 Deno.test("logsVerb() prints the bytes of one task's output and its records as people read them", async () => {
   assert.deepEqual(await logs(pieces, "a"), { out: "out\nmore\n", err: "03:04:05.678 INFO rows n=3\nerr\n" });
+});
+
+Deno.test("logsVerb() begins a line for a record only where it would hang on a line of output", async () => {
+  const progress: readonly Piece[] = [["a", "stdout", "50 %"], ["a", "log", record("half") + record("more")], ["a", "stdout", " 100 %\n"]];
+  const records = "03:04:05.678 INFO half\n03:04:05.678 INFO more\n";
+  assert.deepEqual(await logsTo(true, progress, ["a"]), { out: `50 %\n${records} 100 %\n`, err: "" });
+  assert.deepEqual(await logsTo(false, progress, ["a"]), { out: "50 % 100 %\n", err: records });
 });
 
 Deno.test("logsVerb() lets no record write another task's line or move the cursor", async () => {
