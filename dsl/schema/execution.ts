@@ -7,7 +7,7 @@ export const LIMITS = defineRecord("Limits", '"limits"', "What a child may use. 
   field("time", duration, "Wall time, loading included.").range("1ms", "365d").example("time: 5s"),
   field("cpu", duration, "Processor time of the whole process group.").range("1ms", "365d").example("cpu: 2s"),
   field("memory", size, "Resident memory of the whole process group.").range("1MiB", null).example("memory: 128MiB"),
-  field("output", size, "Standard output and standard error together.").range("1B", null).example("output: 10MB"),
+  field("output", size, "Standard output, standard error and log together.").range("1B", null).example("output: 10MB"),
   field("messages", int, "Messages of a script.").range(1, null).example("messages: 1000"),
 ]);
 

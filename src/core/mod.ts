@@ -17,6 +17,7 @@ export * from "./events.ts";
 export * from "./json.ts";
 export * from "./json_text.ts";
 export * from "./line_hold.ts";
+export * from "./log_record.ts";
 export * from "./nearest.ts";
 export * from "./owner_variable.ts";
 export * from "./pipeline_gen.ts";

@@ -67,7 +67,7 @@ export interface Limits {
   readonly cpu?: number;
   /** Resident memory of the whole process group. In bytes. */
   readonly memory?: number;
-  /** Standard output and standard error together. In bytes. */
+  /** Standard output, standard error and log together. In bytes. */
   readonly output?: number;
   /** Messages of a script. */
   readonly messages?: number;

@@ -99,12 +99,13 @@ export class FakeWorld {
   params: JsonObject = {};
 
   /** Records a task that has ended, with what it wrote. */
-  ended(id: string, result: Partial<TaskResult> & { stdout?: string; stderr?: string } = {}): void {
-    const { stdout, stderr, ...rest } = result;
+  ended(id: string, result: Partial<TaskResult> & Partial<Record<OutputStream, string>> = {}): void {
+    const { stdout, stderr, log, ...rest } = result;
     this.results.set(id, { status: "succeeded", attempt: 1, exitCode: 0, outputs: {}, durationMs: 5, ...rest });
     const attempt = rest.attempt ?? 1;
-    if (stdout !== undefined) this.streams.set(`${id}.${attempt}.stdout`, new TextEncoder().encode(stdout));
-    if (stderr !== undefined) this.streams.set(`${id}.${attempt}.stderr`, new TextEncoder().encode(stderr));
+    for (const [stream, text] of Object.entries({ stdout, stderr, log })) {
+      if (text !== undefined) this.streams.set(`${id}.${attempt}.${stream}`, new TextEncoder().encode(text));
+    }
   }
 
   context(task: Omit<Task, "id">, pipeline: Partial<Pipeline> = {}): AttemptContext {
