@@ -8,7 +8,9 @@ export const LIMITS = defineRecord("Limits", '"limits"', "What a child may use. 
   field("cpu", duration, "Processor time of the whole process group.").range("1ms", "365d").example("cpu: 2s"),
   field("memory", size, "Resident memory of the whole process group.").range("1MiB", null).example("memory: 128MiB"),
   field("output", size, "Standard output, standard error and log together.").range("1B", null).example("output: 10MB"),
-  field("messages", int, "Messages of a script.").range(1, null).example("messages: 1000"),
+  field("messages", int, "Messages of a script: log records, pieces of console output and requests together.").range(1, null)
+    .example("messages: 1000"),
+  field("requests", int, "Requests of a script open at once: files, fetches, sockets, programs.").range(1, null).example("requests: 20"),
 ]);
 
 const grant = union(bool, listOrOne(text, 0));

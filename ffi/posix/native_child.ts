@@ -39,6 +39,7 @@ export class NativeChild {
   readonly ended: Promise<NativeExit>;
   /** Only with a pipe for standard input. */
   readonly input: InputFeed | undefined;
+  readonly #talk: Disposable | undefined;
   readonly #process: number;
   readonly #beforeReap: (() => void) | undefined;
   readonly #settle: (exit: NativeExit) => void;
@@ -50,6 +51,7 @@ export class NativeChild {
   constructor(pid: number, stdin: number | undefined, stdout: number, stderr: number, options: NativeChildOptions) {
     this.pid = pid;
     this.input = stdin === undefined ? undefined : new InputFeed(poller, stdin);
+    this.#talk = stdin === undefined ? undefined : poller.talk();
     this.#beforeReap = options.beforeReap;
     const { promise, resolve } = Promise.withResolvers<NativeExit>();
     this.ended = promise;
@@ -82,6 +84,7 @@ export class NativeChild {
     if (exit === undefined) return;
     this.#exit = exit;
     this.input?.close();
+    this.#talk?.[Symbol.dispose]();
     poller.close(this.#process);
     if (this.#openPumps === 0) return this.#settle(exit);
     for (const pump of this.#pumps) pump.finish();

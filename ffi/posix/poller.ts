@@ -34,6 +34,14 @@ export class Poller {
   readonly #byId = new Map<number, Watch>();
   #lastId = 0;
   #waiting = false;
+  /** Children that are talked with: what they say is answered through the event loop, which must not be held up then. */
+  #talks = 0;
+
+  /** Until disposed, waits leave the event loop free. */
+  talk(): Disposable {
+    this.#talks++;
+    return { [Symbol.dispose]: () => void this.#talks-- };
+  }
 
   /**
    * Calls `ready` whenever the descriptor can be read (or, if so asked, written) or has ended, until {@link unwatch}. `ready` must not
@@ -91,7 +99,8 @@ export class Poller {
       for (let left = LONGEST_LOOK_MS; left > 0; left = Math.ceil(until - performance.now())) {
         for (let depth = 0; depth < PROMISE_DEPTH; depth++) await undefined;
         if (this.#byId.size === 0) break;
-        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, this.#byId.size <= ONE_CHILD ? left : 0);
+        const isAlone = this.#byId.size <= ONE_CHILD && this.#talks === 0;
+        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, isAlone ? left : 0);
         if (count <= 0) break;
         this.#dispatch(count);
       }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+export * from "./all_tasks.ts";
 export * from "./catalogue.ts";
 export * from "./check.ts";
 export * from "./check_value.ts";

@@ -69,8 +69,10 @@ export interface Limits {
   readonly memory?: number;
   /** Standard output, standard error and log together. In bytes. */
   readonly output?: number;
-  /** Messages of a script. */
+  /** Messages of a script: log records, pieces of console output and requests together. */
   readonly messages?: number;
+  /** Requests of a script open at once: files, fetches, sockets, programs. */
+  readonly requests?: number;
 }
 
 /** Permissions of scripts, by Deno's names; `true` is all, a list is exactly these. */

@@ -18,6 +18,7 @@ export { createChecks, type CreateChecksOptions, type Machine } from "./checks/m
 export { type Confinement, confineProcess, probeLandlock } from "./confine.ts";
 export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
+export { createGuardFiles } from "./guard_files.ts";
 export { createHttpClient } from "./http_client.ts";
 export { type DeadRun, killLeft } from "./kill_left.ts";
 export { createProcesses } from "./process/mod.ts";

@@ -18,6 +18,8 @@ import {
   type OutputStream,
   type Pipeline,
   type Reference,
+  type ScriptCall,
+  type ScriptEnd,
   type Task,
 } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts, TaskResult } from "../attempt.ts";
@@ -75,6 +77,8 @@ export class FakeWorld {
   readonly reads: string[] = [];
   readonly spawned: ChildSpec[] = [];
   readonly stops: string[] = [];
+  readonly scriptCalls: ScriptCall[] = [];
+  scriptEnd: ScriptEnd = { status: "returned", outputs: {} };
   readonly sleeps: number[] = [];
   readonly calls: HttpCall[] = [];
   readonly output: Record<OutputStream, string> = { stdout: "", stderr: "", log: "" };
@@ -154,6 +158,12 @@ export class FakeWorld {
       },
     },
     approvals: { ask: async (_question, signal) => (signal.throwIfAborted(), await this.approved()) },
+    scripts: {
+      run: (call) => {
+        this.scriptCalls.push(call);
+        return Promise.resolve(this.scriptEnd);
+      },
+    },
     checks: {
       read: (question) => {
         this.questions.push(question);

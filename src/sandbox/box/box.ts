@@ -63,7 +63,7 @@ export class Box {
       try {
         reader.push(bytes, (frame) => {
           if (frame.header["t"] === "ready") return ready.resolve();
-          const taken = box?.#take(frame);
+          const taken = box === undefined ? undefined : box.#take(frame);
           if (taken !== undefined) held.push(taken);
         });
       } catch (error) {

@@ -1,0 +1,29 @@
+import type { Processes } from "../core/mod.ts";
+import { createGuardFiles } from "../platform/mod.ts";
+import { BrokerError, createScripts, type OwnedScripts } from "../sandbox/mod.ts";
+
+/** Variables that a sandbox's process gets: how it tells times and texts. From the sources the runtime looks up its cache besides. */
+const PASSED_ON = ["TZ", "LANG", "LC_ALL", "LC_TIME", "LC_NUMERIC", ...(Deno.build.standalone ? [] : ["HOME", "DENO_DIR"])];
+
+/** Makes the port of scripts real: sandboxes are processes of this very program. */
+export function openScripts(processes: Processes, env: Readonly<Record<string, string>>): OwnedScripts {
+  const passed = PASSED_ON.flatMap((name) => env[name] === undefined ? [] : [[name, env[name]] as const]);
+  return createScripts({
+    processes,
+    guardFiles: createGuardFiles(),
+    argv: sandboxCommand(),
+    env: { ...Object.fromEntries(passed), NO_COLOR: "1" },
+    openSession: () => ({
+      open: 0,
+      handle: () => Promise.reject(new BrokerError("NotCapable", "Nothing is granted")),
+      end: () => Promise.resolve(),
+    }),
+  });
+}
+
+function sandboxCommand(): string[] {
+  if (Deno.build.standalone) return [Deno.execPath(), "sandbox-child"];
+  const entry = new URL("./sandbox_child.ts", import.meta.url).pathname;
+  const flags = ["--allow-all", "--no-prompt", "--unstable-worker-options", "--v8-flags=--disallow-code-generation-from-strings"];
+  return [Deno.execPath(), "run", "--quiet", ...flags, entry];
+}
