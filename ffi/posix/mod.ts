@@ -19,7 +19,6 @@
  *
  * @module
  */
-export { type Confinement, confineThread, landlockVersion } from "./confine.ts";
 export { InputFeed } from "./input_feed.ts";
 export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 export { NativeChild, type NativeChildOptions, type NativeStdin, spawnNativeChild } from "./native_child.ts";

@@ -1,5 +1,5 @@
-import { confineProcess } from "../platform/mod.ts";
-import { startHostWorker } from "../sandbox/mod.ts";
+import { confineProcess } from "../platform/confine/mod.ts";
+import { startHostWorker } from "../sandbox/host/mod.ts";
 
 const PERMISSIONS = ["run", "ffi", "net", "env", "sys", "import", "write", "read"] as const;
 const LOOK_FOR_PARENT_MS = 500;

@@ -15,7 +15,7 @@
  */
 export { type ApprovalsOptions, type ApprovalTerminal, createApprovals } from "./approvals.ts";
 export { createChecks, type CreateChecksOptions, type Machine } from "./checks/mod.ts";
-export { type Confinement, confineProcess, probeLandlock } from "./confine.ts";
+export { type Confinement, confineProcess, probeLandlock } from "./confine/mod.ts";
 export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
 export { createGuardFiles } from "./guard_files.ts";

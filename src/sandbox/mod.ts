@@ -14,4 +14,3 @@
  */
 export { BrokerError, type BrokerReply, type BrokerRequest, type BrokerSession } from "./broker/operation.ts";
 export { createScripts, type CreateScriptsOptions, type OwnedScripts } from "./create_scripts.ts";
-export { startHostWorker } from "./host_worker.ts";

@@ -26,6 +26,9 @@ export function freezeAll(roots: Iterable<unknown>): void {
         add(property.set);
       }
     }
+  }
+  // At the end: while it goes on, every prototype that freezes makes the engine forget what it knows of the walk itself.
+  for (const object of seen) {
     // A typed array with elements cannot be frozen, only closed.
     if (ArrayBuffer.isView(object)) preventExtensions(object);
     else freeze(object);

@@ -1,6 +1,6 @@
 import { UnsupportedError } from "../errors.ts";
-import { LIBC, nativeError } from "./libc.ts";
-import { cString } from "./string_vectors.ts";
+import { LIBC, nativeError } from "../posix/libc.ts";
+import { cString } from "../posix/string_vectors.ts";
 
 // <sys/prctl.h>, <sys/syscall.h> (the same on every architecture), <fcntl.h>, <sys/resource.h>, <linux/landlock.h>
 const PR_SET_NO_NEW_PRIVS = 38;
@@ -85,7 +85,7 @@ export function confineThread(folder: string): Confinement {
 
 type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
-/** Apart from the library that the rest shares: a confined process starts in a few milliseconds and needs nothing else. */
+/** Opened apart from what `posix/` opens, as that has ten times the symbols. */
 function openLibc(): Symbols {
   try {
     return Deno.dlopen(LIBC, SYMBOLS).symbols;

@@ -9,7 +9,7 @@ export type HostLine = "standard" | "port";
  */
 export function startHostWorker(line: HostLine, folder: string): Worker {
   const isSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(isSource ? "./host/worker.ts" : "./src/sandbox/host/worker.js", import.meta.url);
+  const entry = new URL(isSource ? "./worker.ts" : "./src/sandbox/host/worker.js", import.meta.url);
   const permissions: Deno.PermissionOptions = isSource ? { read: [folder] } : "none";
   return new Worker(entry, { type: "module", name: line, deno: { permissions } });
 }

@@ -1,5 +1,5 @@
-import { confineThread, landlockVersion, NativeError, UnsupportedError } from "../../ffi/mod.ts";
-import { AppError } from "../core/mod.ts";
+import { confineThread, landlockVersion, NativeError, UnsupportedError } from "../../../ffi/landlock/mod.ts";
+import { AppError } from "../../core/mod.ts";
 
 /** What holds a confined process, besides its own good behaviour. */
 export interface Confinement {
