@@ -44,7 +44,9 @@ async function load(): Promise<Stripper> {
   WebAssembly.Instance = Object.assign(Taken, { prototype: Instance.prototype }) as unknown as typeof WebAssembly.Instance;
   let transformSync: typeof import("amaro")["transformSync"];
   try {
-    ({ transformSync } = await import("amaro"));
+    const amaro: typeof import("amaro") & { readonly default?: typeof import("amaro") } = await import("amaro");
+    // A bundle gives a CommonJS package as its default export alone.
+    ({ transformSync } = amaro.default ?? amaro);
   } finally {
     WebAssembly.Instance = Instance;
   }
