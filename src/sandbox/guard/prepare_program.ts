@@ -1,0 +1,295 @@
+import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
+import { checkRules } from "./check_rules.ts";
+import { decodeSource } from "./decode_source.ts";
+import { ENDINGS, fileKind } from "./file_kind.ts";
+import type { GuardFiles } from "./guard_files.ts";
+import { folderOf, pathWithin, specifierBetween } from "./guard_paths.ts";
+import { GUARD_LIMITS } from "./limits.ts";
+import { makeProgram, type ReadyFile } from "./make_program.ts";
+import { type ModuleLink, moduleLinks } from "./module_links.ts";
+import { loadParser, type ParseModule, type TextProblem } from "./parse_module.ts";
+import type { Prepared } from "./program.ts";
+import { ProgramNames } from "./program_names.ts";
+import { readCode } from "./read_code.ts";
+import { failureWords, quoted, resolveSpecifier } from "./resolve_specifier.ts";
+import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
+import { ruleIndex } from "./rule_index.ts";
+import type { Level } from "./rules.ts";
+
+/** What {@link prepareProgram} goes by. */
+export interface PrepareProgramOptions {
+  /** The pipeline's, absolute: all files lie within it, and an inline script's imports start there. */
+  readonly folder: string;
+  readonly level: Level;
+  /** The text of the module `"executor"`. */
+  readonly helpers: string;
+  /** How diagnostics name a file; the path is absolute and within `folder` wherever the file is. */
+  nameOf(path: string): string;
+  readonly files: GuardFiles;
+  /** Leaves out the rules, so that tests meet the wall behind them; specifiers that a rule refuses stay as they are. */
+  readonly skipRules?: true;
+}
+
+/** A file that the program consists of. */
+interface Unit {
+  /** What diagnostics call it. */
+  readonly name: string;
+  readonly programPath: string;
+  readonly kind: "inline" | "javascript" | "typescript" | "json";
+  /** Where it is read from and its imports start; an inline script has only the latter. */
+  readonly realPath: string | undefined;
+  readonly from: string;
+}
+
+const HELPERS = "executor.mjs";
+const NOWHERE: Span = { start: 0, end: 0 };
+/** Longest stretch in which nothing else of the process gets its turn, save for one long file. */
+const TURN_MS = 20;
+
+/**
+ * Reads a script and everything it imports, takes out types, checks all of it against the rules of the level and makes the files that a
+ * sandbox imports. Nothing of it is run. Whatever the user's files hold is an answer, never an exception.
+ *
+ * @throws What `nameOf` throws.
+ */
+export async function prepareProgram(source: ScriptSource, options: PrepareProgramOptions): Promise<Prepared> {
+  return await new Preparation(options).prepare(source);
+}
+
+class Preparation {
+  readonly #options: PrepareProgramOptions;
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #sources = new Map<string, string>();
+  readonly #names = new ProgramNames([HELPERS]);
+  readonly #units: Unit[] = [];
+  readonly #byRealPath = new Map<string, Unit>();
+  readonly #ready = new Map<string, ReadyFile>();
+  #bytes = 0;
+  #stopped = false;
+  readonly #began = performance.now();
+  #turnBegan = performance.now();
+
+  constructor(options: PrepareProgramOptions) {
+    this.#options = options;
+  }
+
+  async prepare(source: ScriptSource): Promise<Prepared> {
+    let root: string;
+    try {
+      root = await this.#options.files.realPath(this.#options.folder);
+    } catch (error) {
+      return this.#refusedAt(this.#options.folder, "script_unreadable", `The pipeline's folder ${failureWords(error)}`);
+    }
+    const entry = await this.#entry(source, root);
+    if (entry === undefined) return this.#refused();
+    const parse = await loadParser();
+    if (source.kind === "inline") await this.#readCode(entry, source.text, root, parse);
+    // Every file that is found goes to the end of the list, so a chain of imports is as flat as a fan of them.
+    for (let i = source.kind === "inline" ? 1 : 0; i < this.#units.length && !this.#stopped; i++) {
+      const unit = this.#units[i];
+      if (unit !== undefined) await this.#readUnit(unit, root, parse);
+      await this.#turn();
+    }
+    if (this.#diagnostics.length > 0) return this.#refused();
+    return { program: makeProgram(this.#options.level, entry.programPath, this.#ready, { path: HELPERS, text: this.#options.helpers }) };
+  }
+
+  async #entry(source: ScriptSource, root: string): Promise<Unit | undefined> {
+    if (source.kind === "inline") {
+      const unit: Unit = {
+        name: source.name,
+        programPath: this.#names.take("inline", "code"),
+        kind: "inline",
+        realPath: undefined,
+        from: root,
+      };
+      this.#units.push(unit);
+      return unit;
+    }
+    const kind = fileKind(source.path);
+    if (kind === undefined || kind === "json") {
+      const endings = ENDINGS.filter((each) => fileKind(each) !== "json").join(", ");
+      this.#refusedAt(source.path, "script_unreadable", `The name of a script ends in one of ${endings}`);
+      return undefined;
+    }
+    let realPath: string;
+    try {
+      realPath = await this.#options.files.realPath(source.path);
+    } catch (error) {
+      this.#refusedAt(source.path, "script_unreadable", `The script ${failureWords(error)}`);
+      return undefined;
+    }
+    if (pathWithin(root, realPath) === undefined) {
+      this.#refusedAt(source.path, "script_outside", "The script lies outside of the folder of the pipeline", "Move it into that folder");
+      return undefined;
+    }
+    return this.#unit(realPath, root);
+  }
+
+  /** The unit of a file, made when the file is met for the first time. */
+  #unit(realPath: string, root: string): Unit | undefined {
+    const known = this.#byRealPath.get(realPath);
+    if (known !== undefined) return known;
+    const way = pathWithin(root, realPath);
+    const kind = fileKind(realPath);
+    if (way === undefined || kind === undefined) return undefined;
+    const unit: Unit = {
+      name: this.#options.nameOf(`${this.#options.folder.replace(/\/+$/, "")}/${way}`),
+      programPath: this.#names.take(way, kind === "json" ? "json" : "code"),
+      kind,
+      realPath,
+      from: folderOf(realPath),
+    };
+    this.#units.push(unit);
+    this.#byRealPath.set(realPath, unit);
+    return unit;
+  }
+
+  async #readUnit(unit: Unit, root: string, parse: ParseModule): Promise<void> {
+    const { name, kind, realPath } = unit;
+    if (realPath === undefined) return;
+    const most = kind === "json" ? GUARD_LIMITS.jsonBytes : GUARD_LIMITS.codeBytes;
+    let bytes: Uint8Array;
+    try {
+      const opened = await this.#options.files.readFile(realPath, most);
+      if (pathWithin(root, opened.realPath) === undefined) {
+        return this.#say(name, "script_outside", "The file was replaced by a link that leads out of the folder of the pipeline", NOWHERE);
+      }
+      bytes = opened.bytes;
+    } catch (error) {
+      return this.#say(name, "script_unreadable", `The file ${failureWords(error)}`, NOWHERE);
+    }
+    if (bytes.length > most) return this.#say(name, "script_too_large", `The file has more than ${mebibytes(most)}`, NOWHERE, "Split it");
+    this.#bytes += bytes.length;
+    if (this.#bytes > GUARD_LIMITS.bytes) {
+      this.#say(name, "script_too_large", `The files of the script have more than ${mebibytes(GUARD_LIMITS.bytes)} together`, NOWHERE);
+      this.#stopped = true;
+      return;
+    }
+    const decoded = decodeSource(bytes);
+    if ("badAt" in decoded) {
+      const { badAt, badByte, badValue } = decoded;
+      this.#sources.set(name, decoded.text);
+      const value = badValue === undefined
+        ? "the file ends within a character"
+        : `the byte 0x${badValue.toString(16).padStart(2, "0")} begins no character`;
+      const hint = "Save the file as UTF-8";
+      return this.#say(
+        name,
+        "script_unreadable",
+        `The file is not UTF-8: at byte ${badByte} ${value}`,
+        { start: badAt, end: badAt + 1 },
+        hint,
+      );
+    }
+    if (kind === "json") this.#readJson(unit, decoded.text);
+    else await this.#readCode(unit, decoded.text, root, parse);
+  }
+
+  #readJson({ name, programPath }: Unit, text: string): void {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const start = Math.min(text.length, Number(/at position (\d+)/.exec(message)?.[1] ?? text.length));
+      this.#sources.set(name, text);
+      this.#say(name, "script_syntax", "The file is not JSON", { start, end: Math.min(text.length, start + 1) });
+      return;
+    }
+    this.#ready.set(programPath, { name, original: text, text });
+  }
+
+  async #readCode(unit: Unit, text: string, root: string, parse: ParseModule): Promise<void> {
+    const { name, kind, programPath } = unit;
+    if (kind === "json") return;
+    const { code, problems, tree, isTypeScript } = await readCode(text, kind, parse);
+    this.#sources.set(name, text);
+    for (const problem of problems) this.#sayProblem(name, problem);
+    if (tree === undefined) return;
+    if (this.#options.skipRules !== true) {
+      for (const { code, message, span, hint } of checkRules(tree, this.#options.level)) {
+        this.#say(name, code === "script_typescript" && !isTypeScript ? "script_syntax" : code, message, span, hint);
+      }
+    }
+    const { links, hasDefault } = moduleLinks(tree);
+    if (unit === this.#units[0] && !hasDefault) this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
+    const edits: SpecifierEdit[] = [];
+    for (const link of links) {
+      const specifier = await this.#follow(link, unit, root);
+      if (specifier !== undefined) edits.push({ span: link.span, specifier });
+      if (this.#stopped) return;
+    }
+    const { text: written, locate } = rewriteSpecifiers(code, edits);
+    this.#ready.set(programPath, { name, original: text, text: written, locate });
+  }
+
+  /** What to write in the place of a specifier; undefined to leave it. */
+  async #follow(link: ModuleLink, unit: Unit, root: string): Promise<string | undefined> {
+    const { specifier, span, attributes } = link;
+    if (specifier === "executor") return specifierBetween(unit.programPath, HELPERS);
+    const rules = ruleIndex(this.#options.level);
+    const rule = rules.specifier(specifier) ??
+      ([...attributes].every(([key, value]) => key === "type" && value === "json") ? undefined : rules.form("attributes"));
+    if (rule !== undefined) {
+      if (this.#options.skipRules !== true) {
+        this.#say(unit.name, rule.code, `${quoted(specifier)} cannot be imported: ${rule.why}`, span, rule.instead);
+      }
+      return undefined;
+    }
+    const resolved = await resolveSpecifier(link, { root, from: unit.from, files: this.#options.files });
+    if (!("realPath" in resolved)) {
+      this.#say(unit.name, resolved.code, resolved.message, span, resolved.hint);
+      return undefined;
+    }
+    const target = this.#unit(resolved.realPath, root);
+    if (this.#units.length > GUARD_LIMITS.files) {
+      this.#say(unit.name, "script_too_large", `The script imports more than ${GUARD_LIMITS.files} files`, span, "Bundle them into fewer");
+      this.#stopped = true;
+    }
+    return target === undefined ? undefined : specifierBetween(unit.programPath, target.programPath);
+  }
+
+  #sayProblem(name: string, { kind, message, span, hint }: TextProblem): void {
+    this.#say(name, `script_${kind}`, message, span, hint);
+  }
+
+  #say(file: string, code: Code, message: string, span: Span, hint?: string): void {
+    this.#diagnostics.push({ severity: "error", code, message, file, span, ...(hint === undefined ? {} : { hint }) });
+    if (this.#diagnostics.length >= GUARD_LIMITS.diagnostics) this.#stopped = true;
+  }
+
+  /** Lets the rest of the process have its turn, and ends what takes too long. */
+  async #turn(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#began > GUARD_LIMITS.timeMs && !this.#stopped) {
+      const name = this.#units[0]?.name ?? "";
+      this.#say(
+        name,
+        "script_too_large",
+        `Checking the script took more than ${GUARD_LIMITS.timeMs / 1000} s`,
+        NOWHERE,
+        "Split it, or bundle its files",
+      );
+      this.#stopped = true;
+    }
+    if (now - this.#turnBegan < TURN_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#turnBegan = performance.now();
+  }
+
+  #refusedAt(path: string, code: Code, message: string, hint?: string): Prepared {
+    this.#say(this.#options.nameOf(path), code, message, NOWHERE, hint);
+    return this.#refused();
+  }
+
+  #refused(): Prepared {
+    const named = new Set(this.#diagnostics.map(({ file }) => file));
+    const order = [...named];
+    const diagnostics = this.#diagnostics.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.span.start - b.span.start);
+    return { diagnostics, sources: new Map([...this.#sources].filter(([name]) => named.has(name))) };
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MiB`;
+}

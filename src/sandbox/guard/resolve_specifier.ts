@@ -1,0 +1,136 @@
+import { resolve } from "node:path";
+import { nearest } from "../../core/mod.ts";
+import { endingOf, ENDINGS, fileKind } from "./file_kind.ts";
+import type { GuardFiles } from "./guard_files.ts";
+import { folderOf, pathWithin } from "./guard_paths.ts";
+import type { ModuleLink } from "./module_links.ts";
+
+/** Where an import leads, or what is wrong with it. */
+export type Resolved =
+  | { readonly realPath: string }
+  | { readonly code: "script_import" | "script_outside" | "script_unreadable"; readonly message: string; readonly hint?: string };
+
+/** What {@link resolveSpecifier} works with. */
+export interface ResolveContext {
+  /** The pipeline's folder, links resolved. */
+  readonly root: string;
+  /** The folder that the import starts from, links resolved. */
+  readonly from: string;
+  readonly files: GuardFiles;
+}
+
+const OUTSIDE = "Copy the file into the folder of the pipeline";
+
+/** Finds the file of a relative import. What lies outside of the folder by its name alone is not even looked for. */
+export async function resolveSpecifier({ specifier, attributes }: ModuleLink, { root, from, files }: ResolveContext): Promise<Resolved> {
+  const shown = quoted(specifier);
+  const name = decoded(specifier);
+  if (name === undefined) {
+    return {
+      code: "script_import",
+      message: `${shown} is no path of a file`,
+      hint: "Write %23 for #, %3F for ? and %25 for %; / stands between folders",
+    };
+  }
+  const path = resolve(from, name);
+  if (pathWithin(root, path) === undefined) {
+    return { code: "script_outside", message: `${shown} leads out of the folder of the pipeline`, hint: OUTSIDE };
+  }
+  const kind = fileKind(path);
+  if (kind === undefined || specifier.endsWith("/")) {
+    const hint = await likelyName(specifier, path, files) ?? `Files that can be imported end in ${ENDINGS.join(", ")}`;
+    return { code: "script_import", message: `${shown} does not say which file is meant, or names one that cannot be imported`, hint };
+  }
+  let realPath: string;
+  try {
+    realPath = await files.realPath(path);
+  } catch (error) {
+    const hint = await likelyName(specifier, path, files);
+    return { code: "script_import", message: `${shown} ${failureWords(error)}`, ...(hint === undefined ? {} : { hint }) };
+  }
+  if (pathWithin(root, realPath) === undefined) {
+    return { code: "script_outside", message: `${shown} is a link that leads out of the folder of the pipeline`, hint: OUTSIDE };
+  }
+  if (fileKind(realPath) !== kind) {
+    return {
+      code: "script_import",
+      message: `${shown} is a link to a file of another kind, ${quoted(realPath)}`,
+      hint: "Import the file itself",
+    };
+  }
+  const isJson = attributes.get("type") === "json";
+  if (kind === "json" && !isJson) {
+    return {
+      code: "script_import",
+      message: `${shown} is JSON and has to be imported as such`,
+      hint: `Write: from ${shown} with { type: "json" }`,
+    };
+  }
+  if (kind !== "json" && attributes.size > 0) {
+    return { code: "script_import", message: `${shown} is code and takes no attributes`, hint: "Leave out `with { … }`" };
+  }
+  return { realPath };
+}
+
+/** Why a path cannot be opened, in words that go on after its name. */
+export function failureWords(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  switch (name) {
+    case "NotFound":
+    case "NotADirectory":
+      return "does not exist";
+    case "IsADirectory":
+      return "is a folder";
+    case "PermissionDenied":
+      return "may not be read";
+    case "FilesystemLoop":
+      return "is a link that leads to itself";
+    default:
+      return `cannot be read: ${message.slice(0, 200)}`;
+  }
+}
+
+/** A text between quotes, cut when it is long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+/** The path that a specifier stands for; undefined for what is none. */
+function decoded(specifier: string): string | undefined {
+  if (/[?#\\\0]/.test(specifier)) return undefined;
+  try {
+    const parts = specifier.split("/").map(decodeURIComponent);
+    return parts.some((part) => /[/\\\0]/.test(part)) ? undefined : parts.join("/");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A hint with the name that was probably meant. */
+async function likelyName(specifier: string, path: string, files: GuardFiles): Promise<string | undefined> {
+  const names = await namesIn(folderOf(path), files);
+  const slash = specifier.replace(/\/+$/, "").lastIndexOf("/") + 1;
+  const written = path.slice(path.lastIndexOf("/") + 1);
+  const ending = endingOf(written);
+  const stem = ending === "" ? written : written.slice(0, -ending.length);
+  const likely = ENDINGS.map((each) => written + each).find((each) => names.includes(each)) ??
+    ENDINGS.map((each) => stem + each).find((each) => names.includes(each)) ??
+    (names.includes(written) ? await indexOf(path, written, files) : undefined) ??
+    nearest(written, names.filter((each) => fileKind(each) !== undefined));
+  if (likely === undefined) return undefined;
+  return `Write ${quoted(specifier.slice(0, slash) + likely.replace(/[%?#\\]/g, encodeURIComponent))}`;
+}
+
+async function indexOf(path: string, written: string, files: GuardFiles): Promise<string | undefined> {
+  const names = await namesIn(path, files);
+  const index = ENDINGS.map((each) => `index${each}`).find((each) => names.includes(each));
+  return index === undefined ? undefined : `${written}/${index}`;
+}
+
+async function namesIn(folder: string, files: GuardFiles): Promise<readonly string[]> {
+  try {
+    return await files.list(folder);
+  } catch {
+    return [];
+  }
+}
