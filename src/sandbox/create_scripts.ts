@@ -1,7 +1,8 @@
 import { AppError, type Processes, type ScriptCall, type ScriptEnd, type Scripts } from "../core/mod.ts";
-import { Box } from "./box/box.ts";
 import { Pool } from "./box/pool.ts";
+import { ProcessBox } from "./box/process_box.ts";
 import { runInBox } from "./box/run_in_box.ts";
+import { WorkerBox } from "./box/worker_box.ts";
 import type { BrokerSession } from "./broker/operation.ts";
 import { explainError } from "./explain_error.ts";
 import type { GuardFiles, Prepared, Program } from "./guard/mod.ts";
@@ -11,6 +12,8 @@ import { PrivateFolder } from "./private_folder.ts";
 /** What sandboxes are made of. */
 export interface CreateScriptsOptions {
   readonly processes: Processes;
+  /** `strict` (the default): a process for each sandbox. `trusted`: a worker within this one, see {@linkcode WorkerBox}. */
+  readonly level?: SandboxLevel;
   readonly guardFiles: GuardFiles;
   /** Program and arguments of a sandbox; the private folder is added. */
   readonly argv: readonly string[];
@@ -26,17 +29,22 @@ export interface OwnedScripts extends Scripts, Disposable {
   warm(): void;
 }
 
+/** Where scripts run. */
+export type SandboxLevel = "strict" | "trusted";
+
 /** Longest `input`, in bytes. */
 const LONGEST_INPUT = 64 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
 
 /** Runs scripts in sandboxes of their own processes. Nothing is started before the first script, or {@link OwnedScripts.warm}. */
 export function createScripts(options: CreateScriptsOptions): OwnedScripts {
+  const { level = "strict" } = options;
   let folder: PrivateFolder | undefined;
   const openFolder = () => folder ??= makeFolder();
   const pool = new Pool(() => {
     const { path } = openFolder();
-    return Box.start(options.processes, { argv: [...options.argv, path], cwd: path, env: options.env });
+    if (level === "trusted") return Promise.resolve(new WorkerBox(path));
+    return ProcessBox.start(options.processes, { argv: [...options.argv, path], cwd: path, env: options.env });
   });
   const programs = new Map<string, Promise<Prepared>>();
 
@@ -65,7 +73,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
       prepared = import("./guard/mod.ts").then(({ prepareProgram }) =>
         prepareProgram(source, {
           folder: call.folder,
-          level: "strict",
+          level,
           helpers: HELPERS,
           nameOf: (path: string) => relativeTo(call.folder, path),
           files: options.guardFiles,

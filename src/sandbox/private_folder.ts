@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Program } from "./guard/mod.ts";
 
 const MODE = 0o700;
+const PREFIX = "executor-sandbox-";
 
 /**
  * The folder that sandboxes import programs from: nobody else reads or writes it, and a sandbox cannot write it. A program is written once;
@@ -15,7 +16,7 @@ export class PrivateFolder implements Disposable {
   #lastTask = 0;
 
   constructor() {
-    this.path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "executor-sandbox-" }));
+    this.path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: `${PREFIX}${Deno.pid}-` }));
     Deno.chmodSync(this.path, MODE);
   }
 
@@ -44,9 +45,32 @@ export class PrivateFolder implements Disposable {
   [Symbol.dispose](): void {
     try {
       Deno.removeSync(this.path, { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      removeLeftBehind(nodePath.dirname(this.path));
+    } catch {
+      // The system's temporary folder is cleaned by others too.
     }
+  }
+}
+
+/** Removes the folders of processes that were killed before they could. */
+function removeLeftBehind(temporary: string): void {
+  for (const { name } of Deno.readDirSync(temporary)) {
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length)) : NaN;
+    if (!(pid > 0) || Deno.build.os !== "linux" || isAlive(pid)) continue;
+    try {
+      Deno.removeSync(nodePath.join(temporary, name), { recursive: true });
+    } catch {
+      // Another user's, who removes it likewise.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    Deno.statSync(`/proc/${pid}`);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -131,10 +131,10 @@ function lostEnd(
   limits: { readonly memory: number; readonly cpu: number },
 ): ScriptEnd {
   const failed = (code: Code, message: string): ScriptEnd => ({ status: "failed", code, message });
-  if (exit.limit?.name === "cpu") {
+  if (exit?.limit?.name === "cpu") {
     return failed("limit_cpu", `Stopped: it used ${exit.limit.seen} ms of processor time, limits.cpu is ${limits.cpu} ms`);
   }
-  if (exit.limit?.name === "memory") {
+  if (exit?.limit?.name === "memory") {
     return failed("limit_memory", `Stopped: it used ${mib(exit.limit.seen)} of memory, limits.memory is ${mib(limits.memory)}`);
   }
   if (/out of memory|Allocation failed|OOM/i.test(words)) {
@@ -142,7 +142,7 @@ function lostEnd(
   }
   if (protocol !== undefined) return failed("sandbox_lost", `The sandbox broke its protocol: ${protocol}`);
   if (signal.aborted) return { status: "stopped" };
-  const how = exit.signal === undefined ? `exit code ${exit.code}` : exit.signal;
+  const how = exit === undefined ? words : exit.signal ?? `exit code ${exit.code}`;
   return failed("sandbox_lost", `The sandbox ended by itself (${how})`);
 }
 
