@@ -3,7 +3,7 @@ import type { Approvals } from "../core/mod.ts";
 import type { EnginePorts } from "../engine/mod.ts";
 import { createChecks, createClock, createFiles, createHttpClient, createProcesses, type State } from "../platform/mod.ts";
 import type { OwnedScripts } from "../sandbox/mod.ts";
-import { openScripts } from "./open_scripts.ts";
+import { openScripts, type SandboxOptions } from "./open_scripts.ts";
 import { createLoader } from "./load_pipeline.ts";
 
 /** The world of a run; disposing it ends every child that still runs. */
@@ -13,9 +13,14 @@ export interface OwnedPorts extends Disposable {
 }
 
 /** Makes the engine's ports real over an open state folder. */
-export function createPorts(state: State, approvals: Approvals, env: Readonly<Record<string, string>>): OwnedPorts {
+export function createPorts(
+  state: State,
+  approvals: Approvals,
+  env: Readonly<Record<string, string>>,
+  sandbox?: SandboxOptions,
+): OwnedPorts {
   const processes = createProcesses();
-  const scripts = openScripts(processes, env);
+  const scripts = openScripts(processes, env, sandbox);
   return {
     ports: {
       clock: createClock(),

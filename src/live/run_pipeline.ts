@@ -2,11 +2,14 @@ import { allTasks, AppError, type Approvals, type LoadedPipeline, type Pipeline,
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
 import { type DeadRun, killLeft, type State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
+import type { SandboxOptions } from "./open_scripts.ts";
 import { readSecrets } from "./load_pipeline.ts";
 
 /** How a run is carried out and stopped. */
 export interface RunControl {
   readonly environment: Readonly<Record<string, string>>;
+  /** Default: strict, no ceiling, no audit. */
+  readonly sandbox?: SandboxOptions;
   readonly maxParallel?: number;
   readonly approvals: Approvals;
   emit(event: RunEvent): void | Promise<void>;
@@ -46,7 +49,7 @@ async function carryOut(
   control: RunControl,
   work: (ports: EnginePorts, options: RunOptions) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
-  using owned = createPorts(state, control.approvals, control.environment);
+  using owned = createPorts(state, control.approvals, control.environment, control.sandbox);
   // While the state is opened and the first tasks begin, a sandbox starts beside them.
   if (allTasks(pipeline).some(({ script }) => script !== undefined)) owned.scripts.warm();
   const ended = new AbortController();
