@@ -19,6 +19,7 @@
  *
  * @module
  */
+export { limitData } from "./data_limit.ts";
 export { InputFeed } from "./input_feed.ts";
 export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 export { NativeChild, type NativeChildOptions, type NativeStdin, spawnNativeChild } from "./native_child.ts";

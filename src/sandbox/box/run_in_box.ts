@@ -78,6 +78,7 @@ export async function runInBox(box: Box, { call, session, entry, input, visible,
   async function settle(reported: ReportedEnd, isReusable: boolean): Promise<void> {
     if (call.signal.aborted) return finish({ end: { status: "stopped" }, isReusable });
     if ("outputs" in reported) return finish({ end: { status: "returned", outputs: reported.outputs }, isReusable });
+    if (MEMORY_REFUSED.test(reported.message)) return finish({ end: tooMuchMemory(limits), isReusable: false });
     const { message, trace } = explain(reported);
     if (trace !== "") await call.output("stderr", encoder.encode(trace));
     finish({ end: { status: "failed", code: reported.code, message }, isReusable });
@@ -124,6 +125,13 @@ function stopWith({ signal, kill }: ScriptCall, { ask, kill: end }: { ask(): voi
   };
 }
 
+/** What the engine throws when the kernel refuses memory for a buffer. */
+const MEMORY_REFUSED = /^Array buffer allocation failed/;
+
+function tooMuchMemory({ memory }: { readonly memory: number }): ScriptEnd {
+  return { status: "failed", code: "limit_memory", message: `Stopped: it asked for more memory than its limits.memory of ${mib(memory)}` };
+}
+
 /** What the end of the process says of the task. */
 function lostEnd(
   { exit, words, protocol }: Loss,
@@ -137,9 +145,7 @@ function lostEnd(
   if (exit?.limit?.name === "memory") {
     return failed("limit_memory", `Stopped: it used ${mib(exit.limit.seen)} of memory, limits.memory is ${mib(limits.memory)}`);
   }
-  if (/out of memory|Allocation failed|OOM/i.test(words)) {
-    return failed("limit_memory", `Stopped: it needed more memory than a sandbox has, limits.memory is ${mib(limits.memory)}`);
-  }
+  if (/out of memory|allocation failed|OOM/i.test(words)) return tooMuchMemory(limits);
   if (protocol !== undefined) return failed("sandbox_lost", `The sandbox broke its protocol: ${protocol}`);
   if (signal.aborted) return { status: "stopped" };
   const how = exit === undefined ? words : exit.signal ?? `exit code ${exit.code}`;
