@@ -12,5 +12,5 @@
  *
  * @module
  */
-export { BrokerError, type BrokerReply, type BrokerRequest, type BrokerSession } from "./broker/operation.ts";
+
 export { createScripts, type CreateScriptsOptions, type OwnedScripts, type SandboxLevel } from "./create_scripts.ts";

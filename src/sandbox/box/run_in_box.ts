@@ -1,17 +1,17 @@
 import { AppError, type Code, type JsonObject, SCRIPT_LIMITS, type ScriptCall, type ScriptEnd } from "../../core/mod.ts";
-import { BrokerError, type BrokerSession } from "../broker/operation.ts";
+import type { OpenedSession } from "../broker/open_session.ts";
+import { BrokerError } from "../broker/operation.ts";
 import type { Box, Loss } from "./box.ts";
 import { readEnd, type ReportedEnd } from "./messages.ts";
 
 /** One task for a box. */
 export interface BoxTask {
   readonly call: ScriptCall;
-  readonly session: BrokerSession;
+  /** Opens its brokered side; `fail` ends the task. */
+  open(fail: (error: AppError) => void): OpenedSession;
   /** Address of the entry's file. */
   readonly entry: string;
   readonly input: Uint8Array;
-  /** What `Deno` is made from. */
-  readonly visible: JsonObject;
   /** Says what a failure reported by the script means to its author. */
   explain(end: Extract<ReportedEnd, { readonly code: Code }>): { readonly message: string; readonly trace: string };
 }
@@ -29,13 +29,14 @@ export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
-export async function runInBox(box: Box, { call, session, entry, input, visible, explain }: BoxTask): Promise<BoxEnd> {
+export async function runInBox(box: Box, { call, open, entry, input, explain }: BoxTask): Promise<BoxEnd> {
   const limits = { ...SCRIPT_LIMITS, ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
     box.kill();
     finish({ end: { status: "failed", code, message }, isReusable: false });
   };
+  const { session, environment } = open((error) => fail(error.code, error.message));
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -96,7 +97,7 @@ export async function runInBox(box: Box, { call, session, entry, input, visible,
       throw new AppError("sandbox_unavailable", `The sandbox ended before it was ready: ${error instanceof Error ? error.message : error}`);
     });
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
-    box.send({ t: "task", entry, argument: call.argument, visible, longestOutputs: LONGEST_OUTPUTS }, input);
+    box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
     return await ended;
   } finally {
     box.listen(undefined);

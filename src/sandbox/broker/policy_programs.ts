@@ -1,6 +1,6 @@
 import * as nodePath from "node:path";
 import type { Permissions } from "../../core/mod.ts";
-import { whatToDo } from "./policy_lines.ts";
+import { whatToDo } from "../protocol/what_to_do.ts";
 
 /** How programs are found. */
 export interface ProgramLookup {

@@ -100,6 +100,16 @@ export class Session {
     return resource;
   }
 
+  /** Forgets a resource that is done with, if it is still kept. */
+  drop(id: number): void {
+    this.#resources.delete(id);
+  }
+
+  /** How many resources of a sort are kept. */
+  count(sort: abstract new (...parameters: never[]) => Resource): number {
+    return [...this.#resources.values()].filter((resource) => resource instanceof sort).length;
+  }
+
   /** How many resources are kept. */
   get open(): number {
     return this.#resources.size;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/mod.ts";
 import type { Channel } from "./channel.ts";
+import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import { describeError } from "./describe_error.ts";
 import { prepareRealm } from "./realm.ts";
 import { ScriptTask } from "./script_task.ts";
@@ -10,8 +11,7 @@ interface TaskHeader extends JsonObject {
   /** Address of the entry's file. */
   readonly entry: string;
   readonly argument: JsonObject;
-  /** What `Deno` is made from. */
-  readonly visible: JsonObject;
+  readonly environment: SentEnvironment;
   /** Longest JSON of the outputs, in UTF-16 units. */
   readonly longestOutputs: number;
 }
@@ -37,7 +37,7 @@ export async function serve(channel: Channel): Promise<void> {
   });
 
   async function run(header: TaskHeader, bytes: Uint8Array): Promise<void> {
-    const task = new ScriptTask(channel, header.visible);
+    const task = new ScriptTask(channel, header.environment);
     realm.task = task;
     let end: JsonObject;
     let isSettled = true;

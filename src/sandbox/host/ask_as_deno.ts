@@ -1,0 +1,12 @@
+import type { JsonObject } from "../../core/mod.ts";
+import type { Answer, Asker } from "./asker.ts";
+import { denoError } from "./deno_errors.ts";
+
+/** Asks the broker; what it refuses becomes one of Deno's errors, whose stack leads to the script. */
+export async function askAsDeno(asker: Asker, op: string, header?: JsonObject, bytes?: Uint8Array): Promise<Answer> {
+  try {
+    return await asker.ask(op, header, bytes);
+  } catch (error) {
+    throw error instanceof Error ? denoError(error.name, error.message) : error;
+  }
+}
