@@ -86,16 +86,21 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
 
   async function runProgram(call: ScriptCall, program: Program, input: Uint8Array): Promise<ScriptEnd> {
     const box = await pool.take(JSON.stringify([call.revision, call.permissions ?? "none"]));
-    using loan = openFolder().lend(program);
-    const { end, isReusable } = await runInBox(box, {
-      call,
-      open: (fail) => openSession(call, options, fail),
-      entry: loan.entry,
-      input,
-      explain: (failure) => explainError(failure, program, loan.base),
-    });
-    pool.give(box, isReusable);
-    return end;
+    let isReusable = false;
+    try {
+      using loan = openFolder().lend(program);
+      const { end, ...outcome } = await runInBox(box, {
+        call,
+        open: (fail) => openSession(call, options, fail),
+        entry: loan.entry,
+        input,
+        explain: (failure) => explainError(failure, program, loan.base),
+      });
+      isReusable = outcome.isReusable;
+      return end;
+    } finally {
+      pool.give(box, isReusable);
+    }
   }
 }
 

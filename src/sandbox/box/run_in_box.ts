@@ -96,6 +96,9 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
     await box.ready.catch((error) => {
       throw new AppError("sandbox_unavailable", `The sandbox ended before it was ready: ${error instanceof Error ? error.message : error}`);
     });
+    // Nobody is told what is asked of it before it has a task.
+    if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
+    if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
     box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
     return await ended;
