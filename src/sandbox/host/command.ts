@@ -86,6 +86,7 @@ export function commandClass(asker: Asker): CommandClass {
       });
     }
   }
+  freeze(Command.prototype.output);
   freeze(Command.prototype);
   return freeze(Command);
 }

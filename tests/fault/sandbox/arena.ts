@@ -23,6 +23,7 @@ export class Arena implements AsyncDisposable {
   readonly #sibling = new AbortController();
   readonly #siblingEnd: Promise<ScriptEnd>;
   #beats = 0;
+  readonly #firstBeat = Promise.withResolvers<void>();
 
   constructor(program: Program, { skipRules }: { readonly skipRules: boolean }) {
     this.#scripts = createScripts({
@@ -36,13 +37,21 @@ export class Arena implements AsyncDisposable {
     this.#siblingEnd = this.#scripts.run(call("/", { kind: "inline", text: HEARTBEAT, name: "sibling" }, {
       revision: "sibling",
       signal: this.#sibling.signal,
-      output: () => void this.#beats++,
+      output: () => {
+        this.#beats++;
+        this.#firstBeat.resolve();
+      },
     }));
   }
 
   /** How often the sibling has been heard. */
   get beats(): number {
     return this.#beats;
+  }
+
+  /** Resolves once the sibling has been heard. */
+  get ready(): Promise<void> {
+    return this.#firstBeat.promise;
   }
 
   /**

@@ -49,6 +49,8 @@ Deno.test({
 async function attackAll(program: Program, skipRules: boolean): Promise<void> {
   await using visits = new Visits();
   await using arena = new Arena(program, { skipRules });
+  await arena.ready;
+  const before = arena.beats;
   const breaches: string[] = [];
   const runs = (await attacks()).flatMap(({ name, attack }) => variantNames(attack).map((variant) => ({ name, attack, variant })));
   await forEach(runs, async ({ name, attack, variant }, lane) => {
@@ -59,11 +61,11 @@ async function attackAll(program: Program, skipRules: boolean): Promise<void> {
     if (problem !== undefined) breaches.push(`${name}, ${variant}: ${problem}`);
     if (only !== undefined) console.log(`${name}, ${variant}: ${Math.round(performance.now() - began)} ms`);
   });
-  const { beats } = arena;
+  const heard = arena.beats - before;
   const sibling = await arena.end();
   assert.deepEqual(breaches, []);
   assert.equal(sibling.status, "stopped", JSON.stringify(sibling));
-  assert.ok(beats > 0, "the script beside them was never heard");
+  assert.ok(only !== undefined || heard > 100, "the script beside them was hardly heard");
 }
 
 async function attackOnce(

@@ -24,7 +24,7 @@ export default {
       /limit|script_failed/,
     ),
     "large requests": flood("const b = new Uint8Array(1 << 26); for (;;) await Deno.writeFile('x', b).catch(() => {});", /limit/, {
-      messages: 100,
+      messages: 20,
     }),
     "timers": flood("for (let n = 0; n < 1e5; n++) setInterval(() => console.log('x'), 0); await new Promise(() => {});", /limit/),
   }),
