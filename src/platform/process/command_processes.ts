@@ -99,7 +99,8 @@ function watch(child: Deno.ChildProcess, spec: ChildSpec, beforeReap: () => void
     reaped = true;
     return status;
   });
-  const pump = (stream: "stdout" | "stderr") => deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
+  const pump = (stream: "stdout" | "stderr") =>
+    deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
   const end = async (): Promise<RawExit> => {
     const [status] = await Promise.all([left, pump("stdout"), pump("stderr")]);
     return status.signal === null ? { code: status.code } : { code: status.code, signal: status.signal };
