@@ -23,9 +23,10 @@ const runProgram: Operation<Session> = async (session, { header }) => {
   const kept = { stdout: flagOf(header, "stdout"), stderr: flagOf(header, "stderr") };
   const file = programFile(session, name);
   const program = new RunningProgram(MAX_OUTPUT, kept);
-  if (session.count(RunningProgram) >= MAX_PROGRAMS) {
+  // Together with output that nobody has fetched: it is kept in memory.
+  if (session.count(RunningProgram) + session.count(ProgramOutput) >= MAX_PROGRAMS) {
     throw new BrokerError(
-      "Error",
+      "Busy",
       `${MAX_PROGRAMS} programs run already, which is the most that a task may have at once: ${JSON.stringify(name)}`,
     );
   }
