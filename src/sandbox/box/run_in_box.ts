@@ -36,7 +36,15 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
     box.kill();
     finish({ end: { status: "failed", code, message }, isReusable: false });
   };
-  const { session, environment } = open((error) => fail(error.code, error.message));
+  let opened: OpenedSession;
+  try {
+    opened = open((error) => fail(error.code, error.message));
+  } catch (error) {
+    // It has been said to `fail`, and is the end.
+    if (error instanceof BrokerError) return await ended;
+    throw error;
+  }
+  const { session, environment } = opened;
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -99,6 +107,10 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
     // Nobody is told what is asked of it before it has a task.
     if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
     if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
+    if (!box.canLimit && (call.limits.memory ?? call.limits.cpu) !== undefined) {
+      const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";
+      return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
+    }
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
     box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
     return await ended;

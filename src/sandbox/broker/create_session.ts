@@ -1,4 +1,4 @@
-import type { AppError, Ceiling, ScriptCall } from "../../core/mod.ts";
+import { type AppError, type Ceiling, type ChildLimits, SCRIPT_LIMITS, type ScriptCall, type ScriptLimits } from "../../core/mod.ts";
 import { Policy } from "./policy.ts";
 import { Session, type SessionPorts } from "./session.ts";
 
@@ -12,11 +12,11 @@ export interface CreateSessionOptions {
 }
 
 /** The part of a call that says what its script may have. */
-export type SessionCall = Pick<ScriptCall, "permissions" | "folder" | "cwd" | "env" | "task" | "run">;
+export type SessionCall = Pick<ScriptCall, "permissions" | "folder" | "cwd" | "env" | "task" | "run" | "limits">;
 
 /** Makes what the operations of one attempt work with. Nothing is looked at on the disk before it is asked for. */
 export function createSession(call: SessionCall, { ports, ceiling, fail }: CreateSessionOptions): Session {
-  const { permissions, folder, cwd, env, task, run } = call;
+  const { permissions, folder, cwd, env, task, run, limits } = call;
   const { files } = ports;
   const policy = new Policy({
     permissions,
@@ -26,5 +26,13 @@ export function createSession(call: SessionCall, { ports, ceiling, fail }: Creat
     realPath: (path) => files.realPath(path),
     findProgram: (name, path) => files.findProgram(name, path, cwd),
   });
-  return new Session({ ports, policy, run, task, cwd, env, fail });
+  return new Session({ ports, policy, run, task, cwd, env, limits: programLimits(limits), fail });
+}
+
+/** A program may use what its script may; the defaults only where they can be enforced. */
+function programLimits({ memory, cpu }: ScriptLimits): ChildLimits {
+  const isEnforced = Deno.build.os === "linux";
+  const memoryBytes = memory ?? (isEnforced ? SCRIPT_LIMITS.memory : undefined);
+  const cpuMs = cpu ?? (isEnforced ? SCRIPT_LIMITS.cpu : undefined);
+  return { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpuMs === undefined ? {} : { cpuMs }) };
 }
