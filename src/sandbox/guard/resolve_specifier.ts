@@ -38,14 +38,14 @@ export async function resolveSpecifier({ specifier, attributes }: ModuleLink, { 
   }
   const kind = fileKind(path);
   if (kind === undefined || specifier.endsWith("/")) {
-    const hint = await likelyName(specifier, path, files) ?? `Files that can be imported end in ${ENDINGS.join(", ")}`;
+    const hint = await likelyName(specifier, path, root, files) ?? `Files that can be imported end in ${ENDINGS.join(", ")}`;
     return { code: "script_import", message: `${shown} does not say which file is meant, or names one that cannot be imported`, hint };
   }
   let realPath: string;
   try {
     realPath = await files.realPath(path);
   } catch (error) {
-    const hint = await likelyName(specifier, path, files);
+    const hint = await likelyName(specifier, path, root, files);
     return { code: "script_import", message: `${shown} ${failureWords(error)}`, ...(hint === undefined ? {} : { hint }) };
   }
   if (pathWithin(root, realPath) === undefined) {
@@ -107,29 +107,31 @@ function decoded(specifier: string): string | undefined {
 }
 
 /** A hint with the name that was probably meant. */
-async function likelyName(specifier: string, path: string, files: GuardFiles): Promise<string | undefined> {
-  const names = await namesIn(folderOf(path), files);
+async function likelyName(specifier: string, path: string, root: string, files: GuardFiles): Promise<string | undefined> {
+  const names = await namesIn(folderOf(path), root, files);
   const slash = specifier.replace(/\/+$/, "").lastIndexOf("/") + 1;
   const written = path.slice(path.lastIndexOf("/") + 1);
   const ending = endingOf(written);
   const stem = ending === "" ? written : written.slice(0, -ending.length);
   const likely = ENDINGS.map((each) => written + each).find((each) => names.includes(each)) ??
     ENDINGS.map((each) => stem + each).find((each) => names.includes(each)) ??
-    (names.includes(written) ? await indexOf(path, written, files) : undefined) ??
+    (names.includes(written) ? await indexOf(path, written, root, files) : undefined) ??
     nearest(written, names.filter((each) => fileKind(each) !== undefined));
   if (likely === undefined) return undefined;
   return `Write ${quoted(specifier.slice(0, slash) + likely.replace(/[%?#\\]/g, encodeURIComponent))}`;
 }
 
-async function indexOf(path: string, written: string, files: GuardFiles): Promise<string | undefined> {
-  const names = await namesIn(path, files);
+async function indexOf(path: string, written: string, root: string, files: GuardFiles): Promise<string | undefined> {
+  const names = await namesIn(path, root, files);
   const index = ENDINGS.map((each) => `index${each}`).find((each) => names.includes(each));
   return index === undefined ? undefined : `${written}/${index}`;
 }
 
-async function namesIn(folder: string, files: GuardFiles): Promise<readonly string[]> {
+/** The names in a folder; none for one that a link leads out of the pipeline's. */
+async function namesIn(folder: string, root: string, files: GuardFiles): Promise<readonly string[]> {
   try {
-    return await files.list(folder);
+    const real = await files.realPath(folder);
+    return real === root || pathWithin(root, real) !== undefined ? await files.list(real) : [];
   } catch {
     return [];
   }
