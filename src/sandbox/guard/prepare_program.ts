@@ -18,6 +18,7 @@ import { failureWords, resolveSpecifier } from "./resolve_specifier.ts";
 import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
 import { ruleIndex } from "./rule_index.ts";
 import type { Level } from "./rules.ts";
+import { silenceComments } from "./silence_comments.ts";
 
 /** What {@link prepareProgram} goes by. */
 export interface PrepareProgramOptions {
@@ -233,7 +234,7 @@ class Preparation {
       if (this.#stopped) return;
     }
     this.#moduleNames.add(programPath, { name, text: isTypeScript ? text : "", exports, links: named });
-    const { text: written, locate } = rewriteSpecifiers(code, edits);
+    const { text: written, locate } = rewriteSpecifiers(silenceComments(code, parse), edits);
     this.#ready.set(programPath, { name, original: text, text: written, locate });
   }
 
