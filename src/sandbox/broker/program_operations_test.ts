@@ -87,6 +87,8 @@ Deno.test("Command.output() throws NotCapable for a program that is not granted"
 Deno.test("Command.output() tells of a program that is granted and not there", async () => {
   await using world = await directDeno({ permissions: { run: true }, env });
   await assert.rejects(new world.deno.Command("no_such_program").output(), world.deno.errors.NotFound);
+  await using granted = await directDeno({ permissions: { run: ["no_such_program"] }, env });
+  await assert.rejects(new granted.deno.Command("no_such_program").output(), granted.deno.errors.NotFound);
   await assert.rejects(new world.deno.Command("echo", { cwd: "none" }).output(), /working folder .* does not exist/);
 });
 

@@ -7,6 +7,7 @@ export const { assign, create, defineProperty, entries, freeze, hasOwn, keys } =
 export const { from } = Array;
 export const Bytes = Uint8Array;
 export const NativeDate = Date;
+export const NativeDOMException = DOMException;
 export const NativePromise = Promise;
 export const NativeTypeError = TypeError;
 export const NativeRangeError = RangeError;

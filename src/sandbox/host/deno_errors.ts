@@ -1,4 +1,4 @@
-import { assign, create, hasOwn, NativeRangeError, NativeTypeError } from "./captured.ts";
+import { assign, create, hasOwn, NativeDOMException, NativeRangeError, NativeTypeError } from "./captured.ts";
 import { frozen } from "./frozen.ts";
 
 type ErrorClass = new (message?: string) => Error;
@@ -43,7 +43,7 @@ export const DENO_ERRORS: Readonly<Record<typeof NAMES[number], ErrorClass>> = f
 const OTHERS: Readonly<Record<string, (message: string) => Error>> = frozen(assign(create(null), {
   TypeError: (message: string) => new NativeTypeError(message),
   RangeError: (message: string) => new NativeRangeError(message),
-  AbortError: (message: string) => new DOMException(message, "AbortError"),
+  AbortError: (message: string) => new NativeDOMException(message, "AbortError"),
 }));
 
 /** The error that a script gets for one of the broker's, made where it is called so that its stack leads to the script. */
