@@ -27,14 +27,16 @@ export function checkRules(tree: SyntaxNode, level: Level): RuleBreak[] {
     if (visited.level > GUARD_LIMITS.nesting) tooDeep ??= node;
     const context = contextAt(visited.parent, visited.field, visited.context);
     const rule = rules.node(node.type) ?? formRule(node);
-    if (rule !== undefined) breaks.push(breakOf(rule, node));
+    if (rule !== undefined && breaks.length < GUARD_LIMITS.diagnostics) breaks.push(breakOf(rule, node));
     if (node.type === "Identifier") seeName(node, visited.parent, visited.field, context);
     else if (node.type === "CallExpression" || node.type === "NewExpression" || node.type === "TaggedTemplateExpression") {
       seeCall(node, context);
     } else if (node.type === "MemberExpression") seeMember(node, context);
     return innerContext(node, context);
   });
-  for (const { name, node, scope, rule } of uses) if (!isDeclared(name, scope)) breaks.push(breakOf(rule, node));
+  for (const { name, node, scope, rule } of uses) {
+    if (breaks.length < GUARD_LIMITS.diagnostics && !isDeclared(name, scope)) breaks.push(breakOf(rule, node));
+  }
   if (tooDeep !== undefined) {
     breaks.push({
       code: "script_too_large",

@@ -254,6 +254,7 @@ class Preparation {
   }
 
   #say(file: string, code: Code, message: string, span: Span, hint?: string): void {
+    if (this.#diagnostics.length >= GUARD_LIMITS.diagnostics) return;
     this.#diagnostics.push({ severity: "error", code, message, file, span, ...(hint === undefined ? {} : { hint }) });
     if (this.#diagnostics.length >= GUARD_LIMITS.diagnostics) this.#stopped = true;
   }
