@@ -13,4 +13,5 @@
  * @module
  */
 export { BrokerError, type BrokerReply, type BrokerRequest, type BrokerSession } from "./broker/operation.ts";
+export { type CheckedScript, checkScript, type CheckScriptOptions, type ScriptProblem } from "./check_script.ts";
 export { createScripts, type CreateScriptsOptions, type OwnedScripts, type SandboxLevel } from "./create_scripts.ts";
