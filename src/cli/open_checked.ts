@@ -1,4 +1,4 @@
-import { openDocument, type OpenedDocument } from "../live/mod.ts";
+import { openDocument, type OpenDocumentOptions, type OpenedDocument } from "../live/mod.ts";
 import type { Io } from "./io.ts";
 import { showDiagnostics } from "./show_diagnostics.ts";
 import { type Pipeline, rowOf } from "../core/mod.ts";
@@ -7,8 +7,8 @@ import { type Pipeline, rowOf } from "../core/mod.ts";
 export type CheckedDocument = OpenedDocument & { readonly pipeline: Pipeline };
 
 /** Reads and checks a pipeline and shows its diagnostics, without mere advice about the text; undefined when there are errors. */
-export async function openChecked(named: string, io: Io): Promise<CheckedDocument | undefined> {
-  const document = await openDocument(named, io);
+export async function openChecked(named: string, io: Io, options: OpenDocumentOptions = {}): Promise<CheckedDocument | undefined> {
+  const document = await openDocument(named, io, options);
   await showDiagnostics(document.diagnostics.filter(({ code }) => rowOf(code).isAdvice !== true), document.sources, io);
   const { pipeline } = document;
   return pipeline === undefined ? undefined : { ...document, pipeline };

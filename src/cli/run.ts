@@ -1,6 +1,7 @@
 import { includedProblems, runPipeline } from "../live/mod.ts";
 import { attend } from "./attend.ts";
 import { openChecked } from "./open_checked.ts";
+import { sandboxOptions } from "./sandbox_options.ts";
 import { showPlan } from "./plan.ts";
 import { settle, showProblems } from "./settle.ts";
 import { stateOf } from "./state_of.ts";
@@ -8,7 +9,8 @@ import type { VerbMain } from "./verb.ts";
 
 /** `executor run FILE`: runs a pipeline; the exit code tells how it ended. */
 export const runVerb: VerbMain = async (args, io) => {
-  const document = await openChecked(args.positional[0] ?? "-", io);
+  const { level = "strict" } = sandboxOptions(args, io);
+  const document = await openChecked(args.positional[0] ?? "-", io, { scripts: level });
   if (document === undefined) return 2;
   const isDry = args.has("--dry-run");
   const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });

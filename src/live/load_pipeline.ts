@@ -2,6 +2,7 @@ import * as nodePath from "node:path";
 import { resolveSettings, type SettingProblem } from "../../dsl/mod.ts";
 import { AppError, emptyRecord, type Json, type JsonObject, type LoadedPipeline, type Pipeline, type PipelineLoader } from "../core/mod.ts";
 import { systemReason } from "../platform/mod.ts";
+import type { SandboxLevel } from "../sandbox/mod.ts";
 import { openDocument } from "./open_document.ts";
 
 /** What settings and secrets are taken from. */
@@ -59,13 +60,17 @@ export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Re
   return { secrets, problems };
 }
 
-/** Loads the pipelines that `pipeline:` tasks name; each file is read and checked once. */
-export function createLoader(env: Readonly<Record<string, string>>): PipelineLoader {
+/**
+ * Loads the pipelines that `pipeline:` tasks name; each file is read and checked once.
+ *
+ * @param level The one that their scripts are checked for.
+ */
+export function createLoader(env: Readonly<Record<string, string>>, level: SandboxLevel = "strict"): PipelineLoader {
   const opened = new Map<string, Promise<Pipeline>>();
   return {
     async load(file: string, params: JsonObject): Promise<LoadedPipeline> {
       let document = opened.get(file);
-      if (document === undefined) opened.set(file, document = openValid(file));
+      if (document === undefined) opened.set(file, document = openValid(file, level));
       const settled = settlePipeline(await document, { file, folder: nodePath.dirname(file) }, { params, env });
       if ("loaded" in settled) return settled.loaded;
       const [{ code, message, hint }] = settled.problems;
@@ -89,9 +94,9 @@ export function includedProblems(included: ReadonlyMap<string, Pipeline>, env: G
   });
 }
 
-async function openValid(file: string): Promise<Pipeline> {
+async function openValid(file: string, level: SandboxLevel): Promise<Pipeline> {
   const world = { cwd: nodePath.dirname(file), readStdin: () => Promise.resolve(new Uint8Array()) };
-  const { pipeline, diagnostics } = await openDocument(file, world);
+  const { pipeline, diagnostics } = await openDocument(file, world, { scripts: level });
   if (pipeline !== undefined) return pipeline;
   const first = diagnostics.find((diagnostic) => diagnostic.severity === "error");
   throw new AppError("pipeline_invalid", `${file} has errors, the first: ${first?.message ?? "unknown"}`, {

@@ -1,7 +1,9 @@
 import * as nodePath from "node:path";
 import { decodeUtf8, loadDocument } from "../../dsl/mod.ts";
 import type { Diagnostic, Pipeline } from "../core/mod.ts";
+import type { SandboxLevel } from "../sandbox/mod.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
+import { createScriptChecker } from "./script_checker.ts";
 
 /** The interpreter of `run` text where a document names none. */
 export const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
@@ -21,13 +23,20 @@ export interface OpenedDocument {
   readonly folder: string;
 }
 
+/** How {@link openDocument} goes about scripts. */
+export interface OpenDocumentOptions {
+  /** The level that scripts are checked for; `unchecked` leaves them alone. Default `strict`. */
+  readonly scripts?: SandboxLevel | "unchecked";
+}
+
 /**
- * Reads and checks a pipeline and every pipeline it includes.
+ * Reads and checks a pipeline, every pipeline it includes, and the scripts of all of them.
  *
  * @param named The file as the user named it; `-` is standard input.
  * @throws AppError `file_unreadable`.
  */
-export async function openDocument(named: string, world: DocumentWorld): Promise<OpenedDocument> {
+export async function openDocument(named: string, world: DocumentWorld, options: OpenDocumentOptions = {}): Promise<OpenedDocument> {
+  const { scripts = "strict" } = options;
   const file = named === "-" ? named : nodePath.resolve(world.cwd, named);
   const folder = named === "-" ? world.cwd : nodePath.dirname(file);
   const sources = new Map<string, string>();
@@ -46,7 +55,11 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
     if (path === named || absolute === file) return named;
     return nodePath.isAbsolute(named) ? absolute : nodePath.relative(world.cwd, absolute) || ".";
   };
-  const loaded = await loadDocument(text, named, { readFile, nameOf, defaultShell: DEFAULT_SHELL });
+  const addSource = (name: string, source: string) => sources.has(name) || sources.set(name, source);
+  const checker = scripts === "unchecked"
+    ? {}
+    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource }) };
+  const loaded = await loadDocument(text, named, { readFile, nameOf, defaultShell: DEFAULT_SHELL, ...checker });
   const included = new Map(Array.from(loaded.included, ([path, pipeline]) => [nodePath.resolve(world.cwd, path), pipeline]));
   return { pipeline: loaded.pipeline, diagnostics: loaded.diagnostics, sources, included, file, folder };
 }

@@ -2,7 +2,8 @@ import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
 import { ModuleNames, type NamedLink } from "./check_names.ts";
 import { checkRules } from "./check_rules.ts";
 import { decodeSource } from "./decode_source.ts";
-import { ENDINGS, fileKind } from "./file_kind.ts";
+import { fileKind } from "./file_kind.ts";
+import { findEntry } from "./find_entry.ts";
 import type { GuardFiles } from "./guard_files.ts";
 import { folderOf, pathWithin, specifierBetween } from "./guard_paths.ts";
 import { GUARD_LIMITS } from "./limits.ts";
@@ -43,6 +44,8 @@ interface Unit {
   /** Where it is read from and its imports start; an inline script has only the latter. */
   readonly realPath: string | undefined;
   readonly from: string;
+  /** Where it is first imported: there is said what keeps it from being read at all. */
+  readonly importedAt?: { readonly name: string; readonly span: Span };
 }
 
 const HELPERS = "executor.mjs";
@@ -119,28 +122,16 @@ class Preparation {
       this.#units.push(unit);
       return unit;
     }
-    const kind = fileKind(source.path);
-    if (kind === undefined || kind === "json") {
-      const endings = ENDINGS.filter((each) => fileKind(each) !== "json").join(", ");
-      this.#refusedAt(source.path, "script_unreadable", `The name of a script ends in one of ${endings}`);
+    const found = await findEntry(source.path, { folder: this.#options.folder, root, files: this.#options.files });
+    if (!("realPath" in found)) {
+      this.#refusedAt(source.path, found.code, found.message, found.hint);
       return undefined;
     }
-    let realPath: string;
-    try {
-      realPath = await this.#options.files.realPath(source.path);
-    } catch (error) {
-      this.#refusedAt(source.path, "script_unreadable", `The script ${failureWords(error)}`);
-      return undefined;
-    }
-    if (pathWithin(root, realPath) === undefined) {
-      this.#refusedAt(source.path, "script_outside", "The script lies outside of the folder of the pipeline", "Move it into that folder");
-      return undefined;
-    }
-    return this.#unit(realPath, root);
+    return this.#unit(found.realPath, root);
   }
 
   /** The unit of a file, made when the file is met for the first time. */
-  #unit(realPath: string, root: string): Unit | undefined {
+  #unit(realPath: string, root: string, importedAt?: Unit["importedAt"]): Unit | undefined {
     const known = this.#byRealPath.get(realPath);
     if (known !== undefined) return known;
     const way = pathWithin(root, realPath);
@@ -152,6 +143,7 @@ class Preparation {
       kind,
       realPath,
       from: folderOf(realPath),
+      ...(importedAt === undefined ? {} : { importedAt }),
     };
     this.#units.push(unit);
     this.#byRealPath.set(realPath, unit);
@@ -166,18 +158,18 @@ class Preparation {
     try {
       const opened = await this.#options.files.readFile(realPath, most);
       if (pathWithin(root, opened.realPath) === undefined) {
-        return this.#say(name, "script_outside", "The file was replaced by a link that leads out of the folder of the pipeline", NOWHERE);
+        return this.#sayUnread(unit, "script_outside", "was replaced by a link that leads out of the folder of the pipeline");
       }
       bytes = opened.bytes;
     } catch (error) {
-      return this.#say(name, "script_unreadable", `The file ${failureWords(error)}`, NOWHERE);
+      return this.#sayUnread(unit, "script_unreadable", failureWords(error));
     }
-    if (bytes.length > most) return this.#say(name, "script_too_large", `The file has more than ${mebibytes(most)}`, NOWHERE, "Split it");
+    if (bytes.length > most) return this.#sayUnread(unit, "script_too_large", `has more than ${mebibytes(most)}`, "Split it");
     this.#bytes += bytes.length;
     if (this.#bytes > GUARD_LIMITS.bytes) {
-      this.#say(name, "script_too_large", `The files of the script have more than ${mebibytes(GUARD_LIMITS.bytes)} together`, NOWHERE);
       this.#stopped = true;
-      return;
+      const message = `is one too many: the files of the script have more than ${mebibytes(GUARD_LIMITS.bytes)} together`;
+      return this.#sayUnread(unit, "script_too_large", message);
     }
     const decoded = decodeSource(bytes);
     if ("badAt" in decoded) {
@@ -256,7 +248,7 @@ class Preparation {
       this.#say(unit.name, resolved.code, resolved.message, span, resolved.hint);
       return undefined;
     }
-    const target = this.#unit(resolved.realPath, root);
+    const target = this.#unit(resolved.realPath, root, { name: unit.name, span });
     if (this.#units.length > GUARD_LIMITS.files) {
       this.#say(unit.name, "script_too_large", `The script imports more than ${GUARD_LIMITS.files} files`, span, "Bundle them into fewer");
       this.#stopped = true;
@@ -266,6 +258,12 @@ class Preparation {
 
   #sayProblem(name: string, { kind, message, span, hint }: TextProblem): void {
     this.#say(name, `script_${kind}`, message, span, hint);
+  }
+
+  /** What keeps a file from being read, in words that go on after its name: there is no text of it to point into. */
+  #sayUnread({ name, importedAt }: Unit, code: Code, words: string, hint?: string): void {
+    if (importedAt === undefined) this.#say(name, code, `The script ${words}`, NOWHERE, hint);
+    else this.#say(importedAt.name, code, `The file ${quoted(name)} ${words}`, importedAt.span, hint);
   }
 
   #say(file: string, code: Code, message: string, span: Span, hint?: string): void {
