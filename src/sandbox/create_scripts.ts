@@ -18,6 +18,8 @@ export interface CreateScriptsOptions extends BrokerWorld {
   readonly argv: readonly string[];
   /** The whole environment of a sandbox. */
   readonly env: Readonly<Record<string, string>>;
+  /** Leaves out the guard's rules, so that tests meet the wall behind them; nothing that users reach asks for it. */
+  readonly skipRules?: true;
 }
 
 /** `Scripts` with an end: disposing ends every sandbox and removes what they were given. */
@@ -74,6 +76,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
           helpers: HELPERS,
           nameOf: (path: string) => relativeTo(call.folder, path),
           files: options.guardFiles,
+          ...(options.skipRules === undefined ? {} : { skipRules: options.skipRules }),
         })
       );
       programs.set(key, prepared);

@@ -10,7 +10,7 @@ type Output = "piped" | "null";
 const KNOWN: readonly string[] = ["args", "cwd", "env", "clearEnv", "stdin", "stdout", "stderr"];
 
 /** What a program has written, and how it ended; a stream that was not kept cannot be read. */
-class CommandOutput implements Deno.CommandOutput {
+export class CommandOutput implements Deno.CommandOutput {
   readonly code: number;
   readonly signal: Deno.Signal | null;
   readonly success: boolean;

@@ -1,11 +1,12 @@
 import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import type { Asker } from "./asker.ts";
 import { assign, create } from "./captured.ts";
-import { type CommandClass, commandClass } from "./command.ts";
+import { type CommandClass, commandClass, CommandOutput } from "./command.ts";
 import { DENO_ERRORS } from "./deno_errors.ts";
 import { environment } from "./environment.ts";
-import { folders } from "./folders.ts";
+import { entriesOfFolder, folders } from "./folders.ts";
 import { frozen } from "./frozen.ts";
+import { FsFile } from "./fs_file.ts";
 import { wholeFiles } from "./whole_files.ts";
 
 /** The part of Deno that scripts have. */
@@ -38,3 +39,6 @@ export function createDeno(asker: Asker, sent: SentEnvironment): ScriptDeno {
     errors: DENO_ERRORS,
   }));
 }
+
+/** What the `Deno` of every task leads to besides its own members; the realm freezes all of it, to the last function. */
+export const SHARED_OF_DENO: readonly unknown[] = [SEEK_MODE, DENO_ERRORS, FsFile, CommandOutput, entriesOfFolder];

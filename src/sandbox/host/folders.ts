@@ -51,7 +51,8 @@ function modeOf(mode: number | null | undefined): { readonly mode?: number } {
   return mode === undefined || mode === null ? {} : { mode: toNumber(mode) & 0o777 };
 }
 
-async function* entriesOfFolder(asker: Asker, path: string): AsyncGenerator<Deno.DirEntry, void, undefined> {
+/** The entries of a folder, asked for as they are taken. */
+export async function* entriesOfFolder(asker: Asker, path: string): AsyncGenerator<Deno.DirEntry, void, undefined> {
   const { header } = await askAsDeno(asker, "path.readDir", { path });
   const { id } = header;
   let isMore = id !== undefined;
