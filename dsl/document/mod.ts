@@ -20,7 +20,6 @@ export { formatDocument } from "./format_document.ts";
 export * from "./load_document.ts";
 export { preparePatterns } from "./pattern.ts";
 export * from "./plan_of.ts";
-export { printTree } from "./print_tree.ts";
 export { settingsTypes } from "./settings_types.ts";
 export { type GivenSettings, type ResolvedSettings, resolveSettings, type SettingProblem } from "./resolve_settings.ts";
 export { yamlToFlow } from "./yaml_to_flow.ts";

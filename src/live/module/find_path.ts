@@ -12,11 +12,13 @@ export function findPath(syntax: ModuleSyntax, root: SyntaxNode, path: string): 
   let place: Span | undefined;
   let node: SyntaxNode | undefined = root;
   let rest = path;
+  let key: string | undefined;
   while (node !== undefined && rest !== "") {
-    const step = stepFrom(syntax.literals(node), rest);
+    const step: Step | undefined = stepFrom(syntax.literals(node), rest) ?? computedStep(syntax, node, rest, key);
     if (step === undefined) break;
     place = spanOf(step.node);
     node = step.node;
+    key = /\w+$/.exec(rest.slice(0, rest.length - step.rest.length))?.[0];
     rest = step.rest;
   }
   return place;
@@ -25,6 +27,15 @@ export function findPath(syntax: ModuleSyntax, root: SyntaxNode, path: string): 
 interface Step {
   readonly node: SyntaxNode;
   readonly rest: string;
+}
+
+/** A step into a list that was put together: the first expression of its items that has the next step. */
+function computedStep(syntax: ModuleSyntax, node: SyntaxNode, path: string, key: string | undefined): Step | undefined {
+  const [whole] = /^\[\d+\]/.exec(path) ?? [];
+  if (whole === undefined) return undefined;
+  const rest = path.slice(whole.length);
+  for (const item of syntax.items(node, key)) if (stepFrom(syntax.literals(item), rest) !== undefined) return { node: item, rest };
+  return undefined;
 }
 
 function stepFrom(literals: readonly SyntaxNode[], path: string): Step | undefined {

@@ -67,11 +67,16 @@ export class ModuleSyntax {
     return found;
   }
 
-  /** The expressions that a list's items may have been written as, also where it was computed: in `map`, `push`, spread… */
-  items(node: SyntaxNode): readonly SyntaxNode[] {
+  /**
+   * The expressions that a list's items may have been written as, also where it was computed: in `map`, `push`, spread…
+   *
+   * @param key The property that the list is, for what is pushed to it.
+   */
+  items(node: SyntaxNode, key?: string): readonly SyntaxNode[] {
     let found = this.#items.get(node);
     if (found === undefined) this.#items.set(node, found = this.#itemsOf(node));
-    return found;
+    const pushed = key === undefined ? undefined : this.#names.pushed.get(`.${key}`);
+    return pushed === undefined ? found : [...found, ...pushed.slice(0, MOST_ITEMS)];
   }
 
   get #statements(): readonly SyntaxNode[] {

@@ -10,6 +10,16 @@ const MAX_DEPTH = 200;
 /** Most comparisons of values with expressions they may have come from; what is left then has no place of its own. */
 const MAX_COMPARED = 500_000;
 
+/** Where a value may have come from. */
+interface Site {
+  readonly node: SyntaxNode | undefined;
+  /** The place of what is found nowhere. */
+  readonly around: Span;
+  readonly depth: number;
+  /** The property that it is the value of. */
+  readonly key: string | undefined;
+}
+
 /** A property as an object literal has it. */
 interface Property {
   readonly key: Span;
@@ -33,11 +43,15 @@ export class ValuePlacer {
    * @param around The place of what is found nowhere.
    * @throws RangeError For data nested deeper than any document.
    */
-  place(value: Json, node: SyntaxNode | undefined, around: Span, depth = 0): DocNode {
+  place(value: Json, node: SyntaxNode | undefined, around: Span): DocNode {
+    return this.#place(value, { node, around, depth: 0, key: undefined });
+  }
+
+  #place(value: Json, { node, around, depth, key }: Site): DocNode {
     if (typeof value !== "object" || value === null) return this.#scalar(value, node, around);
     if (depth >= MAX_DEPTH) throw new RangeError(`The document is nested more than ${MAX_DEPTH} levels deep`);
-    if (Array.isArray(value)) return this.#list(value, node, around, depth);
-    return this.#map(value as JsonObject, node, around, depth);
+    if (Array.isArray(value)) return this.#list(value, { node, around, depth, key });
+    return this.#map(value as JsonObject, { node, around, depth, key });
   }
 
   #scalar(value: null | boolean | number | bigint | string, node: SyntaxNode | undefined, around: Span): ScalarNode {
@@ -55,24 +69,24 @@ export class ValuePlacer {
     return { kind: "scalar", span: node === undefined ? around : spanOf(node), value, style: "pieces", pieces: [], source };
   }
 
-  #list(value: readonly Json[], node: SyntaxNode | undefined, around: Span, depth: number): SeqNode {
+  #list(value: readonly Json[], { node, around, depth, key }: Site): SeqNode {
     if (node === undefined) {
-      return {
-        kind: "seq",
-        span: around,
-        items: value.map((item) => this.place(item, undefined, around, depth + 1)),
-      };
+      const items = value.map((item) => this.#place(item, { node, around, depth: depth + 1, key: undefined }));
+      return { kind: "seq", span: around, items };
     }
     const literal = this.#syntax.literals(node).find((each) => each.type === "ArrayExpression");
     const span = spanOf(literal ?? node);
     const written = literal === undefined ? [] : nodesOf(literal["elements"]);
     const isPlain = written.length === value.length && written.every(({ type }) => type !== "SpreadElement");
-    const pool = isPlain ? [] : this.#syntax.items(node);
-    const items = value.map((item, index) => this.place(item, isPlain ? written[index] : this.#best(item, pool), span, depth + 1));
+    const pool = isPlain ? [] : this.#syntax.items(node, key);
+    const items = value.map((item, index) => {
+      const from = isPlain ? written[index] : this.#best(item, pool);
+      return this.#place(item, { node: from, around: span, depth: depth + 1, key: undefined });
+    });
     return { kind: "seq", span, items };
   }
 
-  #map(value: JsonObject, node: SyntaxNode | undefined, around: Span, depth: number): MapNode {
+  #map(value: JsonObject, { node, around, depth }: Site): MapNode {
     const literals = node === undefined ? [] : this.#syntax.literals(node).filter(({ type }) => type === "ObjectExpression");
     const literal = literals.length > 1 ? this.#best(value, literals) : literals[0];
     const place = literal ?? node;
@@ -80,8 +94,9 @@ export class ValuePlacer {
     const properties = literal === undefined ? undefined : this.#propertiesOf(literal);
     const entries = Object.keys(value).map((key): MapEntry => {
       const property = properties?.get(key);
-      const item = value[key] ?? null;
-      return { key, keySpan: property?.key ?? span, value: this.place(item, property?.value, property?.key ?? span, depth + 1) };
+      const keySpan = property?.key ?? span;
+      const site = { node: property?.value, around: keySpan, depth: depth + 1, key };
+      return { key, keySpan, value: this.#place(value[key] ?? null, site) };
     });
     return { kind: "map", span, entries };
   }

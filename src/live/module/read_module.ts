@@ -28,6 +28,7 @@ export interface ReadModuleOptions {
 const DECLARED = ["config", "params"] as const;
 const DEFAULT_HINT = "Write `export default { tasks: [ … ] }`, or export a function that returns it";
 const LONGEST_WORDS = 2000;
+const LONGEST_PATH = 60;
 
 /**
  * Evaluates a module in a sandbox that may do nothing and reads its value as a document, each part at its place in the module.
@@ -120,8 +121,10 @@ class Reading {
     if (end.status === "failed") return this.#failed(end, missing);
     const { name, value } = this.#exported(end.part);
     const place = value === undefined ? undefined : findPath(this.#syntax, value, end.path);
-    const where = end.path === "" ? end.part === "document" ? "The document" : `"${end.part}"` : `"${end.path}"`;
-    return this.#error("module_value", `${where} is not plain data: ${end.why}`, place ?? name);
+    const path = end.path.length > LONGEST_PATH ? `${end.path.slice(0, LONGEST_PATH)}…` : end.path;
+    const where = path === "" ? end.part === "document" ? "The document" : `"${end.part}"` : `"${path}"`;
+    const said = /^(?:is|contains) /.test(end.why) ? `${where} ${end.why}` : `${where}: ${end.why}`;
+    return this.#error("module_value", said, place ?? name);
   }
 
   #failed({ code, message, place }: Extract<EvaluatedModule, { status: "failed" }>, missing: readonly string[]): Diagnostic {

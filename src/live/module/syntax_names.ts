@@ -28,7 +28,7 @@ export function isFunction(node: SyntaxNode): boolean {
 export interface SyntaxNames {
   /** Constants and functions by name; a name that is bound more than once is in none. */
   readonly values: ReadonlyMap<string, SyntaxNode>;
-  /** What is pushed to a list, by the list's name. */
+  /** What is pushed to a list, by the list's name; of one that is a property by a dot and its key. */
   readonly pushed: ReadonlyMap<string, readonly SyntaxNode[]>;
 }
 
@@ -56,8 +56,11 @@ export function syntaxNames(tree: SyntaxNode): SyntaxNames {
 function notePush(call: SyntaxNode, pushed: Map<string, SyntaxNode[]>): void {
   const { callee } = call;
   if (!isNode(callee) || callee.type !== "MemberExpression" || nameOf(callee["property"]) !== "push") return;
-  const list = nameOf(callee["object"]);
-  if (list === undefined) return;
+  const { object } = callee;
+  const isProperty = isNode(object) && object.type === "MemberExpression" && object["computed"] !== true;
+  const name = nameOf(isProperty ? object["property"] : object);
+  if (name === undefined) return;
+  const list = isProperty ? `.${name}` : name;
   const known = pushed.get(list) ?? [];
   pushed.set(list, known);
   for (const given of nodesOf(call["arguments"])) known.push(given);

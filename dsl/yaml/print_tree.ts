@@ -1,15 +1,20 @@
 import type { DocNode } from "../tree.ts";
-import { type FormatResult, formatYaml } from "../yaml/mod.ts";
+import { type FormatResult, formatYaml } from "./format_yaml.ts";
 
 /**
  * Writes a document as YAML in the form that `fmt` gives it, whatever it was read from. Comments are not part of a tree and are lost.
  *
  * @param file The name for diagnostics of the YAML.
+ *
+ * @example
+ * ```ts
+ * const { root } = await readYaml("tasks: [{id: a, run: ls}]", "a.yaml");
+ * if (root) console.assert((await printTree(root, "a.yaml")).text === "tasks:\n  - id: a\n    run: ls\n");
+ * ```
  */
 export async function printTree(root: DocNode, file: string): Promise<FormatResult> {
-  const { Document } = await import("yaml");
-  const document = new Document(valueOf(root), { aliasDuplicateObjects: false });
-  return await formatYaml(document.toString({ lineWidth: 0, blockQuote: "literal" }), file);
+  const { writeValue } = await import("./write_value.ts");
+  return await formatYaml(writeValue(valueOf(root)), file);
 }
 
 /** Maps, so that a key such as `__proto__` is one like any other. */
