@@ -30,8 +30,7 @@ export function openScripts(processes: Processes, env: Readonly<Record<string, s
     ceiling: options.ceiling,
   });
   return {
-    run: (call) => scripts.run(call),
-    warm: () => scripts.warm(),
+    ...scripts,
     [Symbol.dispose]() {
       scripts[Symbol.dispose]();
       audit?.[Symbol.dispose]();

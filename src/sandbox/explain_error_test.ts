@@ -6,6 +6,7 @@ const BASE = "file:///tmp/private/t1/";
 const program: Program = {
   entry: "main.ts.js",
   files: new Map(),
+  sources: new Map(),
   hash: "0",
   locate: (path, line, column) => path.startsWith("executor") ? undefined : { file: path.replace(/\.js$/, ""), line, column: column - 1 },
 };
