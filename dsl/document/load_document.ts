@@ -1,10 +1,11 @@
-import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
+import { type Diagnostic, type Pipeline, withoutRepeats } from "../../src/core/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { isFlowFile } from "../is_flow_file.ts";
 import { isModuleFile } from "../is_module_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
 import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
+import type { CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
 
 /** The document that a JavaScript or TypeScript module is. */
@@ -35,6 +36,8 @@ export interface LoadDocumentOptions {
   readonly readModule?: (file: string) => Promise<ModuleDocument>;
   /** The interpreter of `run` text where a document names none. Default `sh`. */
   readonly defaultShell?: string;
+  /** Says what is wrong with a script that runs in the sandbox, in this document and those it includes. Without it none is checked. */
+  readonly checkScript?: CheckScript;
 }
 
 /** A document with all it includes. */
@@ -66,7 +69,8 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   const { readFile, nameOf = asItIs } = options;
   const context: IncludeContext = { readFile, nameOf, load, known: new Map(), path: [file] };
   const more = await checkIncluded(own.tree, file, context);
-  const diagnostics = byFileAndPlace([file, ...context.known.keys()], [...own.diagnostics, ...more]);
+  // A file that scripts of several documents import is told of once.
+  const diagnostics = byFileAndPlace([file, ...context.known.keys()], withoutRepeats([...own.diagnostics, ...more]));
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return { pipeline: isWrong ? undefined : own.pipeline, draft: own.draft, diagnostics, tree: own.tree, included };
@@ -88,7 +92,7 @@ function asItIs(path: string): string {
 async function loadOne(
   text: string,
   file: string,
-  { readFile, nameOf = asItIs, readModule, defaultShell }: LoadDocumentOptions,
+  { readFile, nameOf = asItIs, readModule, defaultShell, checkScript }: LoadDocumentOptions,
 ): Promise<Omit<LoadedDocument, "included">> {
   const { root, diagnostics, body, readsParams } = await readAny(text, file, readModule);
   if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
@@ -106,13 +110,14 @@ async function loadOne(
     isBroken: diagnostics.some(({ severity }) => severity === "error"),
     ...(defaultShell === undefined ? {} : { defaultShell }),
     ...(readTemplate === undefined ? {} : { readTemplate }),
+    ...(checkScript === undefined ? {} : { checkScript }),
   });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const found = readsParams ? checked.diagnostics.filter(({ code }) => code !== "unused_param") : checked.diagnostics;
   return {
     pipeline: isWrong ? undefined : checked.pipeline,
     draft: checked.draft,
-    diagnostics: byFileAndPlace([file], [...diagnostics, ...found]),
+    diagnostics: byFileAndPlace([file], withoutRepeats([...diagnostics, ...found])),
     tree: root,
   };
 }

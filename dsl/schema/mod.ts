@@ -16,6 +16,7 @@
  */
 export * from "./duration.ts";
 export * from "./errors_page.ts";
+export { PERMISSIONS } from "./execution.ts";
 export * from "./field.ts";
 export { defaultOf, describeField, meaningOf } from "./field_texts.ts";
 export type * from "./field_type.ts";

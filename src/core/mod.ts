@@ -28,3 +28,4 @@ export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
 export * from "./scripts.ts";
 export * from "./shells.ts";
+export * from "./without_repeats.ts";

@@ -34,7 +34,7 @@ export function createPorts(
       approvals,
       checks: createChecks({ processes }),
       expressions: createExpressions(),
-      loader: createLoader(env),
+      loader: createLoader(env, sandbox?.level),
       random: Math.random,
       newRunId: () => state.newRunId(),
     },

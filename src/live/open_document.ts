@@ -1,8 +1,10 @@
 import * as nodePath from "node:path";
 import { decodeUtf8, type DocNode, isModuleFile, loadDocument, type SettingProblem } from "../../dsl/mod.ts";
 import type { Diagnostic, Pipeline } from "../core/mod.ts";
+import type { SandboxLevel } from "../sandbox/mod.ts";
 import type { ModuleReader } from "./module/mod.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
+import { createScriptChecker } from "./script_checker.ts";
 
 /** The interpreter of `run` text where a document names none. */
 export const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
@@ -26,13 +28,20 @@ export interface OpenedDocument {
   readonly folder: string;
 }
 
+/** How {@link openDocument} goes about scripts. */
+export interface OpenDocumentOptions {
+  /** The level that scripts are checked for; `unchecked` leaves them alone. Default `strict`. */
+  readonly scripts?: SandboxLevel | "unchecked";
+}
+
 /**
- * Reads and checks a pipeline and every pipeline it includes.
+ * Reads and checks a pipeline, every pipeline it includes, and the scripts of all of them.
  *
  * @param named The file as the user named it; `-` is standard input.
  * @throws AppError `file_unreadable`.
  */
-export async function openDocument(named: string, world: DocumentWorld): Promise<OpenedDocument> {
+export async function openDocument(named: string, world: DocumentWorld, options: OpenDocumentOptions = {}): Promise<OpenedDocument> {
+  const { scripts = "strict" } = options;
   const file = named === "-" ? named : nodePath.resolve(world.cwd, named);
   const folder = named === "-" ? world.cwd : nodePath.dirname(file);
   const sources = new Map<string, string>();
@@ -54,6 +63,10 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
     if (path === named || absolute === file) return named;
     return nodePath.isAbsolute(named) ? absolute : nodePath.relative(world.cwd, absolute) || ".";
   };
+  const addSource = (name: string, source: string) => sources.has(name) || sources.set(name, source);
+  const checker = scripts === "unchecked"
+    ? {}
+    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource }) };
   const problems: SettingProblem[] = [];
   let modules: ModuleReader | undefined;
   const readModule = async (name: string) => {
@@ -66,7 +79,7 @@ export async function openDocument(named: string, world: DocumentWorld): Promise
     return read;
   };
   try {
-    const loaded = await loadDocument(text, named, { readFile, nameOf, readModule, defaultShell: DEFAULT_SHELL });
+    const loaded = await loadDocument(text, named, { readFile, nameOf, readModule, defaultShell: DEFAULT_SHELL, ...checker });
     const included = new Map(Array.from(loaded.included, ([path, pipeline]) => [nodePath.resolve(world.cwd, path), pipeline]));
     const { pipeline, diagnostics, tree } = loaded;
     return { pipeline, tree, problems, diagnostics, sources, included, file, folder };

@@ -3,7 +3,7 @@
  * broker that does for them what they may do, and the pool of processes.
  *
  * ```ts
- * using scripts = createScripts({ processes, guardFiles, argv: [Deno.execPath(), "sandbox-child"], env: {}, openSession });
+ * using scripts = createScripts({ processes, guardFiles, argv: [Deno.execPath(), "sandbox-child"], env: {}, files });
  * const end = await scripts.run(call);
  * ```
  *
@@ -12,7 +12,7 @@
  *
  * @module
  */
-export { BrokerError, type BrokerReply, type BrokerRequest, type BrokerSession } from "./broker/operation.ts";
+export { type CheckedScript, checkScript, type CheckScriptOptions, type ScriptProblem } from "./check_script.ts";
 export type { SyntaxNode } from "./guard/mod.ts";
 export type {
   DocumentModule,

@@ -1,17 +1,17 @@
 import { AppError, type Code, type JsonObject, SCRIPT_LIMITS, type ScriptCall, type ScriptEnd } from "../../core/mod.ts";
-import { BrokerError, type BrokerSession } from "../broker/operation.ts";
+import type { OpenedSession } from "../broker/open_session.ts";
+import { BrokerError } from "../broker/operation.ts";
 import type { Box, Loss } from "./box.ts";
 import { readEnd, type ReportedEnd } from "./messages.ts";
 
 /** One task for a box. */
 export interface BoxTask {
   readonly call: ScriptCall;
-  readonly session: BrokerSession;
+  /** Opens its brokered side; `fail` ends the task. */
+  open(fail: (error: AppError) => void): OpenedSession;
   /** Address of the entry's file. */
   readonly entry: string;
   readonly input: Uint8Array;
-  /** What `Deno` is made from. */
-  readonly visible: JsonObject;
   /** Present for a module that is a document: what it is called with, if it is to be called. */
   readonly module?: { readonly settings?: JsonObject };
   /** Says what a failure reported by the script means to its author. */
@@ -31,13 +31,22 @@ export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
-export async function runInBox(box: Box, { call, session, entry, input, visible, module, explain }: BoxTask): Promise<BoxEnd> {
+export async function runInBox(box: Box, { call, open, entry, input, module, explain }: BoxTask): Promise<BoxEnd> {
   const limits = { ...SCRIPT_LIMITS, ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
     box.kill();
     finish({ end: { status: "failed", code, message }, isReusable: false });
   };
+  let opened: OpenedSession;
+  try {
+    opened = open((error) => fail(error.code, error.message));
+  } catch (error) {
+    // It has been said to `fail`, and is the end.
+    if (error instanceof BrokerError) return await ended;
+    throw error;
+  }
+  const { session, environment } = opened;
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -99,8 +108,15 @@ export async function runInBox(box: Box, { call, session, entry, input, visible,
     await box.ready.catch((error) => {
       throw new AppError("sandbox_unavailable", `The sandbox ended before it was ready: ${error instanceof Error ? error.message : error}`);
     });
+    // Nobody is told what is asked of it before it has a task.
+    if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
+    if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
+    if (!box.canLimit && (call.limits.memory ?? call.limits.cpu) !== undefined) {
+      const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";
+      return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
+    }
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
-    const header = { t: "task", entry, argument: call.argument, visible, longestOutputs: LONGEST_OUTPUTS };
+    const header = { t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS };
     box.send({ ...header, ...(module === undefined ? {} : { module }) }, input);
     return await ended;
   } finally {

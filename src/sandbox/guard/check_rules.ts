@@ -27,14 +27,16 @@ export function checkRules(tree: SyntaxNode, level: Level): RuleBreak[] {
     if (visited.level > GUARD_LIMITS.nesting) tooDeep ??= node;
     const context = contextAt(visited.parent, visited.field, visited.context);
     const rule = rules.node(node.type) ?? formRule(node);
-    if (rule !== undefined) breaks.push(breakOf(rule, node));
+    if (rule !== undefined && breaks.length < GUARD_LIMITS.diagnostics) breaks.push(breakOf(rule, node));
     if (node.type === "Identifier") seeName(node, visited.parent, visited.field, context);
     else if (node.type === "CallExpression" || node.type === "NewExpression" || node.type === "TaggedTemplateExpression") {
       seeCall(node, context);
     } else if (node.type === "MemberExpression") seeMember(node, context);
     return innerContext(node, context);
   });
-  for (const { name, node, scope, rule } of uses) if (!isDeclared(name, scope)) breaks.push(breakOf(rule, node));
+  for (const { name, node, scope, rule } of uses) {
+    if (breaks.length < GUARD_LIMITS.diagnostics && !isDeclared(name, scope)) breaks.push(breakOf(rule, node));
+  }
   if (tooDeep !== undefined) {
     breaks.push({
       code: "script_too_large",
@@ -56,7 +58,8 @@ export function checkRules(tree: SyntaxNode, level: Level): RuleBreak[] {
     const rule = rules.names.get(name);
     if (rule === undefined && !REALMS.has(name)) return;
     const role = roleOf(parent, field, context);
-    if (role === "declared") context.binding?.names.add(name);
+    // Modules cannot declare `eval`; where the parser overlooks that, the runtime does not.
+    if (role === "declared" && name !== "eval") context.binding?.names.add(name);
     if (role !== "used" || rule === undefined || rule.match.kind !== "name" || rule.match.use !== "any") return;
     // Asking whether there is one does no harm.
     if (parent?.type === "UnaryExpression" && parent["operator"] === "typeof") return;

@@ -14,7 +14,14 @@ export const GUARD_LIMITS = Object.freeze({
    */
   nesting: 800,
   /** `<` in one TypeScript file: the stripper tries each as the beginning of type arguments, which takes quadratic time. */
-  angles: 5_000,
+  angles: 2_000,
+  /**
+   * Over all lines of a TypeScript file, length × punctuation: the stripper gathers errors, and draws the whole line for each, with time and
+   * memory to match. A line of dense code may have some 8,000 characters, one that is mostly a string a million.
+   */
+  lineCost: 25_000_000,
+  /** Milliseconds after which no more unsupported TypeScript is looked for in a file. */
+  searchMs: 500,
   /** Milliseconds for a whole program. */
   timeMs: 20_000,
   /** Diagnostics of one program. */

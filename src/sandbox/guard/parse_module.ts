@@ -12,38 +12,48 @@ export interface TextProblem {
 /** A module's tree, or why there is none. */
 export type Parsed = { readonly tree: SyntaxNode } | { readonly problem: TextProblem };
 
-/** Takes the text of one module to its tree; never throws for what the text is. */
-export type ParseModule = (text: string) => Parsed;
+/** Takes the text of one module to its tree; never throws for what the text is. Where its comments are is added to `comments`. */
+export type ParseModule = (text: string, comments?: Span[]) => Parsed;
 
 /** Loads the parser; it costs some milliseconds once. */
 export async function loadParser(): Promise<ParseModule> {
   const { isParseError, parse } = await import("meriyah");
-  return (text) => {
+  const options = {
+    sourceType: "module",
+    next: true,
+    preserveParens: true,
+    ranges: { start: true, end: true, range: false },
+  } as const;
+  return (text, comments) => {
+    const onComment = (_type: unknown, _text: string, start: number, end: number) => void comments?.push({ start, end });
     try {
-      const tree = parse(text, {
-        sourceType: "module",
-        next: true,
-        lexical: true,
-        preserveParens: true,
-        ranges: { start: true, end: true, range: false },
-      });
-      return { tree: tree as unknown as SyntaxNode };
+      return {
+        tree: parse(text, {
+          ...options,
+          lexical: mayDeclare(text),
+          ...(comments === undefined ? {} : { onComment }),
+        }) as unknown as SyntaxNode,
+      };
     } catch (error) {
       if (isParseError(error)) {
         const start = Math.min(error.start, text.length);
-        return {
-          problem: { kind: "syntax", message: error.description, span: { start, end: Math.max(start, Math.min(error.end, text.length)) } },
-        };
+        const end = Math.max(start, Math.min(error.end, text.length));
+        return { problem: { kind: "syntax", message: error.description, span: { start, end } } };
       }
-      // Whatever else comes out of the parser is its stack or memory that ran out.
-      return { problem: tooDeep(text) };
+      // Whatever else comes out of the parser is its stack that ran out: where, is only told by parsing again and looking on.
+      let last = 0;
+      try {
+        parse(text, { ...options, onToken: (_type, start) => void (last = start) });
+      } catch {
+        // The same again.
+      }
+      return { problem: tooDeep(text, last) };
     }
   };
 }
 
-/** The problem of a text whose nesting no parser survives, at its deepest bracket or else its longest line. */
-export function tooDeep(text: string): TextProblem {
-  const start = deepestBracket(text) ?? longestLine(text);
+/** The problem of a text whose nesting no parser survives. */
+export function tooDeep(text: string, start: number): TextProblem {
   return {
     kind: "too_large",
     message: "The code is nested too deeply to be checked",
@@ -52,37 +62,16 @@ export function tooDeep(text: string): TextProblem {
   };
 }
 
-/** How deep brackets have to be for them to be the reason. */
-const DEEP = 200;
+/** Past this product the parser's look at declarations takes too long: it notes every `var` in every block around it. */
+const DECLARING = 500_000;
 
-/** The deepest opening bracket, if brackets are deep at all. Strings and comments are not told apart: it only chooses a place to show. */
-function deepestBracket(text: string): number | undefined {
-  let depth = 0;
-  let deepest = DEEP;
-  let place: number | undefined;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x28 || c === 0x5b || c === 0x7b) {
-      if (++depth > deepest) {
-        deepest = depth;
-        place = i;
-      }
-    } else if ((c === 0x29 || c === 0x5d || c === 0x7d) && depth > 0) depth--;
-  }
-  return place;
+/** Whether the parser may also tell what is declared twice; if not, the runtime does when it loads the file. */
+function mayDeclare(text: string): boolean {
+  return occurrences(text, "var") * occurrences(text, "{") <= DECLARING;
 }
 
-function longestLine(text: string): number {
-  let longest = -1;
-  let place = 0;
-  for (let start = 0; start <= text.length;) {
-    const newline = text.indexOf("\n", start);
-    const end = newline === -1 ? text.length : newline;
-    if (end - start > longest) {
-      longest = end - start;
-      place = start;
-    }
-    start = end + 1;
-  }
-  return place;
+function occurrences(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
+  return count;
 }

@@ -29,7 +29,12 @@ export async function readCode(text: string, kind: "javascript" | "typescript" |
 
 async function readTypeScript(text: string, parse: ParseModule): Promise<ReadCode> {
   const { code, problems } = stripTypes(text, await loadStripper());
-  if (code === undefined) return { code: text, isTypeScript: true, problems };
+  if (code === undefined) {
+    // What is too much for the stripper may do without it: TypeScript without types is JavaScript, and its parser takes more.
+    const plain = problems.every(({ kind }) => kind === "too_large") ? parse(text) : undefined;
+    if (plain !== undefined && "tree" in plain) return { code: text, isTypeScript: true, tree: plain.tree, problems: [] };
+    return { code: text, isTypeScript: true, problems: plain?.problem.kind === "too_large" ? [plain.problem] : problems };
+  }
   const parsed = parse(code);
   if ("tree" in parsed) return { code, isTypeScript: true, tree: parsed.tree, problems };
   return { code, isTypeScript: true, problems: [...problems, parsed.problem] };

@@ -27,8 +27,9 @@ const MODIFIERS = /(?:\b(?:public|private|protected|readonly|override)\s+)+$/;
 
 /** Takes the types out of a text. Unsupported syntax is blanked and looked past, so that all of it is found at once. */
 export function stripTypes(text: string, stripper: Stripper): Stripped {
-  const angles = tooManyAngles(text);
-  if (angles !== undefined) return { problems: [angles] };
+  const costly = tooCostly(text);
+  if (costly !== undefined) return { problems: [costly] };
+  const began = performance.now();
   const problems: TextProblem[] = [];
   let rest = text;
   for (let round = 0; round < ROUNDS; round++) {
@@ -38,29 +39,51 @@ export function stripTypes(text: string, stripper: Stripper): Stripped {
       problems.push({ kind: "typescript", message: "The types of this file cannot be left out", span: { start: 0, end: 0 } });
       return { problems };
     } catch (error) {
-      const problem = error instanceof StripperOverflow ? tooDeep(text) : problemOf(rest, error, stripper);
+      const problem = error instanceof StripperOverflow ? tooDeep(text, deepestPlace(text)) : problemOf(rest, error, stripper);
       // What follows a blanked piece may only look wrong because of it.
       if (problems.length > 0 && problem.kind !== "typescript") return { problems };
       problems.push(problem);
       if (problem.kind !== "typescript" || problem.span.end <= problem.span.start) return { problems };
+      if (performance.now() - began > GUARD_LIMITS.searchMs) return { problems };
       rest = blanked(rest, problem.span.start, problem.span.end);
     }
   }
   return { problems };
 }
 
-function tooManyAngles(text: string): TextProblem | undefined {
-  let count = 0;
-  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at + 1)) {
-    if (++count <= GUARD_LIMITS.angles) continue;
-    return {
-      kind: "too_large",
-      message: `A TypeScript file with more than ${GUARD_LIMITS.angles} "<"`,
-      span: { start: at, end: at + 1 },
-      hint: "Split the file, or write it as JavaScript",
-    };
+/** Refuses what would keep the stripper busy for longer than a text is worth. */
+function tooCostly(text: string): TextProblem | undefined {
+  let angles = 0;
+  let cost = 0;
+  for (let start = 0; start < text.length;) {
+    const newline = text.indexOf("\n", start);
+    const end = newline === -1 ? text.length : newline + 1;
+    let punctuation = 0;
+    for (let i = start; i < end; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 0x3c && ++angles > GUARD_LIMITS.angles) {
+        return tooLarge(i, `A TypeScript file with more than ${GUARD_LIMITS.angles} "<"`, "Split the file, or write it as JavaScript");
+      }
+      if (isPunctuation(c)) punctuation++;
+    }
+    cost += punctuation * (end - start);
+    if (cost > GUARD_LIMITS.lineCost) {
+      return tooLarge(start, "Lines of TypeScript that are too long", "Break the lines, or keep data in a JSON or JavaScript file");
+    }
+    start = end;
   }
   return undefined;
+}
+
+/** Of ASCII, all but letters, digits, blanks, quotes, `$` and `_`: no two errors stand without one between them. */
+function isPunctuation(c: number): boolean {
+  return c > 0x20 && c < 0x7f && c !== 0x22 && c !== 0x24 && c !== 0x27 && c !== 0x5f && !(c >= 0x30 && c <= 0x39) &&
+    !(c >= 0x41 && c <= 0x5a) &&
+    !(c >= 0x61 && c <= 0x7a);
+}
+
+function tooLarge(start: number, message: string, hint: string): TextProblem {
+  return { kind: "too_large", message, span: { start, end: start + 1 }, hint };
 }
 
 /** Turns what amaro throws into a problem. It counts columns by the width that characters have on a screen, so a text with any but ASCII is asked about again without them. */
@@ -126,6 +149,31 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, start + column);
 }
 
+/** The text with spaces in the place of a piece; an assertion is a value, and something has to stand for it. */
 function blanked(text: string, start: number, end: number): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, " ") + text.slice(end);
+  const spaces = text.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, " ");
+  return text.slice(0, start) + (text[start] === "<" ? `0${spaces.slice(1)}` : spaces) + text.slice(end);
 }
+
+/** The deepest opening bracket, or without any the longest line. Strings and comments are not told apart: it only chooses a place to show. */
+function deepestPlace(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let place: number | undefined;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x28 || c === 0x5b || c === 0x7b) {
+      if (++depth > deepest) {
+        deepest = depth;
+        place = i;
+      }
+    } else if ((c === 0x29 || c === 0x5d || c === 0x7d) && depth > 0) depth--;
+  }
+  if (place !== undefined && deepest > DEEP) return place;
+  const lines = text.split("\n");
+  const longest = lines.reduce((best, line, index) => line.length > (lines[best] ?? "").length ? index : best, 0);
+  return lines.slice(0, longest).reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+/** How deep brackets have to be for them to be the reason. */
+const DEEP = 100;
