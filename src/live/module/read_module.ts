@@ -154,7 +154,8 @@ class Reading {
 function withDeclared(root: DocNode, declared: MapNode): DocNode {
   if (root.kind !== "map") return root;
   const more = declared.entries.filter(({ key }) => root.entries.every((entry) => entry.key !== key));
-  return more.length === 0 ? root : { ...root, entries: [...root.entries, ...more] };
+  const tasks = root.entries.findIndex(({ key }) => key === "tasks");
+  return more.length === 0 ? root : { ...root, entries: root.entries.toSpliced(Math.max(0, tasks), 0, ...more) };
 }
 
 function wordEnd(text: string, start: number): number {

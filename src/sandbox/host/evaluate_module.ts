@@ -41,7 +41,7 @@ export async function evaluateModule(
     if (isFunction && settings === undefined && (config !== undefined || params !== undefined)) pieces.push('"needsSettings":true');
     else tell("document", await (isFunction ? main(settings ?? { config: {}, params: {} }) : main));
   } catch (error) {
-    if (!(error instanceof NotJsonError)) throw error;
+    if (!NotJsonError.is(error)) throw error;
     return stringify({ refused: { part, path: error.path.slice(0, LONGEST_PATH), why: error.why.slice(0, LONGEST_REASON) } });
   }
   return `{${pieces.join(",")}}`;
