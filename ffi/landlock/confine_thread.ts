@@ -43,17 +43,17 @@ export function landlockVersion(): number {
 }
 
 /**
- * Confines the calling thread, and every thread and process that it starts from now on: nothing of the file system but reading below one
- * folder, no programs, no TCP, no signals to others and no abstract sockets (as far as the kernel's Landlock goes), no new privileges, no
+ * Confines the calling thread, and every thread and process that it starts from now on: nothing of the file system but reading below some
+ * folders, no programs, no TCP, no signals to others and no abstract sockets (as far as the kernel's Landlock goes), no new privileges, no
  * core dumps. There is no way back.
  *
  * Call it before other threads exist that could do the confined one's work.
  *
- * @param folder The only folder that can still be read; absolute.
+ * @param folders The only folders that can still be read; absolute.
  * @throws UnsupportedError without glibc.
  * @throws NativeError when a kernel that has Landlock refuses.
  */
-export function confineThread(folder: string): Confinement {
+export function confineThread(folders: readonly string[]): Confinement {
   const libc = openLibc();
   libc.setrlimit(RLIMIT_CORE, new Uint8Array(16));
   check(libc, "prctl", libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n));
@@ -71,14 +71,16 @@ export function confineThread(folder: string): Confinement {
     "landlock_create_ruleset",
     libc.create_ruleset(SYS_LANDLOCK_CREATE_RULESET, new Uint8Array(attributes.buffer), size, 0n),
   );
-  const directory = check(libc, "open", libc.open(cString(folder), O_PATH_DIRECTORY_CLOEXEC), folder);
-  const rule = new DataView(new ArrayBuffer(12));
-  rule.setBigUint64(0, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, true);
-  rule.setInt32(8, directory, true);
-  const bytes = new Uint8Array(rule.buffer);
-  check(libc, "landlock_add_rule", libc.add_rule(SYS_LANDLOCK_ADD_RULE, BigInt(ruleset), LANDLOCK_RULE_PATH_BENEATH, bytes, 0n));
+  for (const folder of folders) {
+    const directory = check(libc, "open", libc.open(cString(folder), O_PATH_DIRECTORY_CLOEXEC), folder);
+    const rule = new DataView(new ArrayBuffer(12));
+    rule.setBigUint64(0, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, true);
+    rule.setInt32(8, directory, true);
+    const bytes = new Uint8Array(rule.buffer);
+    check(libc, "landlock_add_rule", libc.add_rule(SYS_LANDLOCK_ADD_RULE, BigInt(ruleset), LANDLOCK_RULE_PATH_BENEATH, bytes, 0n));
+    libc.close(directory);
+  }
   check(libc, "landlock_restrict_self", libc.restrict_self(SYS_LANDLOCK_RESTRICT_SELF, BigInt(ruleset), 0n));
-  libc.close(directory);
   libc.close(ruleset);
   return { landlock: version };
 }

@@ -5,7 +5,7 @@
  * ```ts
  * import { confineThread } from "./mod.ts";
  *
- * const { landlock } = confineThread("/run/private");
+ * const { landlock } = confineThread(["/run/private"]);
  * ```
  *
  * Limits: Linux with glibc on x86-64 and aarch64; Landlock since kernel 5.13, for TCP 6.7, for signals 6.12.

@@ -113,6 +113,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
   {
+    name: "doctor",
+    summary: "Say what this machine offers, and what each missing piece would enable",
+    arguments: [],
+    options: [JSON_LINES],
+    examples: ["executor doctor", "executor doctor --json"],
+    load: async () => (await import("./doctor.ts")).doctorVerb,
+  },
+  {
     name: "init",
     summary: "Write a commented example pipeline and the editor's files",
     arguments: [{ name: "DIR", optional: true, completes: "folder" }],

@@ -15,6 +15,8 @@ export interface GuardedOpenOptions {
   readonly createNew: boolean;
   /** Permission bits of a file that is made, before the umask. */
   readonly mode?: number;
+  /** Whether `mode` is also given to a file that was there, and past the umask. */
+  readonly isModeForced?: boolean;
 }
 
 /** What is known of a file; as Deno's `FileInfo`, times in milliseconds since the epoch, null where the system does not tell. */
@@ -62,8 +64,6 @@ export interface GuardedFile {
   /** Makes content (`data`) or content and metadata durable. */
   sync(what: "data" | "all"): Promise<void>;
   stat(): Promise<GuardedFileInfo>;
-  /** Sets the permission bits. */
-  chmod(mode: number): Promise<void>;
   close(): void;
 }
 
@@ -89,4 +89,6 @@ export interface GuardedFiles {
   rename(from: string, to: string, checkFrom: PathCheck, checkTo: PathCheck): Promise<void>;
   /** Where a path really leads; of one that does not exist, the part that does, and the rest as it is. */
   realPath(path: string): string;
+  /** The file that a program's name or path means, absolute; undefined when there is none that may be executed. */
+  findProgram(name: string, path: string | undefined, cwd: string): string | undefined;
 }

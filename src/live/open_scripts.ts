@@ -1,6 +1,6 @@
 import type { Ceiling, Processes } from "../core/mod.ts";
-import { createGuardFiles } from "../platform/mod.ts";
-import { BrokerError, createScripts, type OwnedScripts, type SandboxLevel } from "../sandbox/mod.ts";
+import { createGuardedFiles, createGuardFiles, openAuditFile } from "../platform/mod.ts";
+import { createScripts, type OwnedScripts, type SandboxLevel } from "../sandbox/mod.ts";
 
 /** Variables that a sandbox's process gets: how it tells times and texts. From the sources the runtime looks up its cache besides. */
 const PASSED_ON = ["TZ", "LANG", "LC_ALL", "LC_TIME", "LC_NUMERIC", ...(Deno.build.standalone ? [] : ["HOME", "DENO_DIR"])];
@@ -18,18 +18,25 @@ export interface SandboxOptions {
 /** Makes the port of scripts real: sandboxes are processes of this very program. */
 export function openScripts(processes: Processes, env: Readonly<Record<string, string>>, options: SandboxOptions = {}): OwnedScripts {
   const passed = PASSED_ON.flatMap((name) => env[name] === undefined ? [] : [[name, env[name]] as const]);
-  return createScripts({
+  const audit = options.audit === undefined ? undefined : openAuditFile(options.audit);
+  const scripts = createScripts({
     processes,
     level: options.level ?? "strict",
     guardFiles: createGuardFiles(),
     argv: sandboxCommand(),
     env: { ...Object.fromEntries(passed), NO_COLOR: "1" },
-    openSession: () => ({
-      open: 0,
-      handle: () => Promise.reject(new BrokerError("NotCapable", "Nothing is granted")),
-      end: () => Promise.resolve(),
-    }),
+    files: createGuardedFiles(),
+    audit,
+    ceiling: options.ceiling,
   });
+  return {
+    run: (call) => scripts.run(call),
+    warm: () => scripts.warm(),
+    [Symbol.dispose]() {
+      scripts[Symbol.dispose]();
+      audit?.[Symbol.dispose]();
+    },
+  };
 }
 
 function sandboxCommand(): string[] {

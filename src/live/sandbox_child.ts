@@ -1,7 +1,8 @@
 import { confineProcess } from "../platform/confine/mod.ts";
-import { startHostWorker } from "../sandbox/host/mod.ts";
+import { hostFolders, startHostWorker } from "../sandbox/host/mod.ts";
 
-const PERMISSIONS = ["run", "ffi", "net", "env", "sys", "import", "write", "read"] as const;
+/** From the sources the worker's modules are still being read with this process's permission to. */
+const PERMISSIONS = ["run", "ffi", "net", "env", "sys", "import", "write", ...(Deno.build.standalone ? ["read"] as const : [])] as const;
 const LOOK_FOR_PARENT_MS = 500;
 
 /**
@@ -12,7 +13,7 @@ const LOOK_FOR_PARENT_MS = 500;
  */
 export async function runSandboxChild(folder: string): Promise<void> {
   const parent = Deno.ppid;
-  confineProcess(folder);
+  confineProcess([folder, ...hostFolders()]);
   const worker = startHostWorker("standard", folder);
   for (const name of PERMISSIONS) Deno.permissions.revokeSync({ name });
   await new Promise<void>((resolve) => {

@@ -24,8 +24,3 @@ export function envPatternProblem(text: string): PatternProblem | undefined {
     hint: `Write ${text.slice(0, star) || "PREFIX_"}*, or name the variables`,
   };
 }
-
-/** Whether an entry of `env` includes a variable. */
-export function matchesEnv(pattern: string, name: string): boolean {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-}

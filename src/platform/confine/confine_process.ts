@@ -8,16 +8,16 @@ export interface Confinement {
 }
 
 /**
- * Confines this process as far as the platform can: with Landlock it reads nothing but one folder from now on, writes nothing, starts
+ * Confines this process as far as the platform can: with Landlock it reads nothing but these folders from now on, writes nothing, starts
  * nothing and reaches no TCP port. Its first act, before it has threads that could work for it.
  *
- * @param folder Absolute.
+ * @param folders Absolute.
  * @throws AppError `sandbox_unavailable` when a kernel that could confine it refuses to.
  */
-export function confineProcess(folder: string): Confinement {
+export function confineProcess(folders: readonly string[]): Confinement {
   if (Deno.build.os !== "linux") return { landlock: 0 };
   try {
-    return confineThread(folder);
+    return confineThread(folders);
   } catch (cause) {
     if (cause instanceof UnsupportedError) return { landlock: 0 };
     const why = cause instanceof NativeError ? `${cause.symbol}: ${cause.detail}` : String(cause);

@@ -2,7 +2,7 @@
  * Confining this process as far as the platform can. A door of its own: a sandbox starts with this and nothing else of the room.
  *
  * ```ts
- * const { landlock } = confineProcess("/run/private");
+ * const { landlock } = confineProcess(["/run/private"]);
  * ```
  *
  * @module

@@ -1,5 +1,6 @@
 import { AppError, type Child, type ChildExit, type ChildLimits, type ChildSpec, OWNER_VARIABLE, type Processes } from "../../core/mod.ts";
 import { checkSpec } from "./check_spec.ts";
+import { dataLimit } from "./data_limit.ts";
 import { type ExceededLimit, LimitWatcher, residentBytes } from "./limit_watcher.ts";
 import { childMark, newOwner } from "./owner.ts";
 import type { RawChild, RawProcesses } from "./raw_processes.ts";
@@ -109,8 +110,10 @@ export class GuardedProcesses implements Processes, Disposable {
       exited: exited(),
       ...(raw.input === undefined ? {} : { input: raw.input }),
       relimit: (limits) => {
+        if (!this.#children.has(raw)) return;
         this.#limits.remove(raw.pid);
         watch(limits, "now");
+        raw.limitData?.(limits.memoryBytes === undefined ? undefined : dataLimit(raw.pid, limits.memoryBytes));
       },
       memoryBytes: () => this.#children.has(raw) ? residentBytes(raw.pid) : undefined,
       stop: (how) => how === "kill" ? kill() : raw.terminate(),

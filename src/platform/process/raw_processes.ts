@@ -16,6 +16,8 @@ export interface RawChild {
   readonly input?: ChildInput | undefined;
   /** Asks the group to end; a stopped group too. Nothing once the leader has been reaped. */
   terminate(): void;
+  /** Bounds the leader's writable memory, or unbounds it; absent where the platform cannot. */
+  limitData?(bytes: number | undefined): void;
   /** Ends the group. Nothing once the leader has been reaped. */
   kill(): void;
 }

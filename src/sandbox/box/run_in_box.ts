@@ -1,17 +1,17 @@
 import { AppError, type Code, type JsonObject, SCRIPT_LIMITS, type ScriptCall, type ScriptEnd } from "../../core/mod.ts";
-import { BrokerError, type BrokerSession } from "../broker/operation.ts";
+import type { OpenedSession } from "../broker/open_session.ts";
+import { BrokerError } from "../broker/operation.ts";
 import type { Box, Loss } from "./box.ts";
 import { readEnd, type ReportedEnd } from "./messages.ts";
 
 /** One task for a box. */
 export interface BoxTask {
   readonly call: ScriptCall;
-  readonly session: BrokerSession;
+  /** Opens its brokered side; `fail` ends the task. */
+  open(fail: (error: AppError) => void): OpenedSession;
   /** Address of the entry's file. */
   readonly entry: string;
   readonly input: Uint8Array;
-  /** What `Deno` is made from. */
-  readonly visible: JsonObject;
   /** Says what a failure reported by the script means to its author. */
   explain(end: Extract<ReportedEnd, { readonly code: Code }>): { readonly message: string; readonly trace: string };
 }
@@ -29,13 +29,22 @@ export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
-export async function runInBox(box: Box, { call, session, entry, input, visible, explain }: BoxTask): Promise<BoxEnd> {
+export async function runInBox(box: Box, { call, open, entry, input, explain }: BoxTask): Promise<BoxEnd> {
   const limits = { ...SCRIPT_LIMITS, ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
     box.kill();
     finish({ end: { status: "failed", code, message }, isReusable: false });
   };
+  let opened: OpenedSession;
+  try {
+    opened = open((error) => fail(error.code, error.message));
+  } catch (error) {
+    // It has been said to `fail`, and is the end.
+    if (error instanceof BrokerError) return await ended;
+    throw error;
+  }
+  const { session, environment } = opened;
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -78,6 +87,7 @@ export async function runInBox(box: Box, { call, session, entry, input, visible,
   async function settle(reported: ReportedEnd, isReusable: boolean): Promise<void> {
     if (call.signal.aborted) return finish({ end: { status: "stopped" }, isReusable });
     if ("outputs" in reported) return finish({ end: { status: "returned", outputs: reported.outputs }, isReusable });
+    if (MEMORY_REFUSED.test(reported.message)) return finish({ end: tooMuchMemory(limits), isReusable: false });
     const { message, trace } = explain(reported);
     if (trace !== "") await call.output("stderr", encoder.encode(trace));
     finish({ end: { status: "failed", code: reported.code, message }, isReusable });
@@ -94,8 +104,15 @@ export async function runInBox(box: Box, { call, session, entry, input, visible,
     await box.ready.catch((error) => {
       throw new AppError("sandbox_unavailable", `The sandbox ended before it was ready: ${error instanceof Error ? error.message : error}`);
     });
+    // Nobody is told what is asked of it before it has a task.
+    if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
+    if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
+    if (!box.canLimit && (call.limits.memory ?? call.limits.cpu) !== undefined) {
+      const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";
+      return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
+    }
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
-    box.send({ t: "task", entry, argument: call.argument, visible, longestOutputs: LONGEST_OUTPUTS }, input);
+    box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
     return await ended;
   } finally {
     box.listen(undefined);
@@ -124,6 +141,13 @@ function stopWith({ signal, kill }: ScriptCall, { ask, kill: end }: { ask(): voi
   };
 }
 
+/** What the engine throws when the kernel refuses memory for a buffer. */
+const MEMORY_REFUSED = /^Array buffer allocation failed/;
+
+function tooMuchMemory({ memory }: { readonly memory: number }): ScriptEnd {
+  return { status: "failed", code: "limit_memory", message: `Stopped: it asked for more memory than its limits.memory of ${mib(memory)}` };
+}
+
 /** What the end of the process says of the task. */
 function lostEnd(
   { exit, words, protocol }: Loss,
@@ -137,9 +161,7 @@ function lostEnd(
   if (exit?.limit?.name === "memory") {
     return failed("limit_memory", `Stopped: it used ${mib(exit.limit.seen)} of memory, limits.memory is ${mib(limits.memory)}`);
   }
-  if (/out of memory|Allocation failed|OOM/i.test(words)) {
-    return failed("limit_memory", `Stopped: it needed more memory than a sandbox has, limits.memory is ${mib(limits.memory)}`);
-  }
+  if (/out of memory|allocation failed|OOM/i.test(words)) return tooMuchMemory(limits);
   if (protocol !== undefined) return failed("sandbox_lost", `The sandbox broke its protocol: ${protocol}`);
   if (signal.aborted) return { status: "stopped" };
   const how = exit === undefined ? words : exit.signal ?? `exit code ${exit.code}`;

@@ -2,7 +2,7 @@ import type { Ceiling, Permissions, UsedPermission } from "../../core/mod.ts";
 import { BrokerError } from "./operation.ts";
 import { pathRefusal, PathRules } from "./policy_paths.ts";
 import { netRefusal, NetRules } from "./policy_net.ts";
-import { environmentRefusal, matchesVariable } from "./policy_environment.ts";
+import { type EnvironmentGrant, environmentRefusal, includesVariable } from "../protocol/environment_grant.ts";
 import { programRefusal, ProgramRules } from "./policy_programs.ts";
 
 /** Whether a script may have what it asks for. */
@@ -87,7 +87,12 @@ export class Policy {
   }
 
   variable(name: string): Decision {
-    return this.#decide((side) => matchesVariable(side.permissions.env, name), (side) => environmentRefusal(name, side.by));
+    return this.#decide((side) => includesVariable(side.permissions.env, name), (side) => environmentRefusal(name, side.by));
+  }
+
+  /** What each side grants of the variables, for the sandbox to decide by without asking. */
+  get environment(): EnvironmentGrant {
+    return this.#sides.map(({ by, permissions }) => ({ by, env: permissions.env ?? false }));
   }
 
   /**
@@ -97,7 +102,7 @@ export class Policy {
    * @param written What the script wrote.
    */
   program(file: string | undefined, written: string): Decision {
-    return this.#decide((side) => side.programs.allows(file), (side) => programRefusal(written, side.by));
+    return this.#decide((side) => side.programs.allows(file, written), (side) => programRefusal(written, side.by));
   }
 
   /** Whether every program may be started. */

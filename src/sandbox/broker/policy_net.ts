@@ -7,7 +7,7 @@ import {
   parseNetPattern,
   type Permissions,
 } from "../../core/mod.ts";
-import { whatToDo } from "./policy_lines.ts";
+import { whatToDo } from "../protocol/what_to_do.ts";
 
 /** One side's grant of `net`. */
 export class NetRules {

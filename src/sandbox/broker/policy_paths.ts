@@ -1,7 +1,7 @@
 import * as nodePath from "node:path";
 import type { Permissions } from "../../core/mod.ts";
 import type { PathRequest } from "./policy.ts";
-import { whatToDo } from "./policy_lines.ts";
+import { whatToDo } from "../protocol/what_to_do.ts";
 
 /** Folders of the kernel that reach processes, memory and devices: only who names them, or something within, has them. */
 const KERNEL_FOLDERS = ["/proc", "/dev", "/sys"];

@@ -1,4 +1,4 @@
-import { AppError, type Audit, type GuardedFiles, type Processes, type UsedPermission } from "../../core/mod.ts";
+import { AppError, type Audit, type ChildLimits, type GuardedFiles, type Processes, type UsedPermission } from "../../core/mod.ts";
 import { BrokerError } from "./operation.ts";
 import { type Decision, type Policy, refused } from "./policy.ts";
 
@@ -22,7 +22,9 @@ export interface SessionOptions {
   readonly cwd: string;
   /** The variables of the task: the environment of programs; the script sees those that the policy allows. */
   readonly env: Readonly<Record<string, string>>;
-  /** Called when the task has to be stopped because it cannot be audited any more. */
+  /** The limits of each program that it starts. */
+  readonly limits: ChildLimits;
+  /** Called when the task has to be stopped: it cannot be audited any more, or a program of its crossed a limit. */
   fail(error: AppError): void;
 }
 
@@ -38,6 +40,7 @@ export class Session {
   readonly policy: Policy;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly limits: ChildLimits;
   readonly #options: SessionOptions;
   readonly #ending = new AbortController();
   readonly #resources = new Map<number, Resource>();
@@ -49,6 +52,12 @@ export class Session {
     this.policy = options.policy;
     this.cwd = options.cwd;
     this.env = options.env;
+    this.limits = options.limits;
+  }
+
+  /** Stops the task for a reason of its own. */
+  stop(error: AppError): void {
+    this.#options.fail(error);
   }
 
   /** Aborts when the attempt ends. */
@@ -98,6 +107,16 @@ export class Session {
     const resource = this.find(id, sort);
     this.#resources.delete(id as number);
     return resource;
+  }
+
+  /** Forgets a resource that is done with, if it is still kept. */
+  drop(id: number): void {
+    this.#resources.delete(id);
+  }
+
+  /** How many resources of a sort are kept. */
+  count(sort: abstract new (...parameters: never[]) => Resource): number {
+    return [...this.#resources.values()].filter((resource) => resource instanceof sort).length;
   }
 
   /** How many resources are kept. */

@@ -3,7 +3,8 @@ import { nearest } from "../../core/mod.ts";
 import { ENDINGS, fileKind } from "./file_kind.ts";
 import type { GuardFiles } from "./guard_files.ts";
 import { pathWithin } from "./guard_paths.ts";
-import { failureWords, quoted } from "./resolve_specifier.ts";
+import { quoted } from "./quoted.ts";
+import { failureWords } from "./resolve_specifier.ts";
 
 /** The script's own file, or why it cannot be one. */
 export type FoundEntry =

@@ -1,4 +1,5 @@
 import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
+import { ModuleNames, type NamedLink } from "./check_names.ts";
 import { checkRules } from "./check_rules.ts";
 import { decodeSource } from "./decode_source.ts";
 import { fileKind } from "./file_kind.ts";
@@ -6,16 +7,19 @@ import { findEntry } from "./find_entry.ts";
 import type { GuardFiles } from "./guard_files.ts";
 import { folderOf, pathWithin, specifierBetween } from "./guard_paths.ts";
 import { GUARD_LIMITS } from "./limits.ts";
+import { jsonErrorPlace } from "./json_error_place.ts";
 import { makeProgram, type ReadyFile } from "./make_program.ts";
 import { type ModuleLink, moduleLinks } from "./module_links.ts";
 import { loadParser, type ParseModule, type TextProblem } from "./parse_module.ts";
 import type { Prepared } from "./program.ts";
 import { ProgramNames } from "./program_names.ts";
 import { readCode } from "./read_code.ts";
-import { failureWords, quoted, resolveSpecifier } from "./resolve_specifier.ts";
+import { quoted } from "./quoted.ts";
+import { failureWords, resolveSpecifier } from "./resolve_specifier.ts";
 import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
 import { ruleIndex } from "./rule_index.ts";
 import type { Level } from "./rules.ts";
+import { silenceComments } from "./silence_comments.ts";
 
 /** What {@link prepareProgram} goes by. */
 export interface PrepareProgramOptions {
@@ -67,6 +71,8 @@ class Preparation {
   readonly #units: Unit[] = [];
   readonly #byRealPath = new Map<string, Unit>();
   readonly #ready = new Map<string, ReadyFile>();
+  readonly #lists = new Map<string, readonly string[]>();
+  readonly #moduleNames = new ModuleNames();
   #bytes = 0;
   #stopped = false;
   readonly #began = performance.now();
@@ -86,12 +92,19 @@ class Preparation {
     const entry = await this.#entry(source, root);
     if (entry === undefined) return this.#refused();
     const parse = await loadParser();
+    const helpers = parse(this.#options.helpers);
+    if ("tree" in helpers) {
+      this.#moduleNames.add(HELPERS, { name: HELPERS, text: "", links: [], exports: moduleLinks(helpers.tree).exports });
+    }
     if (source.kind === "inline") await this.#readCode(entry, source.text, root, parse);
     // Every file that is found goes to the end of the list, so a chain of imports is as flat as a fan of them.
     for (let i = source.kind === "inline" ? 1 : 0; i < this.#units.length && !this.#stopped; i++) {
       const unit = this.#units[i];
       if (unit !== undefined) await this.#readUnit(unit, root, parse);
       await this.#turn();
+    }
+    if (!this.#stopped) {
+      for (const { file, code, message, span, hint } of this.#moduleNames.check()) this.#say(file, code, message, span, hint);
     }
     if (this.#diagnostics.length > 0) return this.#refused();
     return { program: makeProgram(this.#options.level, entry.programPath, this.#ready, { path: HELPERS, text: this.#options.helpers }) };
@@ -179,15 +192,12 @@ class Preparation {
   }
 
   #readJson({ name, programPath }: Unit, text: string): void {
-    try {
-      JSON.parse(text);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const start = Math.min(text.length, Number(/at position (\d+)/.exec(message)?.[1] ?? text.length));
+    const place = jsonErrorPlace(text);
+    if (place !== undefined) {
       this.#sources.set(name, text);
-      this.#say(name, "script_syntax", "The file is not JSON", { start, end: Math.min(text.length, start + 1) });
-      return;
+      return this.#say(name, "script_syntax", "The file is not JSON", { start: place, end: Math.min(text.length, place + 1) });
     }
+    this.#moduleNames.add(programPath, { name, text: "", links: [], exports: new Set(["default"]) });
     this.#ready.set(programPath, { name, original: text, text });
   }
 
@@ -203,22 +213,27 @@ class Preparation {
         this.#say(name, code === "script_typescript" && !isTypeScript ? "script_syntax" : code, message, span, hint);
       }
     }
-    const { links, hasDefault } = moduleLinks(tree);
-    if (unit === this.#units[0] && !hasDefault) this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
+    const { links, exports } = moduleLinks(tree);
+    if (unit === this.#units[0] && !exports.has("default")) {
+      this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
+    }
     const edits: SpecifierEdit[] = [];
+    const named: NamedLink[] = [];
     for (const link of links) {
-      const specifier = await this.#follow(link, unit, root);
-      if (specifier !== undefined) edits.push({ span: link.span, specifier });
+      const target = await this.#follow(link, unit, root);
+      if (target !== undefined) edits.push({ span: link.span, specifier: specifierBetween(programPath, target) });
+      named.push({ link, target });
       if (this.#stopped) return;
     }
-    const { text: written, locate } = rewriteSpecifiers(code, edits);
+    this.#moduleNames.add(programPath, { name, text: isTypeScript ? text : "", exports, links: named });
+    const { text: written, locate } = rewriteSpecifiers(silenceComments(code, parse), edits);
     this.#ready.set(programPath, { name, original: text, text: written, locate });
   }
 
-  /** What to write in the place of a specifier; undefined to leave it. */
+  /** The path within the program that an import leads to; undefined to leave the import as it is. */
   async #follow(link: ModuleLink, unit: Unit, root: string): Promise<string | undefined> {
     const { specifier, span, attributes } = link;
-    if (specifier === "executor") return specifierBetween(unit.programPath, HELPERS);
+    if (specifier === "executor") return HELPERS;
     const rules = ruleIndex(this.#options.level);
     const rule = rules.specifier(specifier) ??
       ([...attributes].every(([key, value]) => key === "type" && value === "json") ? undefined : rules.form("attributes"));
@@ -228,7 +243,7 @@ class Preparation {
       }
       return undefined;
     }
-    const resolved = await resolveSpecifier(link, { root, from: unit.from, files: this.#options.files });
+    const resolved = await resolveSpecifier(link, { root, from: unit.from, files: this.#options.files, lists: this.#lists });
     if (!("realPath" in resolved)) {
       this.#say(unit.name, resolved.code, resolved.message, span, resolved.hint);
       return undefined;
@@ -238,7 +253,7 @@ class Preparation {
       this.#say(unit.name, "script_too_large", `The script imports more than ${GUARD_LIMITS.files} files`, span, "Bundle them into fewer");
       this.#stopped = true;
     }
-    return target === undefined ? undefined : specifierBetween(unit.programPath, target.programPath);
+    return target?.programPath;
   }
 
   #sayProblem(name: string, { kind, message, span, hint }: TextProblem): void {

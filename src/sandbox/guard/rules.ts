@@ -62,7 +62,8 @@ export const RULES: readonly Rule[] = [
     ...refused,
     code: "script_forbidden",
     why: "the script runs as a copy in a private folder, and that is all it would tell",
-    instead: 'Import JSON `with { type: "json" }`, or read "file" with `Deno.readTextFile`: paths start at the folder of the pipeline',
+    instead:
+      'Import JSON `with { type: "json" }`, or read a file with `Deno.readTextFile("name")`: paths start at the folder of the pipeline',
   },
   {
     form: "`import defer`, `import source`",

@@ -35,6 +35,8 @@ export function freezeAll(roots: Iterable<unknown>): void {
   }
 }
 
+// Taken before the name leads elsewhere. An assignment to an inherited name (`toString = …`) is one to it.
+const realGlobal: unknown = globalThis;
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Object;
 const { ownKeys } = Reflect;
 
@@ -59,12 +61,17 @@ function allowOverride(object: object, key: string | symbol, { value, enumerable
     configurable: false,
     enumerable: enumerable === true,
     get: freeze(() => value),
-    set: freeze(function (this: unknown, own: unknown) {
-      if (this === object) throw new TypeError(`Cannot assign to ${String(key)} of a shared prototype`);
-      if (typeof this !== "object" && typeof this !== "function" || this === null) return;
-      // Like an assignment: what exists keeps its attributes.
-      if (Object.hasOwn(this, key)) defineProperty(this, key, { value: own });
-      else defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
-    }),
+    // A method has no prototype of its own that would have to be frozen too.
+    set: freeze(
+      {
+        set(this: unknown, own: unknown) {
+          if (this === object || this === realGlobal) throw new TypeError(`Cannot assign to ${String(key)} of what all scripts share`);
+          if (typeof this !== "object" && typeof this !== "function" || this === null) return;
+          // Like an assignment: what exists keeps its attributes.
+          if (Object.hasOwn(this, key)) defineProperty(this, key, { value: own });
+          else defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
+        },
+      }.set,
+    ),
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The host of scripts: the worker whose realm they run in. Everything but {@linkcode startHostWorker} runs inside of it.
+ * The host of scripts: the worker whose realm they run in. Everything but what starts it runs inside of it.
  *
  * ```ts
  * const worker = startHostWorker("standard", "/run/private");
@@ -7,4 +7,4 @@
  *
  * @module
  */
-export { startHostWorker } from "./start_worker.ts";
+export { hostFolders, startHostWorker } from "./start_worker.ts";

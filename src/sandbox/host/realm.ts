@@ -1,4 +1,6 @@
 import { createConsole } from "./console.ts";
+import { SHARED_OF_DENO } from "./deno.ts";
+import { inspected } from "./format_values.ts";
 import { freezeAll } from "./freeze.ts";
 import { KEPT_GLOBALS } from "./globals.ts";
 import type { ScriptTask } from "./script_task.ts";
@@ -41,6 +43,7 @@ export function prepareRealm(failed: (error: unknown) => void): Realm {
   watchErrors(failed);
   trackMethods([SubtleCrypto.prototype, Blob.prototype, Response.prototype, Request.prototype]);
   replaceStatics(owner);
+  hideGlobalReceiver();
   removeOthers();
   defineOwned(owner);
   for (const name of ["Deno", "WebSocket"] as const) {
@@ -90,8 +93,30 @@ function replaceStatics(owner: () => ScriptTask): void {
   };
   Object.defineProperty(AbortSignal, "timeout", { value: timeout, writable: true, configurable: true, enumerable: true });
   Object.defineProperty(Blob.prototype, "stream", { value: stream, writable: true, configurable: true, enumerable: true });
+  // A store of the whole realm, in which what a script puts stays.
+  for (const name of ["createObjectURL", "revokeObjectURL"]) Reflect.deleteProperty(URL, name);
   for (const name of REGEXP_STATICS) Reflect.deleteProperty(RegExp, name);
   Error.stackTraceLimit = STACK_FRAMES;
+}
+
+/**
+ * Takes away what acts on the global object when it is called on nothing, or assigned to as if it were a variable: its listeners would
+ * live on in the next task and hand out the object itself.
+ */
+function hideGlobalReceiver(): void {
+  Reflect.deleteProperty(Object.prototype, "__proto__");
+  const { prototype } = EventTarget;
+  for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const) {
+    const method: unknown = prototype[name];
+    if (typeof method !== "function") continue;
+    const { [name]: checked } = {
+      [name](this: unknown, ...args: unknown[]): unknown {
+        if (this === undefined || this === null) throw new TypeError(`${name} needs an EventTarget that it is called on`);
+        return Reflect.apply(method, this, args);
+      },
+    };
+    Object.defineProperty(prototype, name, { value: checked, writable: true, enumerable: true, configurable: true });
+  }
 }
 
 /** Deletes what is not kept, and makes plain values of what the runtime loads when it is first asked for. */
@@ -162,5 +187,20 @@ function hiddenIntrinsics(): unknown[] {
     new Intl.Segmenter().segment("x"),
     new Intl.Segmenter().segment("x")[Symbol.iterator](),
     new ReadableStream()[Symbol.asyncIterator](),
+    ...handedByInspect(),
+    ...SHARED_OF_DENO,
   ];
+}
+
+/** What `inspect` hands to values that have a say in how they are shown. */
+function handedByInspect(): unknown[] {
+  const handed: unknown[] = [];
+  const take = (...values: unknown[]) => {
+    handed.push(...values);
+    return "";
+  };
+  for (const name of ["Deno.customInspect", "Deno.privateCustomInspect", "nodejs.util.inspect.custom"]) {
+    inspected({ [Symbol.for(name)]: take });
+  }
+  return handed;
 }

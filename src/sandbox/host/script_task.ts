@@ -1,6 +1,7 @@
-import type { JsonObject } from "../../core/mod.ts";
+import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import type { Channel } from "./channel.ts";
 import { createConsole } from "./console.ts";
+import { createDeno, type ScriptDeno } from "./deno.ts";
 import { createLog, type ScriptLog } from "./log.ts";
 import { TaskAsker } from "./task_asker.ts";
 import { Timers } from "./timers.ts";
@@ -19,16 +20,17 @@ export class ScriptTask {
   /** Rejects with what nobody caught; never resolves. */
   readonly failure: Promise<never>;
   readonly fail: (error: unknown) => void;
-  readonly Deno: unknown = undefined;
+  readonly Deno: ScriptDeno;
   readonly WebSocket: unknown = undefined;
 
-  constructor(channel: Channel, _visible: JsonObject) {
+  constructor(channel: Channel, environment: SentEnvironment) {
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => {});
     this.failure = promise;
     this.fail = reject;
     this.timers = new Timers(reject);
     this.asker = new TaskAsker((id, op, header, bytes) => channel.send({ t: "ask", id, op, header }, bytes));
+    this.Deno = createDeno(this.asker, environment);
     this.console = createConsole((stream, text) => channel.send({ t: "out", s: stream }, encoder.encode(text)), now);
     this.log = createLog((line) => channel.send({ t: "out", s: "log" }, encoder.encode(line)), () => new Date());
   }

@@ -1,6 +1,8 @@
 import type { JsonObject } from "../../core/mod.ts";
 import type { Channel } from "./channel.ts";
+import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import { describeError } from "./describe_error.ts";
+import { createEventTurns } from "./event_turns.ts";
 import { prepareRealm } from "./realm.ts";
 import { ScriptTask } from "./script_task.ts";
 import { NotJsonError, toJson } from "./to_json.ts";
@@ -10,8 +12,7 @@ interface TaskHeader extends JsonObject {
   /** Address of the entry's file. */
   readonly entry: string;
   readonly argument: JsonObject;
-  /** What `Deno` is made from. */
-  readonly visible: JsonObject;
+  readonly environment: SentEnvironment;
   /** Longest JSON of the outputs, in UTF-16 units. */
   readonly longestOutputs: number;
 }
@@ -20,6 +21,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Serves the parent's tasks, one after another, until the channel ends. */
 export async function serve(channel: Channel): Promise<void> {
+  const turns = createEventTurns();
   const realm = prepareRealm((error) => realm.task?.fail(error));
   channel.send({ t: "ready" });
   await channel.receive(({ header, bytes }) => {
@@ -37,7 +39,7 @@ export async function serve(channel: Channel): Promise<void> {
   });
 
   async function run(header: TaskHeader, bytes: Uint8Array): Promise<void> {
-    const task = new ScriptTask(channel, header.visible);
+    const task = new ScriptTask(channel, header.environment);
     realm.task = task;
     let end: JsonObject;
     let isSettled = true;
@@ -48,9 +50,11 @@ export async function serve(channel: Channel): Promise<void> {
       isSettled = false;
       end = { outputs: outputsOf(await Promise.race([work, task.failure]), header.longestOutputs) };
     } catch (error) {
-      const code = error instanceof TaskError ? error.code : error instanceof NotJsonError ? "script_return" : "script_failed";
+      const code = TaskError.codeOf(error) ?? (NotJsonError.is(error) ? "script_return" : "script_failed");
       end = { error: { code, ...describeError(error) } };
     }
+    // What goes on in callbacks of promises alone holds up the task's own end, and nobody else's.
+    await turns.next();
     const isClean = isSettled && !task.isWaiting && realm.isQuiet;
     task.end();
     realm.task = undefined;
@@ -66,13 +70,20 @@ async function call({ entry, argument }: TaskHeader, input: string, task: Script
 
 /** Failures that have codes of their own. */
 class TaskError extends Error {
-  readonly code: "script_no_default" | "script_input" | "script_return";
+  readonly #code: TaskCode;
 
-  constructor(code: TaskError["code"], message: string) {
+  constructor(code: TaskCode, message: string) {
     super(message);
-    this.code = code;
+    this.#code = code;
+  }
+
+  /** The code of one; undefined for whatever else was thrown, none of whose own code runs for this. */
+  static codeOf(error: unknown): TaskCode | undefined {
+    return typeof error === "object" && error !== null && #code in error ? error.#code : undefined;
   }
 }
+
+type TaskCode = "script_no_default" | "script_input" | "script_return";
 
 function decodeInput(bytes: Uint8Array): string {
   try {

@@ -4,11 +4,17 @@ export class NotJsonError extends Error {
   /** Such as `items[3].when`; empty for the value itself. */
   readonly path: string;
   readonly why: string;
+  readonly #own = true;
 
   constructor(path: string, why: string) {
     super(path === "" ? why : `${path}: ${why}`);
     this.path = path;
     this.why = why;
+  }
+
+  /** Whether it is one; unlike `instanceof` this runs no code of a proxy. */
+  static is(error: unknown): error is NotJsonError {
+    return typeof error === "object" && error !== null && #own in error && error.#own;
   }
 }
 
