@@ -48,7 +48,10 @@ declare module "executor" {
   /** The run that a script is part of. */
   export interface ScriptRun {
     readonly id: string;
+    /** `running`; in `finally` and the other hooks how the tasks ended. */
     readonly status: string;
+    /** RFC 3339. */
+    readonly started_at: string;
     /** The pipeline's name. */
     readonly pipeline: string;
   }
@@ -157,17 +160,17 @@ declare module "executor" {
     read?: boolean | readonly string[] | string | undefined;
     /** Files and folders to write, relative to the pipeline's folder. */
     write?: boolean | readonly string[] | string | undefined;
-    /** Hosts, with a port where needed. */
+    /** Hosts, addresses and ranges of them, with a port where needed; loopback and link-local addresses only when named. */
     net?: boolean | readonly string[] | string | undefined;
-    /** Environment variables. */
+    /** Environment variables; `*` ends the beginning of names. */
     env?: boolean | readonly string[] | string | undefined;
-    /** Programs. */
+    /** Programs, by their name in `PATH` or by path. */
     run?: boolean | readonly string[] | string | undefined;
-    /** Hosts to import modules from. */
+    /** Hosts to import modules from. Scripts have no means to use it. */
     import?: boolean | readonly string[] | string | undefined;
-    /** System information, by Deno's names. */
+    /** System information, by Deno's names. Scripts have no means to use it. */
     sys?: boolean | readonly string[] | string | undefined;
-    /** Native libraries. */
+    /** Native libraries. Scripts have no means to use it. */
     ffi?: boolean | readonly string[] | string | undefined;
   }
 

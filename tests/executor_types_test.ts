@@ -19,8 +19,18 @@ const STRICT: ts.CompilerOptions = {
 const OPTIONS: Readonly<Record<string, ts.CompilerOptions>> = {
   "an editor's": { ...STRICT, target: ts.ScriptTarget.ESNext, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
   "an old target's": { ...STRICT, target: ts.ScriptTarget.ES2015 },
+  "the documentation's": documentedOptions(),
   "another library's": { ...STRICT, target: ts.ScriptTarget.ES2022, lib: ["lib.es2022.d.ts"] },
 };
+
+/** The `tsconfig.json` that docs/scripts.md recommends. */
+function documentedOptions(): ts.CompilerOptions {
+  const page = Deno.readTextFileSync(new URL("docs/scripts.md", ROOT));
+  const { compilerOptions } = JSON.parse(/```json\n(.*compilerOptions.*)\n```/.exec(page)?.[1] ?? "{}");
+  const { options, errors } = ts.convertCompilerOptionsFromJson(compilerOptions, "/");
+  assert.deepEqual(errors, []);
+  return options;
+}
 
 /** Files of users; each line that TypeScript must not take has its mark. */
 const FILES: Readonly<Record<string, string>> = {

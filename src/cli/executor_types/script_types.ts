@@ -44,7 +44,10 @@ export const SCRIPT_TYPES =
   /** The run that a script is part of. */
   export interface ScriptRun {
     readonly id: string;
+    /** \`running\`; in \`finally\` and the other hooks how the tasks ended. */
     readonly status: string;
+    /** RFC 3339. */
+    readonly started_at: string;
     /** The pipeline's name. */
     readonly pipeline: string;
   }
