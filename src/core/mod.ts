@@ -18,6 +18,7 @@ export * from "./json.ts";
 export * from "./json_text.ts";
 export * from "./line_hold.ts";
 export * from "./nearest.ts";
+export * from "./net.ts";
 export * from "./owner_variable.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";

@@ -19,6 +19,7 @@ export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
 export { createHttpClient } from "./http_client.ts";
 export { type DeadRun, killLeft } from "./kill_left.ts";
+export { createGuardedNet, type CreateGuardedNetOptions } from "./net/mod.ts";
 export { createProcesses } from "./process/mod.ts";
 export { type StateFolder, stateFolder, type StateFolderOptions } from "./state/folder.ts";
 export type { RunFilter, StateJournal } from "./state/journal.ts";
