@@ -1,0 +1,21 @@
+/**
+ * The network of scripts: `fetch` and `WebSocket` as the sandbox asks for them.
+ *
+ * ```ts
+ * const session = new NetSession({ net, policy });
+ * const reply = await netOperations["fetch.open"]?.(session, request);
+ * await session.end();
+ * ```
+ *
+ * @module
+ */
+import type { Operation } from "../operation.ts";
+import { fetchOperations } from "./fetch_operations.ts";
+import type { NetSession } from "./net_session.ts";
+import { socketOperations } from "./socket_operations.ts";
+
+export type { NetDecision, NetPolicy } from "./net_policy.ts";
+export { NetSession, type NetSessionOptions } from "./net_session.ts";
+
+/** All operations of the network, by name. */
+export const netOperations: Readonly<Record<string, Operation<NetSession>>> = Object.freeze({ ...fetchOperations, ...socketOperations });
