@@ -1,8 +1,14 @@
 /** `executor`: argv in, exit code out. Everything else loads when its verb runs. */
 import { VERSION } from "./src/cli/version_number.ts";
 
-if (Deno.args.length === 1 && (Deno.args[0] === "--version" || Deno.args[0] === "-V")) {
+const [first, second] = Deno.args;
+if (Deno.args.length === 1 && (first === "--version" || first === "-V")) {
   console.log(`executor ${VERSION}`);
+} else if (first === "sandbox-child") {
+  // Started by `run` for scripts, and no verb.
+  const { runSandboxChild } = await import("./src/live/sandbox_child.ts");
+  await runSandboxChild(second ?? "");
+  Deno.exit();
 } else {
   const { runCommandLine } = await import("./src/cli/mod.ts");
   // Always ended by hand: a thread waiting in native code would keep the process alive.

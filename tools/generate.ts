@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table, the error catalogue, the table of checks and the tokens of flow, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow and the rules for scripts, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -9,7 +9,9 @@
  */
 import { checksPage } from "../dsl/check/mod.ts";
 import { textmateGrammar } from "../dsl/editor/mod.ts";
+import { rulesPage } from "../src/sandbox/guard/rules_page.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
+import { executorTypes } from "../src/cli/executor_types/mod.ts";
 
 interface Output {
   readonly path: string;
@@ -22,11 +24,22 @@ const ROOT = new URL("../", import.meta.url);
 const OUTPUTS: readonly Output[] = [
   { path: "src/core/pipeline_gen.ts", make: () => formatted(typescriptTypes()) },
   { path: "docs/pipeline.schema.json", make: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+  { path: "docs/executor.d.ts", make: executorTypes },
   { path: "docs/reference.md", make: referencePage },
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/checks.md", make: checksPage },
+  { path: "docs/scripts.md", make: () => between("docs/scripts.md", "rules", rulesPage()) },
   { path: "editors/vscode/syntaxes/executor-flow.tmLanguage.json", make: () => `${JSON.stringify(textmateGrammar(), null, 2)}\n` },
 ];
+
+/** The text of a page that people write, with a part of it replaced: what stands between `<!-- NAME: … -->` and `<!-- end of NAME -->`. */
+async function between(path: string, name: string, part: string): Promise<string> {
+  const page = await Deno.readTextFile(new URL(path, ROOT));
+  const begin = page.indexOf("-->", page.indexOf(`<!-- ${name}:`));
+  const end = page.indexOf(`<!-- end of ${name} -->`);
+  if (begin === -1 || end < begin) throw new Error(`${path} has no place for its ${name}`);
+  return `${page.slice(0, begin)}-->\n\n${part}\n${page.slice(end)}`;
+}
 
 /** Formats TypeScript by the project's own rules. */
 async function formatted(source: string): Promise<string> {

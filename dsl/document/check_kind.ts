@@ -1,4 +1,3 @@
-import type { Span } from "../../src/core/mod.ts";
 import { KINDS, TASK } from "../schema/mod.ts";
 import type { MapNode } from "../tree.ts";
 import { oneOf } from "./describe.ts";
@@ -32,7 +31,7 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
   if (kinds.length === 1 || kinds.length === 0 && isWhole) checkOnly(reading, node, first?.key);
   if (kinds.length === 1 && first !== undefined && !HELD_BY_PERMISSIONS.has(first.key)) warnPermissions(reading, node, first.key);
   if (first?.key === "check") lowerCheck(reading, node, task);
-  if (first?.key === "script") lowerScript(reading, node, task, first.keySpan);
+  if (first?.key === "script") lowerScript(node, task);
 }
 
 /** Kinds that run in the sandbox. */
@@ -78,16 +77,11 @@ function lowerCheck(reading: Reading, node: MapNode, task: Record<string, unknow
   for (const { branch, task: id } of runs) task[branch] = Object.freeze([id]);
 }
 
-/** `script` for another interpreter is `run` text whose braces mean nothing; `script` for the sandbox comes later. */
-function lowerScript(reading: Reading, node: MapNode, task: Record<string, unknown>, span: Span): void {
+/** `script` for another interpreter is `run` text whose braces mean nothing. */
+function lowerScript(node: MapNode, task: Record<string, unknown>): void {
   const isForInterpreter = entryOf(node, "shell") !== undefined || entryOf(node, "image") !== undefined;
   const { script } = task;
-  if (!isForInterpreter) {
-    reading.report.error("not_supported_yet", span, '"script" comes with a later version', {
-      hint: 'Until then a "run" task with "shell: node" runs JavaScript',
-    });
-  } else if (typeof script === "string") {
-    task["run"] = hasExpression(script) ? script.replaceAll("{{", "{{ '{{' | raw }}") : script;
-    delete task["script"];
-  }
+  if (!isForInterpreter || typeof script !== "string") return;
+  task["run"] = hasExpression(script) ? script.replaceAll("{{", "{{ '{{' | raw }}") : script;
+  delete task["script"];
 }

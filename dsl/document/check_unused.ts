@@ -22,6 +22,8 @@ export function checkUnused(reading: Reading, root: MapNode): void {
 /** Notes what uses them without an expression that could be read here. */
 function noteHidden({ drafts, uses }: Reading): void {
   for (const { node } of drafts) {
+    // A script reads its argument.
+    if (entryOf(node, "script") !== undefined) uses.addUnknown();
     const template = entryOf(node, "template");
     const file = template?.kind === "map" ? entryOf(template, "file") : undefined;
     if (file !== undefined && isText(file) && hasExpression(file.value)) uses.addUnknown();

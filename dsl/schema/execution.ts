@@ -1,5 +1,5 @@
 import { field } from "./field.ts";
-import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, union, words } from "./field_type.ts";
+import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, textOf, union, words } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 /** What a child may use. */
@@ -7,11 +7,13 @@ export const LIMITS = defineRecord("Limits", '"limits"', "What a child may use. 
   field("time", duration, "Wall time, loading included.").range("1ms", "365d").example("time: 5s"),
   field("cpu", duration, "Processor time of the whole process group.").range("1ms", "365d").example("cpu: 2s"),
   field("memory", size, "Resident memory of the whole process group.").range("1MiB", null).example("memory: 128MiB"),
-  field("output", size, "Standard output and standard error together.").range("1B", null).example("output: 10MB"),
-  field("messages", int, "Messages of a script.").range(1, null).example("messages: 1000"),
+  field("output", size, "Standard output, standard error and log together.").range("1B", null).example("output: 10MB"),
+  field("messages", int, "Messages of a script: log records, pieces of console output and requests together.").range(1, null)
+    .example("messages: 1000"),
+  field("requests", int, "Requests of a script open at once: files, fetches, sockets, programs.").range(1, null).example("requests: 20"),
 ]);
 
-const grant = union(bool, listOrOne(text, 0));
+const grant = union(bool, listOrOne(textOf("permission"), 0));
 
 /** What scripts may reach. */
 export const PERMISSIONS = defineRecord(
@@ -21,12 +23,13 @@ export const PERMISSIONS = defineRecord(
   [
     field("read", grant, "Files and folders to read, relative to the pipeline's folder.").example("read: [./data]"),
     field("write", grant, "Files and folders to write, relative to the pipeline's folder.").example("write: [./out]"),
-    field("net", grant, "Hosts, with a port where needed.").example('net: [api.example.com, "localhost:8080"]'),
-    field("env", grant, "Environment variables.").example("env: [HOME]"),
-    field("run", grant, "Programs.").example("run: [git]"),
-    field("import", grant, "Hosts to import modules from.").example("import: [esm.example.com]"),
-    field("sys", grant, "System information, by Deno's names.").example("sys: [hostname]"),
-    field("ffi", grant, "Native libraries.").example("ffi: [./libx.so]"),
+    field("net", grant, "Hosts, addresses and ranges of them, with a port where needed; loopback and link-local addresses only when named.")
+      .example('net: [api.example.com, "*.example.org:443", "localhost:8080"]'),
+    field("env", grant, "Environment variables; `*` ends the beginning of names.").example('env: [HOME, "API_*"]'),
+    field("run", grant, "Programs, by their name in `PATH` or by path.").example("run: [git]"),
+    field("import", grant, "Hosts to import modules from. Scripts have no means to use it.").example("import: [esm.example.com]"),
+    field("sys", grant, "System information, by Deno's names. Scripts have no means to use it.").example("sys: [hostname]"),
+    field("ffi", grant, "Native libraries. Scripts have no means to use it.").example("ffi: [./libx.so]"),
   ],
 );
 

@@ -1,5 +1,6 @@
 /**
- * Child processes through glibc: `posix_spawn`, one epoll for everything, pidfds for exits.
+ * Child processes through glibc: `posix_spawn`, one epoll for everything, pidfds for exits. And paths that are held fast while what they
+ * lead to is looked at.
  *
  * ```ts
  * import { spawnNativeChild } from "./mod.ts";
@@ -19,6 +20,9 @@
  *
  * @module
  */
+export { limitData } from "./data_limit.ts";
+export { InputFeed } from "./input_feed.ts";
+export { HeldPath, holdPath, probeHeldPaths } from "./held_path.ts";
 export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 export { NativeChild, type NativeChildOptions, type NativeStdin, spawnNativeChild } from "./native_child.ts";
 export { PipedHelper, spawnPipedHelper } from "./piped_helper.ts";

@@ -1,4 +1,5 @@
 import { closeDescriptor, nullDescriptor, openMemory, openPipe, openToRead } from "./descriptors.ts";
+import { InputFeed } from "./input_feed.ts";
 import { OutputPump } from "./output_pump.ts";
 import { poller } from "./poller.ts";
 import { abandon, type NativeExit, openProcess, reap, signalGroup } from "./process_handle.ts";
@@ -6,9 +7,10 @@ import { Signal } from "./signals.ts";
 import { posixSpawn, posixSpawnLater, type SpawnPlan } from "./spawn.ts";
 import { Turnstile } from "./turnstile.ts";
 
-/** A child's standard input: nothing, these bytes, or a file's content. */
+/** A child's standard input: nothing, a pipe that stays open, these bytes, or a file's content. */
 export type NativeStdin =
   | { readonly kind: "null" }
+  | { readonly kind: "pipe" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "file"; readonly path: string };
 
@@ -35,6 +37,9 @@ export class NativeChild {
   readonly pid: number;
   /** Settles when the leader is gone, the rest of its group has been killed and the output was delivered. Never rejects. */
   readonly ended: Promise<NativeExit>;
+  /** Only with a pipe for standard input. */
+  readonly input: InputFeed | undefined;
+  readonly #talk: Disposable | undefined;
   readonly #process: number;
   readonly #beforeReap: (() => void) | undefined;
   readonly #settle: (exit: NativeExit) => void;
@@ -42,9 +47,11 @@ export class NativeChild {
   #openPumps = 2;
   #exit: NativeExit | undefined;
 
-  /** Use {@link spawnNativeChild}. Takes over the read ends. */
-  constructor(pid: number, stdout: number, stderr: number, options: NativeChildOptions) {
+  /** Use {@link spawnNativeChild}. Takes over the descriptors. */
+  constructor(pid: number, stdin: number | undefined, stdout: number, stderr: number, options: NativeChildOptions) {
     this.pid = pid;
+    this.input = stdin === undefined ? undefined : new InputFeed(poller, stdin);
+    this.#talk = stdin === undefined ? undefined : poller.talk();
     this.#beforeReap = options.beforeReap;
     const { promise, resolve } = Promise.withResolvers<NativeExit>();
     this.ended = promise;
@@ -76,6 +83,8 @@ export class NativeChild {
     const exit = reap(this.pid);
     if (exit === undefined) return;
     this.#exit = exit;
+    this.input?.close();
+    this.#talk?.[Symbol.dispose]();
     poller.close(this.#process);
     if (this.#openPumps === 0) return this.#settle(exit);
     for (const pump of this.#pumps) pump.finish();
@@ -103,8 +112,9 @@ export async function spawnNativeChild(options: NativeChildOptions): Promise<Nat
   const ours: number[] = [];
   const theirs: number[] = [];
   try {
-    const stdin = openStdin(options.stdin);
-    if (stdin !== nullDescriptor()) theirs.push(stdin);
+    const stdin = options.stdin.kind === "pipe" ? openPipe("write") : { read: openStdin(options.stdin), write: undefined };
+    if (stdin.read !== nullDescriptor()) theirs.push(stdin.read);
+    if (stdin.write !== undefined) ours.push(stdin.write);
     const open = () => {
       const ends = openPipe("read");
       theirs.push(ends.write);
@@ -113,9 +123,9 @@ export async function spawnNativeChild(options: NativeChildOptions): Promise<Nat
     };
     const stdout = open();
     const stderr = open();
-    const pid = await start({ ...options, stdin, stdout: stdout.write, stderr: stderr.write });
+    const pid = await start({ ...options, stdin: stdin.read, stdout: stdout.write, stderr: stderr.write });
     try {
-      const child = new NativeChild(pid, stdout.read, stderr.read, options);
+      const child = new NativeChild(pid, stdin.write, stdout.read, stderr.read, options);
       void child.ended.then(() => busy--);
       return child;
     } catch (error) {
@@ -136,7 +146,7 @@ function start(plan: SpawnPlan): number | Promise<number> {
   return busy === 1 ? posixSpawn(plan) : starters.pass(() => posixSpawnLater(plan));
 }
 
-function openStdin(stdin: NativeStdin): number {
+function openStdin(stdin: Exclude<NativeStdin, { kind: "pipe" }>): number {
   switch (stdin.kind) {
     case "null":
       return nullDescriptor();

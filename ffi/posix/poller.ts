@@ -6,6 +6,7 @@ const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
+const EPOLLOUT = 4;
 const BATCH = 64;
 const FOREVER = -1;
 const LONGEST_LOOK_MS = 4;
@@ -33,15 +34,26 @@ export class Poller {
   readonly #byId = new Map<number, Watch>();
   #lastId = 0;
   #waiting = false;
+  /** Children that are talked with: what they say is answered through the event loop, which must not be held up then. */
+  #talks = 0;
 
-  /** Calls `ready` whenever the descriptor can be read or has ended, until {@link unwatch}. `ready` must not throw. */
-  watch(fd: number, ready: () => void): void {
+  /** Until disposed, waits leave the event loop free. */
+  talk(): Disposable {
+    this.#talks++;
+    return { [Symbol.dispose]: () => void this.#talks-- };
+  }
+
+  /**
+   * Calls `ready` whenever the descriptor can be read (or, if so asked, written) or has ended, until {@link unwatch}. `ready` must not
+   * throw.
+   */
+  watch(fd: number, ready: () => void, until: "readable" | "writable" = "readable"): void {
     this.#open();
     this.#lastId = (this.#lastId + 1) >>> 0;
     const watch = { id: this.#lastId, ready };
     const event = new Uint8Array(this.#size);
     const view = new DataView(event.buffer);
-    view.setUint32(0, EPOLLIN, true);
+    view.setUint32(0, until === "readable" ? EPOLLIN : EPOLLOUT, true);
     // An id rather than the descriptor: an event that was fetched before its descriptor was closed must not reach the next owner.
     view.setUint32(this.#dataOffset, watch.id, true);
     checked("epoll_ctl", libc().epoll_ctl(this.#epoll, EPOLL_CTL_ADD, fd, event));
@@ -87,7 +99,8 @@ export class Poller {
       for (let left = LONGEST_LOOK_MS; left > 0; left = Math.ceil(until - performance.now())) {
         for (let depth = 0; depth < PROMISE_DEPTH; depth++) await undefined;
         if (this.#byId.size === 0) break;
-        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, this.#byId.size <= ONE_CHILD ? left : 0);
+        const isAlone = this.#byId.size <= ONE_CHILD && this.#talks === 0;
+        const count = symbols.epoll_wait(this.#epoll, this.#events, BATCH, isAlone ? left : 0);
         if (count <= 0) break;
         this.#dispatch(count);
       }

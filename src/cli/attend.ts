@@ -9,6 +9,7 @@ import { PlainRenderer } from "./render/run_plain.ts";
 import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
 import { isStdoutPiped } from "./standard_streams.ts";
+import { sandboxOptions } from "./sandbox_options.ts";
 import type { VerbArgs } from "./verb.ts";
 
 /** Nobody sees a delay so short, and a run of a thousand tasks writes a tenth as often. */
@@ -46,6 +47,7 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   try {
     const outcome = await work({
       environment: io.env,
+      sandbox: sandboxOptions(args, io),
       ...(maxParallel === undefined ? {} : { maxParallel }),
       approvals: createApprovals({
         yes: args.has("--yes"),

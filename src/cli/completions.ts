@@ -29,7 +29,7 @@ function bash(verbs: readonly Verb[]): string {
   );
   const values = verbs.flatMap((verb) =>
     verb.options.flatMap((row) => {
-      if (row.value === undefined) return [];
+      if (row.value === undefined || row.optional) return [];
       const names = row.short === undefined ? row.flag : `${row.flag}|${verb.name}:${row.short}`;
       return [`    ${verb.name}:${names}) kind=${row.completes ?? "none"}; words="${row.choices?.join(" ") ?? ""}" ;;`];
     })
@@ -94,9 +94,9 @@ compdef _executor executor
 
 type ZshActions = Readonly<Record<Completes, string>>;
 
-function zshOption({ flag, summary, value, choices, repeat, completes }: OptionRow, actions: ZshActions): string {
+function zshOption({ flag, summary, value, optional, choices, repeat, completes }: OptionRow, actions: ZshActions): string {
   const shown = `${repeat === undefined ? "" : "*"}${flag}[${summary.replaceAll(/[\[\]\\]/g, "\\$&")}]`;
-  if (value === undefined) return shown;
+  if (value === undefined || optional) return shown;
   // A blank action offers nothing and shows only what is wanted.
   const action = choices !== undefined ? `(${choices.join(" ")})` : completes === undefined ? " " : actions[completes];
   return `${shown}:${value}:${action}`;
@@ -113,7 +113,11 @@ function fish(verbs: readonly Verb[]): string {
     lines.push(`complete -c executor -n __fish_use_subcommand -a ${verb.name} -d ${fishQuote(verb.summary)}`);
     const seen = `-n '__fish_seen_subcommand_from ${verb.name}'`;
     for (const row of verb.options) {
-      const value = row.value === undefined ? "" : row.choices === undefined ? " -r" : ` -x -a ${fishQuote(row.choices.join(" "))}`;
+      const value = row.value === undefined || row.optional
+        ? ""
+        : row.choices === undefined
+        ? " -r"
+        : ` -x -a ${fishQuote(row.choices.join(" "))}`;
       lines.push(
         `complete -c executor ${seen} -l ${row.flag.slice(2)}${row.short === undefined ? "" : ` -s ${row.short.slice(1)}`}${value} -d ${
           fishQuote(row.summary)

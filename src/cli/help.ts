@@ -35,6 +35,7 @@ export function helpFor(verb: Verb): string {
 function synopsis(row: OptionRow): string {
   const names = row.short === undefined ? `    ${row.flag}` : `${row.short}, ${row.flag}`;
   const value = row.choices === undefined ? row.value : row.choices.join("|");
+  if (row.optional) return `${names}[=${value}]`;
   return `${names}${value === undefined ? "" : ` ${value}`}${row.repeat ? "…" : ""}`;
 }
 

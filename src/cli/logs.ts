@@ -4,13 +4,15 @@ import { findRun } from "./find_run.ts";
 import type { Io } from "./io.ts";
 import { formatTime } from "./render/format.ts";
 import { jsonLines } from "./render/json_lines.ts";
+import { logLines } from "./render/log_lines.ts";
 import { prefixLines } from "./render/prefix_lines.ts";
+import { painter } from "./render/style.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 
 /**
- * `executor logs RUN [TASK]`: what tasks wrote, in the order they wrote it; of one task exactly its bytes. The name of a task with a
- * matrix stands for all its instances.
+ * `executor logs RUN [TASK]`: what tasks wrote, in the order they wrote it; of one task exactly the bytes of its standard output and error.
+ * Records of a script's log go to standard error, as people read them. The name of a task with a matrix stands for all its instances.
  */
 export const logsVerb: VerbMain = async (args, io) => {
   using state = await stateOf(args, io, "read");
@@ -34,17 +36,35 @@ function tasksNamed(task: string, ids: readonly string[], run: string): Readonly
   throw new AppError("task_unknown", `The run ${run} has no task "${task}"`, near === undefined ? {} : { hint: `Did you mean "${near}"?` });
 }
 
+const NEWLINE = 10;
+
 type Show = (piece: OutputPiece) => void | Promise<void>;
 
-/** Exactly the bytes. */
+/** Exactly the bytes; records in lines of their own. */
 function rawOutput(io: Io): Show {
-  return ({ stream, bytes }) => writerOf(io, stream).write(bytes.slice());
+  const paint = painter(io.err.isTerminal, io.env);
+  let isMidLine = false;
+  const showRecords = inLines((_, bytes) => {
+    // Where both go to one place, a record does not hang on the end of a line that the task has not ended yet.
+    if (isMidLine && io.out === io.err) io.err.write("\n");
+    isMidLine = false;
+    return io.err.write(logLines(bytes, paint));
+  });
+  return (piece) => {
+    if (piece.stream === "log") return showRecords(piece);
+    isMidLine = piece.bytes.at(-1) !== NEWLINE;
+    return writerOf(io, piece.stream).write(piece.bytes.slice());
+  };
 }
 
 /** Each line behind the id of its task. */
 function prefixedOutput(io: Io): Show {
   const encoder = new TextEncoder();
-  return inLines(({ task, stream }, bytes) => writerOf(io, stream).write(prefixLines(encoder.encode(`${task} | `), bytes)));
+  const paint = painter(io.err.isTerminal, io.env);
+  return inLines(({ task, stream }, bytes) => {
+    const lines = stream === "log" ? logLines(bytes, paint) : bytes;
+    return writerOf(io, stream).write(prefixLines(encoder.encode(`${task} | `), lines));
+  });
 }
 
 function jsonOutput(io: Io, run: string): Show {

@@ -15,7 +15,7 @@ export function parseVerbArgs(verb: Verb, args: readonly string[]): VerbArgs {
   }
   for (const row of verb.options) command.addOption(optionOf(row));
   try {
-    command.parse(withDashesBehind(verb, args), { from: "user" });
+    command.parse(withDashesBehind(verb, withAllMarked(verb, args)), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw usageOf(error, verb);
@@ -31,8 +31,24 @@ export function parseVerbArgs(verb: Verb, args: readonly string[]): VerbArgs {
     text: (flag) => asText(valueOf(flag)),
     texts: (flag) => valueOf(flag) as readonly string[] | undefined ?? [],
     count: (flag) => valueOf(flag) as number | undefined,
+    grant(flag) {
+      const values = valueOf(flag) as readonly string[] | undefined;
+      return values?.includes(ALL) ? true : values;
+    },
     has: (flag) => valueOf(flag) === true,
   };
+}
+
+/** Stands for the value of a flag that was given without one. */
+const ALL = "\0";
+
+/** A flag with an optional value never takes the next argument for it. */
+function withAllMarked(verb: Verb, args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  return args.map((arg, at) => {
+    const isBare = (end < 0 || at < end) && verb.options.some((row) => row.optional && row.flag === arg);
+    return isBare ? `${arg}=${ALL}` : arg;
+  });
 }
 
 /** Puts arguments such as `-x + 1`, which are no options, where they are not taken for one: behind `--`. */
@@ -52,7 +68,7 @@ function optionOf(row: OptionRow): Option {
   const names = row.short === undefined ? row.flag : `${row.short}, ${row.flag}`;
   const option = new Option(row.value === undefined ? names : `${names} <${row.value}>`);
   if (row.choices !== undefined) option.choices([...row.choices]);
-  if (row.repeat) option.argParser((value, before: readonly string[] | undefined) => [...before ?? [], value]);
+  if (row.repeat || row.optional) option.argParser((value, before: readonly string[] | undefined) => [...before ?? [], value]);
   if (row.count) option.argParser(parseCount);
   return option;
 }

@@ -24,6 +24,8 @@ export interface OptionRow {
   readonly short?: string;
   /** Name of its value, upper case; without it the flag is a switch. */
   readonly value?: string;
+  /** The value may be left out, which says all; given, it follows a `=`. */
+  readonly optional?: true;
   readonly repeat?: true;
   readonly choices?: readonly string[];
   /** The value is a whole number of at least 1. */
@@ -40,6 +42,8 @@ export interface VerbArgs {
   /** All values of a flag that may be repeated. */
   texts(flag: string): readonly string[];
   count(flag: string): number | undefined;
+  /** Of a flag whose value is optional: true without one, else its values. */
+  grant(flag: string): true | readonly string[] | undefined;
   has(flag: string): boolean;
 }
 

@@ -17,6 +17,23 @@ const MAX_PARALLEL: OptionRow = {
   summary: "how many tasks run at once; default the number of cores",
 };
 
+/** What scripts may do, besides what the document says. */
+const SANDBOX: readonly OptionRow[] = [
+  allow("--allow-read", "PATH,…", "the most that scripts may read; with any --allow flag, what none names is refused"),
+  allow("--allow-write", "PATH,…", "the most that scripts may write"),
+  allow("--allow-net", "HOST,…", "the most that scripts may reach"),
+  allow("--allow-env", "NAME,…", "the variables that scripts may see at most"),
+  allow("--allow-run", "PROGRAM,…", "the programs that scripts may start at most"),
+  { flag: "--allow-none", summary: "grant scripts nothing, whatever the document says" },
+  {
+    flag: "--sandbox",
+    value: "LEVEL",
+    choices: ["strict", "trusted"],
+    summary: "where scripts run: in processes of their own (default), or within this one",
+  },
+  { flag: "--audit", value: "FILE", summary: "append what scripts asked for and were granted, one JSON object a line", completes: "file" },
+];
+
 /** Every verb, in the order that help lists them. */
 export const VERBS: readonly Verb[] = [
   {
@@ -29,6 +46,7 @@ export const VERBS: readonly Verb[] = [
       MAX_PARALLEL,
       { flag: "--dry-run", summary: "show what would run, and run nothing" },
       { flag: "--yes", short: "-y", summary: "say yes to every approval" },
+      ...SANDBOX,
       JSON_LINES,
     ],
     examples: ["executor run pipeline.yaml --param region=eu", "cat pipeline.yaml | executor run -", "executor run deploy.yaml --json"],
@@ -95,6 +113,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
   {
+    name: "doctor",
+    summary: "Say what this machine offers, and what each missing piece would enable",
+    arguments: [],
+    options: [JSON_LINES],
+    examples: ["executor doctor", "executor doctor --json"],
+    load: async () => (await import("./doctor.ts")).doctorVerb,
+  },
+  {
     name: "init",
     summary: "Write a commented example pipeline and the editor's files",
     arguments: [{ name: "DIR", optional: true, completes: "folder" }],
@@ -143,7 +169,7 @@ export const VERBS: readonly Verb[] = [
     name: "resume",
     summary: "Go on with a run whose process died",
     arguments: [RUN],
-    options: [STATE, MAX_PARALLEL, { flag: "--yes", short: "-y", summary: "say yes to every approval" }, JSON_LINES],
+    options: [STATE, MAX_PARALLEL, { flag: "--yes", short: "-y", summary: "say yes to every approval" }, ...SANDBOX, JSON_LINES],
     examples: ["executor resume last"],
     load: async () => (await import("./resume.ts")).resumeVerb,
   },
@@ -186,3 +212,7 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./version.ts")).versionVerb,
   },
 ];
+
+function allow(flag: string, value: string, summary: string): OptionRow {
+  return { flag, value, optional: true, summary };
+}

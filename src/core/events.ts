@@ -15,7 +15,10 @@ export interface Failure {
 }
 
 /** Which of an attempt's streams. `log` is a script's structured log: one JSON record a line. */
-export type OutputStream = "stdout" | "stderr" | "log";
+export type OutputStream = ChildStream | "log";
+
+/** The streams of a child process. */
+export type ChildStream = "stdout" | "stderr";
 
 interface EventBase {
   /** Wall time in milliseconds since the epoch. */

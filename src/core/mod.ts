@@ -8,19 +8,25 @@
  *
  * @module
  */
+export * from "./all_tasks.ts";
+export * from "./audit.ts";
 export * from "./catalogue.ts";
 export * from "./check.ts";
 export * from "./check_value.ts";
 export * from "./diagnostic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./guarded_files.ts";
 export * from "./json.ts";
 export * from "./json_text.ts";
 export * from "./line_hold.ts";
+export * from "./log_record.ts";
 export * from "./nearest.ts";
 export * from "./net.ts";
 export * from "./owner_variable.ts";
+export * from "./permissions/mod.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
 export * from "./scripts.ts";
 export * from "./shells.ts";
+export * from "./without_repeats.ts";

@@ -1,4 +1,4 @@
-import type { Failure, JournalEvent, OutputStream, RunStatus, TaskStatus } from "./events.ts";
+import type { ChildStream, Failure, JournalEvent, OutputStream, RunStatus, TaskStatus } from "./events.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Pipeline } from "./pipeline_gen.ts";
 
@@ -17,25 +17,37 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What a group of processes may use; absent is without limit. */
+export interface ChildLimits {
+  /** Most bytes of resident memory of the whole group. */
+  readonly memoryBytes?: number;
+  /** Most milliseconds of processor time of the whole group. */
+  readonly cpuMs?: number;
+}
+
+/** The open standard input of a child. */
+export interface ChildInput {
+  /** Writes all of it; a promise settles once the child's pipe has taken it. A child that is gone drops it without a word. */
+  write(bytes: Uint8Array): void | Promise<void>;
+  /** The child reads its end; nothing is written after it. */
+  close(): void;
+}
+
 /** A child process to start. */
-export interface ChildSpec {
+export interface ChildSpec extends ChildLimits {
   /** Program and arguments; the program is looked up in `env.PATH`. */
   readonly argv: readonly string[];
   /** Absolute. */
   readonly cwd: string;
   /** The whole environment; nothing is inherited besides. */
   readonly env: Readonly<Record<string, string>>;
-  /** Nothing, these bytes, or this file's content. */
-  readonly stdin: "null" | Uint8Array | { readonly path: string };
-  /** Most bytes of resident memory of the whole group. */
-  readonly memoryBytes?: number;
-  /** Most milliseconds of processor time of the whole group. */
-  readonly cpuMs?: number;
+  /** Nothing, these bytes, this file's content, or what {@link Child.input} is given. */
+  readonly stdin: "null" | "pipe" | Uint8Array | { readonly path: string };
   /**
    * Takes a piece of output as it comes, in order for each stream; the bytes are reused after it returns. A promise holds the child back
    * until it settles: nothing is buffered without bound.
    */
-  output(stream: OutputStream, bytes: Uint8Array): void | Promise<void>;
+  output(stream: ChildStream, bytes: Uint8Array): void | Promise<void>;
 }
 
 /** How a child ended. `limit`: this port stopped it for the limit named. */
@@ -51,8 +63,17 @@ export interface Child {
   readonly pid: number;
   /** Settles once the leader is gone, its output has been delivered and what was left of its group was killed. Never rejects. */
   readonly exited: Promise<ChildExit>;
+  /** Only of a child started with `stdin: "pipe"`. */
+  readonly input?: ChildInput;
   /** Signals the whole group: SIGTERM, or SIGKILL also to strays that carry this attempt's fence in their environment. */
   stop(how: "terminate" | "kill"): void;
+  /**
+   * Puts other limits in place of those it has: processor time counts from now, and memory is what it may use more than it does now.
+   * Without limits it is watched no more.
+   */
+  relimit(limits: ChildLimits): void;
+  /** Bytes of resident memory of the leader now; undefined where that cannot be told. */
+  memoryBytes(): number | undefined;
 }
 
 /** Starts children. Whatever it started dies with this process, also when that is killed by SIGKILL. */

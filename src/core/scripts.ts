@@ -49,7 +49,7 @@ export interface ScriptCall {
   readonly permissions?: "none" | Permissions;
   readonly limits: ScriptLimits;
   /** What `input` is read from. */
-  readonly input: ChildSpec["stdin"];
+  readonly input: Exclude<ChildSpec["stdin"], "pipe">;
   /** The plain parts of the script's argument: `params`, `config`, `outputs`, `matrix`, `run`. */
   readonly argument: JsonObject;
   /** The variables of the task; the script sees those that its permissions name. Also the environment of programs it starts. */

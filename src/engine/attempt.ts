@@ -14,6 +14,7 @@ import type {
   OutputStream,
   PipelineLoader,
   Processes,
+  Scripts,
   Slots,
   Task,
 } from "../core/mod.ts";
@@ -24,6 +25,7 @@ export interface EnginePorts {
   readonly journal: Journal;
   readonly outputs: OutputStore;
   readonly processes: Processes;
+  readonly scripts: Scripts;
   readonly slots: Slots;
   readonly http: HttpClient;
   readonly files: Files;

@@ -1,4 +1,4 @@
-import type { Journal, Pipeline, RunState, Task } from "../core/mod.ts";
+import { allTasks, type Journal, type Pipeline, type RunState, type Task } from "../core/mod.ts";
 import { kindOf } from "./kinds/mod.ts";
 
 /**
@@ -41,8 +41,8 @@ function mayBeRepeated(task: Task): boolean {
   }
 }
 
-function tasksById({ tasks, on_success, on_failure, finally: last }: Pipeline): ReadonlyMap<string, Task> {
-  return new Map([...tasks, ...on_success ?? [], ...on_failure ?? [], ...last ?? []].map((task) => [task.id, task]));
+function tasksById(pipeline: Pipeline): ReadonlyMap<string, Task> {
+  return new Map(allTasks(pipeline).map((task) => [task.id, task]));
 }
 
 /** `per_region` of `per_region[eu,gold]`. */

@@ -7,7 +7,7 @@ export interface OutputChannelOptions {
   readonly store: OutputStore;
   readonly clock: Clock;
   readonly masker: Masker;
-  /** Most bytes of both streams together; absent for no limit. */
+  /** Most bytes of all streams together; absent for no limit. */
   readonly limitBytes: number | undefined;
   emit(event: TaskOutput): void | Promise<void>;
   /** The limit was crossed; what comes from now on is dropped. */

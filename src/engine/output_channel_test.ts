@@ -1,15 +1,15 @@
 // deno-lint-ignore-file no-non-null-assertion
 import assert from "node:assert/strict";
-import { AppError, type RunEvent } from "../core/mod.ts";
+import { AppError, type OutputStream, type RunEvent } from "../core/mod.ts";
 import { type Script, task, World } from "./testing.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function shown(events: readonly RunEvent[], stream: "stdout" | "stderr" = "stdout"): string[] {
+function shown(events: readonly RunEvent[], stream: OutputStream = "stdout"): string[] {
   return events.flatMap((event) => event.type === "task.output" && event.stream === stream ? [new TextDecoder().decode(event.bytes)] : []);
 }
 
-function stored(world: World, id: string, stream: "stdout" | "stderr" = "stdout"): string {
+function stored(world: World, id: string, stream: OutputStream = "stdout"): string {
   const run = [...world.journal.runs.keys()][0]!;
   return new TextDecoder().decode(world.outputs.read({ run, task: id, attempt: 1 }, stream, 1e9));
 }
@@ -42,6 +42,25 @@ Deno.test("output is masked before it is stored or shown, also when a secret is 
   assert.equal(shown(world.events).join(""), "token *** here\n***");
 });
 
+Deno.test("records of the log are masked, stored and shown in lines like output, and apart from it", async () => {
+  const world = new World();
+  world.secrets = { token: 'hunter"2' };
+  const record = `${JSON.stringify({ level: "info", message: 'token hunter"2' })}\n`;
+  world.scripts["a"] = async ({ output }) => {
+    await output("log", bytes(record.slice(0, 38)));
+    await output("stdout", bytes("between\n"));
+    await output("log", bytes(record.slice(38) + "{}\n"));
+    return {};
+  };
+  await world.start([task("a")]);
+  const masked = '{"level":"info","message":"token ***"}\n';
+  assert.equal(stored(world, "a", "log"), `${masked}{}\n`);
+  assert.deepEqual([stored(world, "a"), shown(world.events)], ["between\n", ["between\n"]]);
+  assert.equal(shown(world.events, "log").join(""), `${masked}{}\n`);
+  const order = world.events.flatMap((event) => event.type === "task.output" ? [event.stream] : []);
+  assert.equal(order[0], "stdout");
+});
+
 Deno.test("limits.output ends the attempt at the byte and keeps what came before", async () => {
   const world = new World();
   world.scripts["a"] = writes("12345", "67890", "more");
@@ -51,12 +70,17 @@ Deno.test("limits.output ends the attempt at the byte and keeps what came before
   assert.equal(outcome.error?.code, "limit_output");
 });
 
-Deno.test("limits.output of the pipeline hold for its tasks, of both streams together", async () => {
+Deno.test("limits.output of the pipeline hold for its tasks, of all streams together", async () => {
   const world = new World();
-  world.scripts["a"] = async ({ output }) => (await output("stdout", bytes("1234")), await output("stderr", bytes("5678")), {});
-  const outcome = await world.start({ tasks: [task("a")], limits: { output: 7 } });
+  world.scripts["a"] = async ({ output }) => {
+    await output("stdout", bytes("1234"));
+    await output("stderr", bytes("5678"));
+    await output("log", bytes('{"level":'));
+    return {};
+  };
+  const outcome = await world.start({ tasks: [task("a")], limits: { output: 11 } });
   assert.equal(outcome.error?.code, "limit_output");
-  assert.equal(stored(world, "a", "stderr"), "567");
+  assert.deepEqual([stored(world, "a", "stderr"), stored(world, "a", "log")], ["5678", '{"l']);
 });
 
 Deno.test("limits.time ends the attempt as failed", async () => {

@@ -1,6 +1,7 @@
-import type { Failure, Limits } from "../core/mod.ts";
+import { type Failure, type Limits, SCRIPT_LIMITS } from "../core/mod.ts";
 import type { AttemptContext, AttemptResult, StopReason } from "./attempt.ts";
 import { failureOf } from "./failure_of.ts";
+import { kindOf } from "./kinds/mod.ts";
 import { OutputChannel } from "./output_channel.ts";
 import { fieldContext, type RunContext } from "./run_context.ts";
 import { stopFailure } from "./stop_failure.ts";
@@ -24,7 +25,7 @@ export interface AttemptPlan {
 export async function runOneAttempt(context: RunContext, plan: AttemptPlan): Promise<AttemptResult> {
   const { instance, unit, attempt, stop } = plan;
   const { ports, recorder, masker } = context;
-  const limits: Limits = { ...context.loaded.pipeline.limits, ...instance.task.limits };
+  const limits = limitsOf(context, instance);
   const controller = stop.join();
   const ended = new AbortController();
   let ending: Failure | undefined;
@@ -71,6 +72,12 @@ export async function runOneAttempt(context: RunContext, plan: AttemptPlan): Pro
     ended.abort("ended");
     stop.leave(controller);
   }
+}
+
+/** The task's limits over the pipeline's; a script has some without asking. */
+function limitsOf({ loaded }: RunContext, { task }: Instance): Limits {
+  const own = { ...loaded.pipeline.limits, ...task.limits };
+  return kindOf(task) === "script" ? { time: SCRIPT_LIMITS.time, output: SCRIPT_LIMITS.output, ...own } : own;
 }
 
 /** What an attempt's end means, given who ended it. One that was done before it could be stopped keeps its success. */

@@ -27,6 +27,15 @@ Deno.test("createEvaluator() loads what a reference reads and nothing else", asy
   assert.deepEqual(world.reads, ["a.1.stderr"]);
 });
 
+Deno.test("createEvaluator() gives a task's standard output and error without its log", async () => {
+  const world = new FakeWorld();
+  world.ended("a", { stdout: "out", stderr: "err", log: '{"level":"info"}\n' });
+  const evaluate = evaluator(world);
+  assert.deepEqual([await evaluate("{{ tasks.a.stdout }}"), await evaluate("{{ tasks.a.stderr }}")], ["out", "err"]);
+  await assert.rejects(evaluate("{{ tasks.a.log }}"), code("expr_no_such_key", /log/));
+  assert.deepEqual(world.reads, ["a.1.stdout", "a.1.stderr"]);
+});
+
 Deno.test("createEvaluator() drops one final line break of a stream", async (t) => {
   for (const [written, expected] of [["a\n", "a"], ["a\r\n", "a"], ["a\n\n", "a\n"], ["\n", ""], ["a", "a"], ["", ""]] as const) {
     await t.step(JSON.stringify(written), async () => {

@@ -25,6 +25,14 @@ Deno.test("a pipeline task is a run of its own whose events stay its own and who
   assert.equal(world.journal.read(child!.record.run)?.status, "succeeded");
 });
 
+Deno.test("records that a pipeline task's run logs are records of the task", async () => {
+  const world = nested([task("x")]);
+  world.scripts["x"] = async ({ output }) => (await output("log", bytes('{"n":1}\n')), {});
+  await world.start([sub]);
+  const [shown] = world.events.filter((event) => event.type === "task.output");
+  assert.deepEqual([shown?.task, shown?.stream, new TextDecoder().decode(shown?.bytes)], ["sub", "log", '{"n":1}\n']);
+});
+
 Deno.test("a pipeline task fails when its run fails, and says why", async () => {
   const world = nested([task("x")]);
   world.scripts["x"] = fails(9);

@@ -91,6 +91,7 @@ export class World {
       files: unused("files"),
       approvals: unused("approvals"),
       checks: unused("checks"),
+      scripts: unused("scripts"),
       expressions: unused("expressions"),
       loader: unused("loader"),
       random: () => this.random(),

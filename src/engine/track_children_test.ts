@@ -12,6 +12,8 @@ Deno.test("trackChildren() kills those that are alive and no others", async () =
       pid: 1,
       exited: new Promise((resolve) => exits.push(resolve)),
       stop: (how) => void stopped.push(`${argv[0]} ${how}`),
+      relimit() {},
+      memoryBytes: () => undefined,
     });
   const tracked = trackChildren({ spawn });
   const spec = { cwd: "/", env: {}, stdin: "null", output() {} } as const;

@@ -1,12 +1,15 @@
-import { AppError, type Approvals, type LoadedPipeline, type RunEvent, type RunState } from "../core/mod.ts";
+import { allTasks, AppError, type Approvals, type LoadedPipeline, type Pipeline, type RunEvent, type RunState } from "../core/mod.ts";
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
 import { type DeadRun, killLeft, type State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
+import type { SandboxOptions } from "./open_scripts.ts";
 import { readSecrets } from "./load_pipeline.ts";
 
 /** How a run is carried out and stopped. */
 export interface RunControl {
   readonly environment: Readonly<Record<string, string>>;
+  /** Default: strict, no ceiling, no audit. */
+  readonly sandbox?: SandboxOptions;
   readonly maxParallel?: number;
   readonly approvals: Approvals;
   emit(event: RunEvent): void | Promise<void>;
@@ -18,7 +21,7 @@ export interface RunControl {
 
 /** Runs a pipeline to its end; also another process may cancel it, through the state folder. */
 export function runPipeline(loaded: LoadedPipeline, state: State, control: RunControl): Promise<RunOutcome> {
-  return carryOut(state, control, (ports, options) => startRun(loaded, ports, options));
+  return carryOut(loaded.pipeline, state, control, (ports, options) => startRun(loaded, ports, options));
 }
 
 /**
@@ -31,7 +34,7 @@ export async function resumePipeline(run: RunState, state: State, control: RunCo
   const [problem] = problems;
   if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
   if (run.status === "interrupted") await killLeft(deadRuns(run, state), control.environment);
-  return await carryOut(state, control, (ports, options) => resumeRun(run, secrets, ports, options));
+  return await carryOut(run.pipeline, state, control, (ports, options) => resumeRun(run, secrets, ports, options));
 }
 
 /** A run whose process died, with the runs of its sub-pipelines that ran then. */
@@ -41,11 +44,14 @@ function deadRuns(run: RunState, state: State): DeadRun[] {
 }
 
 async function carryOut(
+  pipeline: Pipeline,
   state: State,
   control: RunControl,
   work: (ports: EnginePorts, options: RunOptions) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
-  using owned = createPorts(state, control.approvals, control.environment);
+  using owned = createPorts(state, control.approvals, control.environment, control.sandbox);
+  // While the state is opened and the first tasks begin, a sandbox starts beside them.
+  if (allTasks(pipeline).some(({ script }) => script !== undefined)) owned.scripts.warm();
   const ended = new AbortController();
   const asked = new AbortController();
   let isWatched = false;

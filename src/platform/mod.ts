@@ -14,9 +14,13 @@
  * @module
  */
 export { type ApprovalsOptions, type ApprovalTerminal, createApprovals } from "./approvals.ts";
+export { openAuditFile } from "./audit_file.ts";
 export { createChecks, type CreateChecksOptions, type Machine } from "./checks/mod.ts";
+export { type Confinement, confineProcess, probeLandlock } from "./confine/mod.ts";
 export { createClock } from "./clock.ts";
 export { createFiles } from "./files.ts";
+export { createGuardFiles } from "./guard_files.ts";
+export { createGuardedFiles, type CreateGuardedFilesOptions } from "./guarded_files/mod.ts";
 export { createHttpClient } from "./http_client.ts";
 export { type DeadRun, killLeft } from "./kill_left.ts";
 export { createGuardedNet, type CreateGuardedNetOptions } from "./net/mod.ts";

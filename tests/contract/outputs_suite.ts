@@ -18,9 +18,11 @@ export function outputsSuite(options: SuiteOptions<OutputsWorld>): void {
     "read() gives what was appended, each stream by itself": ({ outputs }) => {
       outputs.append(key, "stdout", bytes("one\n"));
       outputs.append(key, "stderr", bytes("oops\n"));
+      outputs.append(key, "log", bytes("{}\n"));
       outputs.append(key, "stdout", bytes("two\n"));
       assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
       assert.equal(text(outputs.read(key, "stderr", 100)), "oops\n");
+      assert.equal(text(outputs.read(key, "log", 100)), "{}\n");
       outputs.close(key);
       assert.equal(text(outputs.read(key, "stdout", 100)), "one\ntwo\n");
     },

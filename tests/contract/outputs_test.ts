@@ -30,6 +30,18 @@ async function withOutputs(run: (outputs: FileOutputs, dir: string) => void | Pr
   }
 }
 
+/** Files below a folder that this process has open; where the system does not tell, none. */
+function openBelow(dir: string): string[] {
+  if (Deno.build.os !== "linux") return [];
+  return Array.from(Deno.readDirSync("/proc/self/fd"), ({ name }) => {
+    try {
+      return Deno.readLinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return "";
+    }
+  }).filter((path) => path.startsWith(dir));
+}
+
 function told(outputs: FileOutputs, run: string, task?: string): string[] {
   const decoder = new TextDecoder();
   return Array.from(
@@ -48,11 +60,13 @@ Deno.test("readInterleaved() gives all streams in the order they came", () =>
     outputs.append(a, "stdout", bytes("4"));
     outputs.append(a, "stdout", bytes("5"));
     outputs.close(a);
-    outputs.append(b, "stderr", bytes("6"));
+    outputs.append(b, "log", bytes("6"));
+    outputs.append(b, "stderr", bytes("7"));
+    outputs.append(b, "log", bytes("8"));
     outputs.close(b);
-    const expected = ["a.1.stdout 1", "b[x,y].2.stdout 2", "a.1.stderr 3", "a.1.stdout 45", "b[x,y].2.stderr 6"];
-    assert.deepEqual(told(outputs, "r1"), expected);
-    assert.deepEqual(told(outputs, "r1", "b[x,y]"), ["b[x,y].2.stdout 2", "b[x,y].2.stderr 6"]);
+    const ofB = ["b[x,y].2.log 6", "b[x,y].2.stderr 7", "b[x,y].2.log 8"];
+    assert.deepEqual(told(outputs, "r1"), ["a.1.stdout 1", "b[x,y].2.stdout 2", "a.1.stderr 3", "a.1.stdout 45", ...ofB]);
+    assert.deepEqual(told(outputs, "r1", "b[x,y]"), ["b[x,y].2.stdout 2", ...ofB]);
     assert.deepEqual(told(outputs, "r1", "none"), []);
     assert.deepEqual(told(outputs, "r2"), []);
   }));
@@ -64,6 +78,7 @@ Deno.test("readInterleaved() gives what a crash left without a record, before wh
     outputs.append(a, "stderr", bytes("recorded too\n"));
     outputs.close(a);
     await Deno.writeTextFile(outputs.path(a, "stdout"), "not recorded\n", { append: true });
+    await Deno.writeTextFile(outputs.path(a, "log"), "{}\n", { append: true });
     // The torn beginning of a record.
     await Deno.writeTextFile(`${dir}/r1/order`, "0o 12", { append: true });
     using next = new FileOutputs(dir, createClock());
@@ -72,8 +87,29 @@ Deno.test("readInterleaved() gives what a crash left without a record, before wh
       "a.1.stdout recorded\n",
       "a.1.stderr recorded too\n",
       "a.1.stdout not recorded\n",
+      "a.1.log {}\n",
       "a.2.stdout again\n",
     ]);
+  }));
+
+Deno.test("readInterleaved() reads a folder of before the log was a stream, and goes on in it", () =>
+  withOutputs(async (outputs, dir) => {
+    await Deno.mkdir(`${dir}/r1`);
+    await Deno.writeTextFile(`${dir}/r1/a.1.stdout`, "out\nmore\n");
+    await Deno.writeTextFile(`${dir}/r1/a.1.stderr`, "err\n");
+    await Deno.writeTextFile(`${dir}/r1/order`, '\n! 5\n+ 0 1 "a"\n0o 4 6.\n0e 4 7.\n0o 5 8.\n');
+    const before = ["a.1.stdout out\n", "a.1.stderr err\n", "a.1.stdout more\n"];
+    assert.deepEqual(told(outputs, "r1"), before);
+    outputs.append({ run: "r1", task: "a", attempt: 2 }, "log", bytes("{}\n"));
+    assert.deepEqual(told(outputs, "r1"), [...before, "a.2.log {}\n"]);
+  }));
+
+Deno.test("close() leaves no file open", () =>
+  withOutputs((outputs, dir) => {
+    const key = { run: "r1", task: "a", attempt: 1 };
+    for (const stream of ["stdout", "stderr", "log"] as const) outputs.append(key, stream, bytes("x"));
+    outputs.close(key);
+    assert.deepEqual(openBelow(dir), []);
   }));
 
 Deno.test("path() differs in more than the case of letters", () =>
@@ -83,20 +119,12 @@ Deno.test("path() differs in more than the case of letters", () =>
   }));
 
 Deno.test("append() keeps few files open with many tasks", () =>
-  withOutputs((outputs) => {
+  withOutputs((outputs, dir) => {
     for (let round = 0; round < 3; round++) {
       for (let n = 0; n < 200; n++) outputs.append({ run: "r1", task: `t${n}`, attempt: 1 }, "stdout", bytes(`${round}`));
     }
-    if (Deno.build.os === "linux") {
-      const open = [...Deno.readDirSync("/proc/self/fd")].filter(({ name }) => {
-        try {
-          return Deno.readLinkSync(`/proc/self/fd/${name}`).includes("/r1/");
-        } catch {
-          return false;
-        }
-      });
-      assert.ok(open.length <= 4, `${open.length} files are open`);
-    }
+    const open = openBelow(dir);
+    assert.ok(open.length <= 4, `${open.length} files are open`);
     for (let n = 0; n < 200; n++) {
       assert.equal(new TextDecoder().decode(outputs.read({ run: "r1", task: `t${n}`, attempt: 1 }, "stdout", 9)), "012");
     }

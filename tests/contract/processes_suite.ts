@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
-import { AppError, type Child, type ChildExit, type ChildSpec, type OutputStream } from "../../src/core/mod.ts";
+import { AppError, type Child, type ChildExit, type ChildSpec, type ChildStream } from "../../src/core/mod.ts";
 import type { OwnedProcesses } from "../../src/platform/process/mod.ts";
 import { isAlive, pollUntil } from "./processes_helpers.ts";
 
@@ -14,6 +14,7 @@ export interface ProcessesSuite {
 
 const PATH = "/usr/local/bin:/usr/bin:/bin";
 const MB = 1024 * 1024;
+const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 type Overrides = Partial<Omit<ChildSpec, "argv" | "output">> & { readonly output?: ChildSpec["output"] };
@@ -40,9 +41,9 @@ export function suite(under: ProcessesSuite): void {
 
   const run = async (processes: OwnedProcesses, argv: readonly string[], overrides: Overrides = {}) => {
     const kept = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
-    const output = (stream: OutputStream, bytes: Uint8Array) => void kept[stream].push(bytes.slice());
+    const output = (stream: ChildStream, bytes: Uint8Array) => void kept[stream].push(bytes.slice());
     const exit = await (await start(processes, argv, { output, ...overrides })).exited;
-    const text = (stream: OutputStream) => decoder.decode(Buffer.concat(kept[stream]));
+    const text = (stream: ChildStream) => decoder.decode(Buffer.concat(kept[stream]));
     return { exit, stdout: text("stdout"), stderr: text("stderr") };
   };
   const sh = (processes: OwnedProcesses, script: string, overrides: Overrides = {}) => run(processes, ["sh", "-c", script], overrides);
@@ -364,9 +365,49 @@ export function suite(under: ProcessesSuite): void {
     assert.deepEqual((await sh(processes, "sleep 0.3", { cpuMs: 250 })).exit, { code: 0 });
   });
 
+  test("feeds a child while it runs, in order and whatever the size, and ends its input", async (processes) => {
+    const got: Uint8Array[] = [];
+    const child = await start(processes, ["cat"], { stdin: "pipe", output: (_stream, bytes) => void got.push(bytes.slice()) });
+    const big = new Uint8Array(3_000_000).map((_byte, index) => index % 251);
+    // Not awaited: what is written while the pipe is full still comes after it.
+    const written = [child.input?.write(big), child.input?.write(encoder.encode("then this"))];
+    await Promise.all(written);
+    await pollUntil(() => got.reduce((sum, piece) => sum + piece.length, 0) === big.length + 9, "all of it comes back");
+    child.input?.close();
+    assert.deepEqual(await child.exited, { code: 0 });
+    assert.deepEqual(Buffer.concat(got), Buffer.concat([big, encoder.encode("then this")]));
+  });
+
+  test("drops what a child that is gone does not read", async (processes) => {
+    const child = await start(processes, ["true"], { stdin: "pipe" });
+    await child.exited;
+    await child.input?.write(new Uint8Array(2_000_000));
+    const reader = await start(processes, ["sh", "-c", "exec 0<&-; sleep 100"], { stdin: "pipe" });
+    const written = reader.input?.write(new Uint8Array(2_000_000));
+    reader.stop("kill");
+    await Promise.all([written, reader.exited]);
+  });
+
+  test("limits a child anew, from what it has used by then", async (processes) => {
+    const spin = "while read line; do case $line in spin) while :; do :; done ;; *) echo $line ;; esac; done";
+    const lines: string[] = [];
+    const output = (_stream: ChildStream, bytes: Uint8Array) => void lines.push(new TextDecoder().decode(bytes));
+    const child = await start(processes, ["sh", "-c", spin], { stdin: "pipe", output });
+    child.relimit({ memoryBytes: 30_000_000, cpuMs: 200 });
+    child.input?.write(encoder.encode("ready\n"));
+    await pollUntil(() => lines.length > 0, "it answers within its limits");
+    assert.ok((child.memoryBytes() ?? 0) > 100_000, String(child.memoryBytes()));
+    child.relimit({});
+    child.relimit({ cpuMs: 300 });
+    child.input?.write(encoder.encode("spin\n"));
+    const { limit } = await child.exited;
+    assert.equal(limit?.name, "cpu");
+    assert.ok(limit.seen > 300 && limit.seen < 2_000, String(limit.seen));
+  });
+
   test("disposing kills what runs, strays too, and ends the watchdog", async (processes) => {
     const pids: number[] = [];
-    const output = (_stream: OutputStream, bytes: Uint8Array) => void pids.push(...numbers(bytes));
+    const output = (_stream: ChildStream, bytes: Uint8Array) => void pids.push(...numbers(bytes));
     const child = await start(processes, ["sh", "-c", "trap '' TERM; setsid sh -c 'sleep 100 & echo $$ $!; wait' & sleep 100"], { output });
     const done = await start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & sleep 0.2"], { output });
     await done.exited;
@@ -382,7 +423,7 @@ export function suite(under: ProcessesSuite): void {
 
   test("starts a new watchdog when somebody has killed it", async (processes) => {
     let stray = 0;
-    const output = (_stream: OutputStream, bytes: Uint8Array) => {
+    const output = (_stream: ChildStream, bytes: Uint8Array) => {
       stray = Number(decoder.decode(bytes));
     };
     const child = await start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & exec sleep 100"], { output });

@@ -7,8 +7,8 @@ export interface BundledFile {
   readonly sizeBytes: number;
 }
 
-/** Bundles `entry` and all that it imports, lazily imported modules as files of their own, into the folder `out`; returns its files, largest first. */
-export async function bundle(entry: URL, out: string): Promise<BundledFile[]> {
+/** Bundles the entries and all that they import, lazily imported modules as files of their own, into the folder `out`; returns its files, largest first. */
+export async function bundle(entries: readonly URL[], out: string): Promise<BundledFile[]> {
   await run(Deno.execPath(), [
     "bundle",
     "--platform",
@@ -18,10 +18,12 @@ export async function bundle(entry: URL, out: string): Promise<BundledFile[]> {
     "--quiet",
     "--outdir",
     out,
-    fromFileUrl(entry),
+    ...entries.map((entry) => fromFileUrl(entry)),
   ]);
   const files: BundledFile[] = [];
-  for await (const { name } of Deno.readDir(out)) files.push({ name, sizeBytes: (await Deno.stat(`${out}/${name}`)).size });
+  for (const { name, isFile } of Deno.readDirSync(out)) {
+    if (isFile) files.push({ name, sizeBytes: (await Deno.stat(`${out}/${name}`)).size });
+  }
   // An own, empty configuration keeps the compiler from embedding the project's lock file and its packages.
   await Deno.writeTextFile(`${out}/deno.json`, "{}");
   return files.sort((a, b) => b.sizeBytes - a.sizeBytes);

@@ -30,12 +30,16 @@ const PINNED = {
   },
 } as const;
 
+/** The module that sandboxes run: nothing imports it, they start it by its name. */
+export const WORKER = "src/sandbox/host/worker.ts";
+
 const FLAGS = [
   "--allow-all",
   "--no-check",
   "--no-lock",
   "--no-prompt",
   "--no-code-cache",
+  "--unstable-worker-options",
   // Scripts of users never get code from strings, whatever else they find. Most of what a run makes dies young: a nursery of at most 2 MB
   // keeps memory flat and costs no time (`deno task bench run_tasks large_documents`).
   "--v8-flags=--disallow-code-generation-from-strings,--max-semi-space-size=2",
@@ -78,7 +82,19 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
   const output = fromFileUrl(binary);
   // Compiled beside and renamed, so that a running binary is never written into.
   const fresh = `${output}.new`;
-  await run(deno, ["compile", ...FLAGS, "--target", info.target, "--include", "build.json", "--output", fresh, "main.js"], {
+  await run(deno, [
+    "compile",
+    ...FLAGS,
+    "--target",
+    info.target,
+    "--include",
+    "build.json",
+    "--include",
+    WORKER.replace(/ts$/, "js"),
+    "--output",
+    fresh,
+    "main.js",
+  ], {
     cwd: folder,
     env,
   });

@@ -82,3 +82,38 @@ Deno.test("LiveRenderer scrolls output above its region and gives the cursor bac
   assert.match(screen, /run r failed in 2\.0 s: 1 succeeded\n/);
   assert.ok(screen.endsWith("\x1b[?25h"));
 });
+
+const output = (stream: "stdout" | "log", text: string): RunEvent => ({
+  type: "task.output",
+  time: 1300,
+  run: "r",
+  task: "process",
+  attempt: 1,
+  stream,
+  bytes: bytes(text),
+});
+const record = JSON.stringify({ level: "warn", message: "slow\x1b[1A\nfetch | done", time: "2026-01-02T03:04:05.678Z", n: 3 });
+
+Deno.test("frameLines() shows the last record of a log without its time, and nothing that moves the cursor", () => {
+  const noteOf = (text: string) => frameLines(viewOf(...running, output("log", text)), 4600, { columns: 80, rows: 24 }, 0, plain)[1];
+  assert.equal(noteOf(`{}\n${record}\n`), "⠋ process    3.4 s  WARN slow\\u001b[1A\\nfetch | done n=3");
+  assert.equal(noteOf(`${record.slice(0, 20)}\n`), '⠋ process    3.4 s  {"level":"warn","mes');
+});
+
+Deno.test("LiveRenderer scrolls records by on the terminal when standard output is a file", async () => {
+  const written = { out: "", err: "" };
+  const writer = (name: "out" | "err") =>
+    new Writer({
+      isTerminal: () => name === "err",
+      write: (data) => Promise.resolve((written[name] += new TextDecoder().decode(data), data.length)),
+    });
+  const [out, err] = [writer("out"), writer("err")];
+  const renderer = new LiveRenderer({ out, err, paint: plain }, () => ({ columns: 80, rows: 24 }), () => 2000);
+  for (const event of [...running.slice(0, 2), output("stdout", "one\n"), output("log", `${record}\n`)]) renderer.event(event);
+  renderer.event({ type: "run.finished", time: 2000, run: "r", status: "succeeded", duration_ms: 2000, counts: { succeeded: 1 } });
+  renderer.end();
+  await Promise.all([out.flush(), err.flush()]);
+  assert.equal(written.out, "process | one\n");
+  assert.ok(written.err.includes("process | 03:04:05.678 WARN slow\\u001b[1A\\nfetch | done n=3\n"), written.err);
+  assert.ok(!written.err.includes("\nfetch | done"));
+});

@@ -1,6 +1,7 @@
 import type { RunEvent, TaskFinished, TaskOutput } from "../../core/mod.ts";
 import type { Writer } from "../writer.ts";
 import { formatCounts, formatDuration } from "./format.ts";
+import { logLines } from "./log_lines.ts";
 import { prefixLines } from "./prefix_lines.ts";
 import type { RunRenderer } from "./run_renderer.ts";
 import type { Paint } from "./style.ts";
@@ -12,7 +13,7 @@ export interface RenderTargets {
   readonly paint: Paint;
 }
 
-/** Prints plain lines: each task's output behind its id, and one line for each task that ends. */
+/** Prints plain lines: each task's output and log records behind its id, and one line for each task that ends. */
 export class PlainRenderer implements RunRenderer {
   readonly #targets: RenderTargets;
   readonly #prefixes = new Map<string, Uint8Array>();
@@ -35,11 +36,11 @@ export class PlainRenderer implements RunRenderer {
     this.#targets.err.line(this.#targets.paint("yellow", line));
   }
 
-  /** A copy of the output with the task's id before each line. */
-  prefixed({ task, bytes }: TaskOutput): Uint8Array {
+  /** A copy of the output, records of the log as people read them, with the task's id before each line. */
+  prefixed({ task, stream, bytes }: TaskOutput): Uint8Array {
     let prefix = this.#prefixes.get(task);
     if (prefix === undefined) this.#prefixes.set(task, prefix = this.#encoder.encode(`${task} | `));
-    return prefixLines(prefix, bytes);
+    return prefixLines(prefix, stream === "log" ? logLines(bytes, this.#targets.paint) : bytes);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { RunEvent, TaskStatus } from "../../core/mod.ts";
+import { parseLogRecord, type RunEvent, type TaskOutput, type TaskStatus } from "../../core/mod.ts";
+import { recordText } from "./record_text.ts";
 
 /** A task as the live view shows it. */
 export interface TaskView {
@@ -7,7 +8,7 @@ export interface TaskView {
   startedAt: number;
   durationMs: number;
   attempt: number;
-  /** The last line of output, what it waits for, or why it was skipped or failed. */
+  /** The last line of output or the last record of the log, what it waits for, or why it was skipped or failed. */
   note: string;
   /** Whether the note says what it waits for. */
   waits: boolean;
@@ -23,7 +24,6 @@ export class RunView {
   run = "";
   startedAt = 0;
   waiting = "";
-  readonly #decoder = new TextDecoder();
 
   apply(event: RunEvent): void {
     switch (event.type) {
@@ -44,8 +44,8 @@ export class RunView {
         return;
       }
       case "task.output": {
-        const line = lastLine(event.bytes);
-        if (line !== undefined) Object.assign(this.#task(event.task), { note: this.#decoder.decode(line), waits: false });
+        const note = noteOf(event);
+        if (note !== undefined) Object.assign(this.#task(event.task), { note, waits: false });
         return;
       }
       case "task.retrying":
@@ -78,9 +78,19 @@ export class RunView {
 }
 
 const LONGEST_NOTE_BYTES = 400;
+/** A longer record is shown like any line. */
+const LONGEST_RECORD_BYTES = 4096;
+const decoder = new TextDecoder();
+
+function noteOf({ stream, bytes }: TaskOutput): string | undefined {
+  const line = lastLine(bytes);
+  if (line === undefined) return undefined;
+  const record = stream === "log" && line.length <= LONGEST_RECORD_BYTES ? parseLogRecord(decoder.decode(line)) : undefined;
+  return record === undefined ? decoder.decode(line.subarray(0, LONGEST_NOTE_BYTES)) : recordText(record, (_, text) => text);
+}
 
 function lastLine(bytes: Uint8Array): Uint8Array | undefined {
   const end = bytes[bytes.length - 1] === 10 ? bytes.length - 1 : bytes.length;
   const start = bytes.lastIndexOf(10, end - 1) + 1;
-  return end > start ? bytes.subarray(start, Math.min(end, start + LONGEST_NOTE_BYTES)) : undefined;
+  return end > start ? bytes.subarray(start, end) : undefined;
 }

@@ -46,7 +46,7 @@ Deno.test("command passes output on and reports the exit code", async () => {
   };
   const result = await attempt(world, { command: ["prog"] });
   assert.deepEqual(result, { status: "failed", exitCode: 3, outputs: {}, error: { code: "task_failed", message: "Exit code 3" } });
-  assert.deepEqual(world.output, { stdout: "hello\n", stderr: "oops\n" });
+  assert.deepEqual(world.output, { stdout: "hello\n", stderr: "oops\n", log: "" });
 });
 
 Deno.test("command names the signal that ended the program", async () => {
@@ -85,6 +85,8 @@ Deno.test("command takes the only upstream's stdout file as standard input unles
     ["its file", (world) => world.ended("a", { stdout: "x", attempt: 2 }), {}, { path: "/state/a.2.stdout" }],
     ["nothing when it wrote nothing", (world) => world.ended("a"), {}, "null"],
     ["nothing when it did not run", (world) => world.ended("a", { attempt: 0 }), {}, "null"],
+    ["nothing when it wrote only its log", (world) => world.ended("a", { log: "{}\n" }), {}, "null"],
+    ["its file and not its log", (world) => world.ended("a", { stdout: "x", log: "{}\n" }), {}, { path: "/state/a.1.stdout" }],
     ["text", (world) => world.ended("a", { stdout: "x" }), { stdin: "<{{ tasks.a.stdout }}>" }, new TextEncoder().encode("<x>")],
   ];
   for (const [name, prepare, task, expected] of cases) {

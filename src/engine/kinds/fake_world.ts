@@ -18,6 +18,8 @@ import {
   type OutputStream,
   type Pipeline,
   type Reference,
+  type ScriptCall,
+  type ScriptEnd,
   type Task,
 } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts, TaskResult } from "../attempt.ts";
@@ -75,9 +77,11 @@ export class FakeWorld {
   readonly reads: string[] = [];
   readonly spawned: ChildSpec[] = [];
   readonly stops: string[] = [];
+  readonly scriptCalls: ScriptCall[] = [];
+  scriptEnd: ScriptEnd = { status: "returned", outputs: {} };
   readonly sleeps: number[] = [];
   readonly calls: HttpCall[] = [];
-  readonly output: Record<OutputStream, string> = { stdout: "", stderr: "" };
+  readonly output: Record<OutputStream, string> = { stdout: "", stderr: "", log: "" };
   readonly abort = new AbortController();
   readonly kill = new AbortController();
   readonly results = new Map<string, TaskResult>();
@@ -99,12 +103,13 @@ export class FakeWorld {
   params: JsonObject = {};
 
   /** Records a task that has ended, with what it wrote. */
-  ended(id: string, result: Partial<TaskResult> & { stdout?: string; stderr?: string } = {}): void {
-    const { stdout, stderr, ...rest } = result;
+  ended(id: string, result: Partial<TaskResult> & Partial<Record<OutputStream, string>> = {}): void {
+    const { stdout, stderr, log, ...rest } = result;
     this.results.set(id, { status: "succeeded", attempt: 1, exitCode: 0, outputs: {}, durationMs: 5, ...rest });
     const attempt = rest.attempt ?? 1;
-    if (stdout !== undefined) this.streams.set(`${id}.${attempt}.stdout`, new TextEncoder().encode(stdout));
-    if (stderr !== undefined) this.streams.set(`${id}.${attempt}.stderr`, new TextEncoder().encode(stderr));
+    for (const [stream, text] of Object.entries({ stdout, stderr, log })) {
+      if (text !== undefined) this.streams.set(`${id}.${attempt}.${stream}`, new TextEncoder().encode(text));
+    }
   }
 
   context(task: Omit<Task, "id">, pipeline: Partial<Pipeline> = {}): AttemptContext {
@@ -153,6 +158,12 @@ export class FakeWorld {
       },
     },
     approvals: { ask: async (_question, signal) => (signal.throwIfAborted(), await this.approved()) },
+    scripts: {
+      run: (call) => {
+        this.scriptCalls.push(call);
+        return Promise.resolve(this.scriptEnd);
+      },
+    },
     checks: {
       read: (question) => {
         this.questions.push(question);
@@ -246,6 +257,8 @@ export class FakeWorld {
         asked.push(how);
         wake();
       },
+      relimit() {},
+      memoryBytes: () => undefined,
     };
   }
 }

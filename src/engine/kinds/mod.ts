@@ -23,6 +23,7 @@ import { http } from "./http.ts";
 import { type Kind, stopped, SUCCEEDED } from "./kind.ts";
 import { pipeline } from "./pipeline.ts";
 import { run } from "./run.ts";
+import { script } from "./script.ts";
 import { template } from "./template.ts";
 import { wait } from "./wait.ts";
 
@@ -52,7 +53,7 @@ const KINDS: Readonly<Record<KindName, Kind>> = {
   approve,
   check,
   none: () => Promise.resolve(SUCCEEDED),
-  script: refusedEarlier("script"),
+  script,
   plugin: refusedEarlier("plugin"),
 };
 

@@ -1,4 +1,4 @@
-import { AppError, type Child, type ChildExit, type ChildSpec, type Failure, type OutputStream } from "../../core/mod.ts";
+import { AppError, type Child, type ChildExit, type ChildLimits, type ChildSpec, type ChildStream, type Failure } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult } from "../attempt.ts";
 import { failed, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
 import { failureOf } from "../failure_of.ts";
@@ -66,7 +66,7 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
   if (outputFailure !== undefined) return { status: "failed", exitCode: exit.code, outputs: {}, error: outputFailure };
   return { exitCode: exit.code, ...judge(input, request, exit, limits) };
 
-  function takeOutput(stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+  function takeOutput(stream: ChildStream, bytes: Uint8Array): void | Promise<void> {
     if (outputFailure !== undefined) return;
     try {
       return context.output(stream, bytes)?.catch(giveUp);
@@ -118,8 +118,6 @@ function outputsOfFailed(input: KindInput, request: ChildRequest): AttemptResult
     throw error;
   }
 }
-
-type ChildLimits = Pick<ChildSpec, "memoryBytes" | "cpuMs">;
 
 /** The limits that the platform enforces on a child; the task's win over the pipeline's. */
 export function childLimits({ loaded: { pipeline }, instance: { task } }: AttemptContext): ChildLimits {

@@ -7,7 +7,7 @@ import type { KindInput } from "./kind.ts";
  * The standard input of an attempt's child: the text of `stdin`, else what the only upstream wrote to standard output (its file, so that
  * no size is too large; of a matrix task its instances' one after another, up to 8 MiB), else nothing.
  */
-export async function stdinOf({ context, ports, scope }: KindInput): Promise<ChildSpec["stdin"]> {
+export async function stdinOf({ context, ports, scope }: KindInput): Promise<Exclude<ChildSpec["stdin"], "pipe">> {
   const { stdin } = context.instance.task;
   if (stdin !== undefined) return new TextEncoder().encode(await scope.text(stdin));
   const upstream = onlyUpstream(context);

@@ -1,4 +1,4 @@
-import type { ChildSpec } from "../../core/mod.ts";
+import type { ChildInput, ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
 import type { RawChild, RawExit, RawProcesses, WatchdogLink } from "./raw_processes.ts";
 import { explainSpawnFailure, stdinProblem } from "./spawn_error.ts";
@@ -77,7 +77,7 @@ function resolveProgram(spec: ChildSpec): string {
 }
 
 function feed(child: Deno.ChildProcess, stdin: ChildSpec["stdin"]): void {
-  if (stdin === "null") return;
+  if (typeof stdin === "string") return;
   // A child that closes its input early is no failure; it simply did not want the rest.
   if (stdin instanceof Uint8Array) {
     const writer = child.stdin.getWriter();
@@ -85,6 +85,15 @@ function feed(child: Deno.ChildProcess, stdin: ChildSpec["stdin"]): void {
     return;
   }
   Deno.openSync(stdin.path).readable.pipeTo(child.stdin).catch(BROKEN_PIPE_IS_NORMAL);
+}
+
+function inputOf(child: Deno.ChildProcess): ChildInput {
+  const writer = child.stdin.getWriter();
+  writer.closed.catch(BROKEN_PIPE_IS_NORMAL);
+  return {
+    write: (bytes) => writer.write(bytes).catch(BROKEN_PIPE_IS_NORMAL),
+    close: () => void writer.close().catch(BROKEN_PIPE_IS_NORMAL),
+  };
 }
 
 function watch(child: Deno.ChildProcess, spec: ChildSpec, beforeReap: () => void): RawChild {
@@ -99,7 +108,8 @@ function watch(child: Deno.ChildProcess, spec: ChildSpec, beforeReap: () => void
     reaped = true;
     return status;
   });
-  const pump = (stream: "stdout" | "stderr") => deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
+  const pump = (stream: "stdout" | "stderr") =>
+    deliver(child[stream], (bytes) => spec.output(stream, bytes), left).catch(() => signal("SIGKILL"));
   const end = async (): Promise<RawExit> => {
     const [status] = await Promise.all([left, pump("stdout"), pump("stderr")]);
     return status.signal === null ? { code: status.code } : { code: status.code, signal: status.signal };
@@ -107,6 +117,7 @@ function watch(child: Deno.ChildProcess, spec: ChildSpec, beforeReap: () => void
   return {
     pid: child.pid,
     ended: end(),
+    input: spec.stdin === "pipe" ? inputOf(child) : undefined,
     terminate: () => {
       signal("SIGTERM");
       if (Deno.build.os !== "windows") signal("SIGCONT");

@@ -1,6 +1,7 @@
-import { AppError, type Child, type ChildExit, type ChildSpec, OWNER_VARIABLE, type Processes } from "../../core/mod.ts";
+import { AppError, type Child, type ChildExit, type ChildLimits, type ChildSpec, OWNER_VARIABLE, type Processes } from "../../core/mod.ts";
 import { checkSpec } from "./check_spec.ts";
-import { type ExceededLimit, LimitWatcher } from "./limit_watcher.ts";
+import { dataLimit } from "./data_limit.ts";
+import { type ExceededLimit, LimitWatcher, residentBytes } from "./limit_watcher.ts";
 import { childMark, newOwner } from "./owner.ts";
 import type { RawChild, RawProcesses } from "./raw_processes.ts";
 import { StraySweeper } from "./stray_sweeper.ts";
@@ -87,17 +88,16 @@ export class GuardedProcesses implements Processes, Disposable {
       killed = true;
       void this.#sweeper.sweep(mark);
     };
-    if (!isReaped && (spec.memoryBytes !== undefined || spec.cpuMs !== undefined)) {
-      this.#limits.add({
-        pid: raw.pid,
-        ...(spec.memoryBytes === undefined ? {} : { memoryBytes: spec.memoryBytes }),
-        ...(spec.cpuMs === undefined ? {} : { cpuMs: spec.cpuMs }),
-        exceeded: (exceeded) => {
-          limit = exceeded;
-          kill();
-        },
-      });
-    }
+    const watch = (limits: ChildLimits, from: "start" | "now") => {
+      if (this.#children.has(raw) && (limits.memoryBytes !== undefined || limits.cpuMs !== undefined)) {
+        this.#limits.add({ pid: raw.pid, limits, from, exceeded });
+      }
+    };
+    const exceeded = (seen: ExceededLimit) => {
+      limit = seen;
+      kill();
+    };
+    if (!isReaped) watch(spec, "start");
     const exited = async (): Promise<ChildExit> => {
       const exit = await raw.ended;
       this.#children.delete(raw);
@@ -108,6 +108,14 @@ export class GuardedProcesses implements Processes, Disposable {
     return {
       pid: raw.pid,
       exited: exited(),
+      ...(raw.input === undefined ? {} : { input: raw.input }),
+      relimit: (limits) => {
+        if (!this.#children.has(raw)) return;
+        this.#limits.remove(raw.pid);
+        watch(limits, "now");
+        raw.limitData?.(limits.memoryBytes === undefined ? undefined : dataLimit(raw.pid, limits.memoryBytes));
+      },
+      memoryBytes: () => this.#children.has(raw) ? residentBytes(raw.pid) : undefined,
       stop: (how) => how === "kill" ? kill() : raw.terminate(),
     };
   }

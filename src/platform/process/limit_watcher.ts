@@ -1,3 +1,4 @@
+import type { ChildLimits } from "../../core/mod.ts";
 import { type KernelUnits, kernelUnits, listUsage, type ProcessUsage, proportionalBytes, readUsage } from "./process_usage.ts";
 
 const TICK_MS = 25;
@@ -15,8 +16,9 @@ export interface ExceededLimit {
 /** A group with limits; the processes of its session count as well. */
 export interface LimitedGroup {
   readonly pid: number;
-  readonly memoryBytes?: number;
-  readonly cpuMs?: number;
+  readonly limits: ChildLimits;
+  /** `now`: counts only what is used beyond what it used when it was added, and a single look at too much memory is enough. */
+  readonly from: "start" | "now";
   /** Called once. */
   readonly exceeded: (limit: ExceededLimit) => void;
 }
@@ -24,6 +26,8 @@ export interface LimitedGroup {
 interface Watched {
   readonly group: LimitedGroup;
   members: readonly number[];
+  /** What it used when it was added, where that does not count. */
+  readonly base: { readonly ticks: number; readonly pages: number };
   /** Ticks in a row in which too much memory was seen. */
   overs: number;
 }
@@ -46,7 +50,8 @@ export class LimitWatcher {
 
   add(group: LimitedGroup): void {
     this.#units ??= kernelUnits();
-    this.#watched.set(group.pid, { group, members: [group.pid], overs: 0 });
+    const base = group.from === "now" ? readUsage(group.pid) : undefined;
+    this.#watched.set(group.pid, { group, members: [group.pid], base: base ?? NOTHING_USED, overs: 0 });
     this.#timer ??= setTimeout(() => this.#tick(), TICK_MS);
   }
 
@@ -67,7 +72,7 @@ export class LimitWatcher {
         ? watched.members.flatMap((pid) => readUsage(pid) ?? [])
         : all.filter((usage) => usage.group === watched.group.pid || usage.session === watched.group.pid);
       watched.members = usages.map((usage) => usage.pid);
-      const limit = cpuOver(watched.group, usages, units) ?? memoryOver(watched, usages, units);
+      const limit = cpuOver(watched, usages, units) ?? memoryOver(watched, usages, units);
       if (limit === undefined) continue;
       this.#watched.delete(watched.group.pid);
       watched.group.exceeded(limit);
@@ -77,16 +82,27 @@ export class LimitWatcher {
   }
 }
 
-function cpuOver(group: LimitedGroup, usages: readonly ProcessUsage[], units: KernelUnits): ExceededLimit | undefined {
-  if (group.cpuMs === undefined) return undefined;
-  const seen = usages.reduce((sum, usage) => sum + usage.ticks, 0) * units.tickMs;
-  return seen > group.cpuMs ? { name: "cpu", seen } : undefined;
+/** Bytes of resident memory of a process; undefined when it is gone or the platform does not say. */
+export function residentBytes(pid: number): number | undefined {
+  const units = kernelUnits();
+  const usage = units === undefined ? undefined : readUsage(pid);
+  return units === undefined || usage === undefined ? undefined : usage.pages * units.pageBytes;
+}
+
+const NOTHING_USED = { ticks: 0, pages: 0 };
+
+function cpuOver({ group, base }: Watched, usages: readonly ProcessUsage[], units: KernelUnits): ExceededLimit | undefined {
+  const most = group.limits.cpuMs;
+  if (most === undefined) return undefined;
+  const seen = (usages.reduce((sum, usage) => sum + usage.ticks, 0) - base.ticks) * units.tickMs;
+  return seen > most ? { name: "cpu", seen } : undefined;
 }
 
 function memoryOver(watched: Watched, usages: readonly ProcessUsage[], units: KernelUnits): ExceededLimit | undefined {
-  const most = watched.group.memoryBytes;
+  const most = watched.group.limits.memoryBytes;
   if (most === undefined) return undefined;
-  const resident = usages.reduce((sum, usage) => sum + usage.pages, 0) * units.pageBytes;
+  const resident = (usages.reduce((sum, usage) => sum + usage.pages, 0) - watched.base.pages) * units.pageBytes;
+  if (watched.group.from === "now") return resident > most ? { name: "memory", seen: resident } : undefined;
   const seen = resident <= most ? resident : usages.reduce((sum, usage) => sum + proportionalBytes(usage, units), 0);
   watched.overs = seen > most ? watched.overs + 1 : 0;
   return watched.overs >= 2 ? { name: "memory", seen } : undefined;

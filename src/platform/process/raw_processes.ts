@@ -1,4 +1,4 @@
-import type { ChildSpec } from "../../core/mod.ts";
+import type { ChildInput, ChildSpec } from "../../core/mod.ts";
 
 /** How a raw child ended; with `signal`, `code` is 128 plus its number. */
 export interface RawExit {
@@ -12,8 +12,12 @@ export interface RawChild {
   readonly pid: number;
   /** Settles when the leader is gone, the rest of its group has been killed and the output was delivered. Never rejects. */
   readonly ended: Promise<RawExit>;
+  /** Only of a child with a pipe for standard input. */
+  readonly input?: ChildInput | undefined;
   /** Asks the group to end; a stopped group too. Nothing once the leader has been reaped. */
   terminate(): void;
+  /** Bounds the leader's writable memory, or unbounds it; absent where the platform cannot. */
+  limitData?(bytes: number | undefined): void;
   /** Ends the group. Nothing once the leader has been reaped. */
   kill(): void;
 }

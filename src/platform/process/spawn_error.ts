@@ -15,7 +15,7 @@ export function explainSpawnFailure(spec: ChildSpec, code: string, meaning: stri
 
 /** The file for standard input cannot be opened. */
 export function stdinProblem(spec: ChildSpec, cause?: unknown): AppError | undefined {
-  if (spec.stdin === "null" || spec.stdin instanceof Uint8Array) return undefined;
+  if (typeof spec.stdin === "string" || spec.stdin instanceof Uint8Array) return undefined;
   const { path } = spec.stdin;
   try {
     Deno.openSync(path).close();

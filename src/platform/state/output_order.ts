@@ -6,14 +6,19 @@ import type { OutputKey, OutputStream } from "../../core/mod.ts";
  *
  * - `! <ms>`: a process began to write; what the one before it wrote without a record comes first.
  * - `+ <n> <attempt> <task as JSON>`: from here on `<n>` means this attempt.
- * - `<n>o <bytes> <ms>.` or `<n>e …`: so many bytes of its standard output or error, the last written at that time.
+ * - `<n>o <bytes> <ms>.`, `<n>e …` or `<n>l …`: so many bytes of its standard output, standard error or log, the last written at that
+ *   time.
  *
- * A line cut off by a crash lacks its last character and is skipped.
+ * A line cut off by a crash lacks its last character and is skipped, and so is one of a stream that a later version has added.
  */
 export type OrderEntry =
   | { readonly type: "begin" }
   | { readonly type: "attempt"; readonly number: number; readonly task: string; readonly attempt: number }
   | { readonly type: "bytes"; readonly number: number; readonly stream: OutputStream; readonly count: number; readonly time: number };
+
+/** The letter of each stream. */
+const LETTERS: Readonly<Record<OutputStream, string>> = { stdout: "o", stderr: "e", log: "l" };
+const STREAMS = new Map(Object.entries(LETTERS).map(([stream, letter]) => [letter, stream as OutputStream]));
 
 /** The line that begins a process's part; its line feed ends whatever a crash cut off before. */
 export function beginLine(time: number): string {
@@ -27,21 +32,16 @@ export function attemptLine(number: number, key: OutputKey): string {
 
 /** The line for bytes that were written. */
 export function bytesLine(number: number, stream: OutputStream, count: number, time: number): string {
-  return `${number}${stream === "stdout" ? "o" : "e"} ${count} ${time}.\n`;
+  return `${number}${LETTERS[stream]} ${count} ${time}.\n`;
 }
 
 /** Reads one line; undefined for one that is empty or cut off. */
 export function parseOrderLine(line: string): OrderEntry | undefined {
-  const bytes = /^(\d+)([oe]) (\d+) (\d+)\.$/.exec(line);
+  const bytes = /^(\d+)([a-z]) (\d+) (\d+)\.$/.exec(line);
   if (bytes !== null) {
-    const [, number, stream, count, time] = bytes;
-    return {
-      type: "bytes",
-      number: Number(number),
-      stream: stream === "o" ? "stdout" : "stderr",
-      count: Number(count),
-      time: Number(time),
-    };
+    const [, number, letter = "", count, time] = bytes;
+    const stream = STREAMS.get(letter);
+    return stream && { type: "bytes", number: Number(number), stream, count: Number(count), time: Number(time) };
   }
   if (line.startsWith("! ")) return { type: "begin" };
   const attempt = /^\+ (\d+) (\d+) (".*")$/.exec(line);

@@ -6,9 +6,16 @@ Deno.test("parseOrderLine() reads what is written and nothing that was cut off",
   const parse = (line: string) => line.split("\n").map(parseOrderLine).filter((entry) => entry !== undefined);
   assert.deepEqual(parse(beginLine(5)), [{ type: "begin" }]);
   assert.deepEqual(parse(attemptLine(7, key)), [{ type: "attempt", number: 7, task: key.task, attempt: 3 }]);
-  const bytes = bytesLine(7, "stderr", 120, 1234);
-  assert.deepEqual(parse(bytes), [{ type: "bytes", number: 7, stream: "stderr", count: 120, time: 1234 }]);
-  for (const whole of [attemptLine(7, key), bytes]) {
+  for (const stream of ["stdout", "stderr", "log"] as const) {
+    assert.deepEqual(parse(bytesLine(7, stream, 120, 1234)), [{ type: "bytes", number: 7, stream, count: 120, time: 1234 }]);
+  }
+  for (const whole of [attemptLine(7, key), bytesLine(7, "log", 120, 1234)]) {
     for (let length = 0; length < whole.length - 1; length++) assert.deepEqual(parse(whole.slice(0, length)), [], whole.slice(0, length));
   }
+});
+
+Deno.test("parseOrderLine() reads the letters that folders have had from the first version, and skips a stream it does not know", () => {
+  assert.deepEqual(parseOrderLine("0o 12 5."), { type: "bytes", number: 0, stream: "stdout", count: 12, time: 5 });
+  assert.deepEqual(parseOrderLine("0e 12 5."), { type: "bytes", number: 0, stream: "stderr", count: 12, time: 5 });
+  assert.equal(parseOrderLine("0x 12 5."), undefined);
 });

@@ -8,6 +8,7 @@ import { storageFailure } from "./storage_failure.ts";
 
 /** Files open at once, whatever the number of tasks. */
 const MOST_OPEN = 64;
+const STREAMS: readonly OutputStream[] = ["stdout", "stderr", "log"];
 
 /** The outputs of a state folder, with what `logs` needs. */
 export interface StateOutputs extends OutputStore, Disposable {
@@ -27,7 +28,7 @@ export interface FileOutputsOptions {
   readonly mostOpen?: number;
 }
 
-/** Outputs as files: `<folder>/<run>/<task>.<attempt>.stdout` and `.stderr`, and `order`, which tells how they interleave. */
+/** Outputs as files: `<folder>/<run>/<task>.<attempt>.stdout`, `.stderr` and `.log`, and `order`, which tells how they interleave. */
 export class FileOutputs implements StateOutputs {
   readonly #folder: string;
   readonly #clock: Clock;
@@ -47,7 +48,7 @@ export class FileOutputs implements StateOutputs {
 
   append(key: OutputKey, stream: OutputStream, bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const name = `${key.run}/${key.attempt}/${stream}/${key.task}`;
+    const name = nameOf(key, stream);
     let path = this.#paths.get(name);
     try {
       if (path === undefined) {
@@ -63,9 +64,13 @@ export class FileOutputs implements StateOutputs {
   }
 
   close(key: OutputKey): void {
-    for (const stream of ["stdout", "stderr"] as const) {
-      this.#files.close(this.path(key, stream));
-      this.#paths.delete(`${key.run}/${key.attempt}/${stream}/${key.task}`);
+    for (const stream of STREAMS) {
+      const name = nameOf(key, stream);
+      const path = this.#paths.get(name);
+      // Only what was appended to is open.
+      if (path === undefined) continue;
+      this.#files.close(path);
+      this.#paths.delete(name);
     }
     const order = this.#orders.get(key.run);
     if (order === undefined) return;
@@ -137,4 +142,8 @@ export class FileOutputs implements StateOutputs {
   #attemptPath(key: OutputKey, ending: string): string {
     return nodePath.join(this.#folder, safeName(key.run), `${safeName(key.task)}.${key.attempt}.${ending}`);
   }
+}
+
+function nameOf({ run, task, attempt }: OutputKey, stream: OutputStream): string {
+  return `${run}/${attempt}/${stream}/${task}`;
 }

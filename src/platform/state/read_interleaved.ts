@@ -58,8 +58,7 @@ export function* readInterleaved(places: OutputPlaces, run: string, task: string
 /** What has no record, of attempts whose process writes no more. */
 function* leftOver(readers: Readers, attempts: Iterable<{ task: string; attempt: number }>): Generator<OutputPiece, void> {
   for (const { task, attempt } of attempts) {
-    yield* readers.take(task, attempt, "stdout", Infinity, undefined);
-    yield* readers.take(task, attempt, "stderr", Infinity, undefined);
+    for (const stream of ["stdout", "stderr", "log"] as const) yield* readers.take(task, attempt, stream, Infinity, undefined);
   }
 }
 

@@ -1,0 +1,22 @@
+import { LIBC } from "./libc.ts";
+
+// <sys/resource.h>, the same on x86-64 and aarch64
+const RLIMIT_DATA = 2;
+const RLIM_INFINITY = 0xffff_ffff_ffff_ffffn;
+
+// int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit); struct rlimit is two 64-bit words.
+const SYMBOLS = { prlimit: { parameters: ["i32", "i32", "buffer", "buffer"], result: "i32" } } as const;
+
+let opened: Deno.DynamicLibrary<typeof SYMBOLS> | undefined;
+
+/**
+ * Bounds the writable private memory of another process of ours, or unbounds it. What it asks for beyond is refused by the kernel.
+ *
+ * @param bytes All of it, what it has now included; undefined for no bound.
+ * @returns Whether the kernel took it.
+ */
+export function limitData(pid: number, bytes: number | undefined): boolean {
+  opened ??= Deno.dlopen(LIBC, SYMBOLS);
+  const limit = new BigUint64Array([bytes === undefined ? RLIM_INFINITY : BigInt(Math.ceil(bytes)), RLIM_INFINITY]);
+  return opened.symbols.prlimit(pid, RLIMIT_DATA, new Uint8Array(limit.buffer), null) === 0;
+}

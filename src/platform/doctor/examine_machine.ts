@@ -1,0 +1,67 @@
+import { probePosixChildren } from "../../../ffi/mod.ts";
+import { probeLandlock } from "../confine/mod.ts";
+import { createFiles } from "../files.ts";
+import { kernelUnits } from "../process/process_usage.ts";
+import type { Facility } from "./facility.ts";
+
+/** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
+export function examineMachine(env: Readonly<Record<string, string>>): readonly Facility[] {
+  const has = (name: string) => createFiles().hasProgram(name, env["PATH"]);
+  return [landlock(), limits(), children(), container(has), systemd(has), journald(has), git(has)];
+}
+
+function landlock(): Facility {
+  const enables = "scripts' sandboxes are held by the kernel too: no files but their own, no programs, no TCP";
+  const version = probeLandlock();
+  if (version > 0) return { name: "landlock", status: "ok", detail: `version ${version}${shortOf(version)}`, enables };
+  return { name: "landlock", status: "missing", detail: "a Linux kernel from 5.13 on, with landlock among its security modules", enables };
+}
+
+/** What an older version does not hold. */
+function shortOf(version: number): string {
+  if (version < 4) return "; TCP is not held before version 4 (Linux 6.7)";
+  return version < 6 ? "; signals are not held before version 6 (Linux 6.12)" : "";
+}
+
+function limits(): Facility {
+  const enables = "`limits.memory` and `limits.cpu` of children and scripts";
+  return kernelUnits() === undefined
+    ? { name: "process-limits", status: "missing", detail: "Linux with /proc", enables }
+    : { name: "process-limits", status: "ok", detail: "/proc is read every 25 ms; for scripts RLIMIT_DATA holds in between", enables };
+}
+
+function children(): Facility {
+  const enables = "children start in a third of the time, and the kernel bounds the memory of scripts";
+  const probe = probePosixChildren();
+  if (probe.answer === "yes") return { name: "posix-spawn", status: "ok", detail: "glibc", enables };
+  if (probe.answer === "no") return { name: "posix-spawn", status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
+  return { name: "posix-spawn", status: "unknown", detail: probe.why, enables };
+}
+
+function container(has: (name: string) => boolean): Facility {
+  const enables = "tasks with an `image`";
+  const engine = ["podman", "docker"].find(has);
+  if (engine !== undefined) return { name: "container", status: "ok", detail: engine, enables };
+  return { name: "container", status: "missing", detail: "podman or docker", enables };
+}
+
+function systemd(has: (name: string) => boolean): Facility {
+  const found = program("systemd", "systemctl", "checks of services", has);
+  // What sd_booted(3) looks at.
+  if (found.status !== "ok" || createFiles().exists("/run/systemd/system")) return found;
+  return { ...found, status: "missing", detail: "a machine that was started by systemd; only its tools are here" };
+}
+
+function journald(has: (name: string) => boolean): Facility {
+  return program("journald", "journalctl", "reading the system's journal", has);
+}
+
+function git(has: (name: string) => boolean): Facility {
+  return program("git", "git", "pipelines and policies out of a checkout", has);
+}
+
+function program(name: string, tool: string, enables: string, has: (name: string) => boolean): Facility {
+  return has(tool)
+    ? { name, status: "ok", detail: tool, enables }
+    : { name, status: "missing", detail: `the program ${tool}, of the package ${name}`, enables };
+}

@@ -1,0 +1,1 @@
+export { createGuardedFiles, type CreateGuardedFilesOptions } from "./create_guarded_files.ts";
