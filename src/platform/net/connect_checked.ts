@@ -56,7 +56,9 @@ async function firstToAnswer(target: NetTarget, addresses: readonly string[], si
   for (const [index, address] of addresses.entries()) {
     const patience = index === addresses.length - 1 ? signal : AbortSignal.any([signal, AbortSignal.timeout(NEXT_ADDRESS_MS)]);
     try {
-      return await abortable(Deno.connect({ hostname: address, port: target.port }), patience, (late) => late.close());
+      const tcp = await abortable(Deno.connect({ hostname: address, port: target.port }), patience, (late) => late.close());
+      tcp.setNoDelay(true);
+      return tcp;
     } catch (error) {
       signal.throwIfAborted();
       failure = error;

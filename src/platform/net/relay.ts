@@ -50,7 +50,10 @@ async function connectedPair(): Promise<{ readonly inner: Deno.TcpConn; readonly
   const inner = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
   for (;;) {
     const middle = await listener.accept();
-    if (middle.remoteAddr.hostname === "127.0.0.1" && middle.remoteAddr.port === inner.localAddr.port) return { inner, middle };
+    if (middle.remoteAddr.hostname === "127.0.0.1" && middle.remoteAddr.port === inner.localAddr.port) {
+      for (const end of [inner, middle]) end.setNoDelay(true);
+      return { inner, middle };
+    }
     middle.close();
   }
 }

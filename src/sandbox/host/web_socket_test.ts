@@ -6,7 +6,7 @@ import { createWebSocket } from "./web_socket.ts";
 
 const policy: NetPolicy = {
   host: (host, port) =>
-    host === "denied.test" ? { allowed: false, message: `Requires net access to "${host}:${port}"` } : { allowed: true },
+    host === "denied.test" ? { allowed: false, by: "document", message: `Requires net access to "${host}:${port}"` } : { allowed: true },
   address: () => ({ allowed: true }),
 };
 

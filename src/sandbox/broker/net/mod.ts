@@ -3,7 +3,7 @@
  *
  * ```ts
  * const session = new NetSession({ net, policy });
- * const reply = await netOperations["fetch.open"]?.(session, request);
+ * const operations = bindNetOperations(session);
  * await session.end();
  * ```
  *
@@ -14,8 +14,14 @@ import { fetchOperations } from "./fetch_operations.ts";
 import type { NetSession } from "./net_session.ts";
 import { socketOperations } from "./socket_operations.ts";
 
+export type { NetDecided } from "./net_guard.ts";
 export type { NetDecision, NetPolicy } from "./net_policy.ts";
 export { NetSession, type NetSessionOptions } from "./net_session.ts";
 
 /** All operations of the network, by name. */
 export const netOperations: Readonly<Record<string, Operation<NetSession>>> = Object.freeze({ ...fetchOperations, ...socketOperations });
+
+/** The operations of one session, to stand among those of others: they need no session to be handed to them. */
+export function bindNetOperations(session: NetSession): ReadonlyMap<string, Operation<unknown>> {
+  return new Map(Object.entries(netOperations).map(([name, operation]) => [name, (_, request) => operation(session, request)]));
+}

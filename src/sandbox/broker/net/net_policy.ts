@@ -3,6 +3,8 @@ export type NetDecision =
   | { readonly allowed: true }
   | {
     readonly allowed: false;
+    /** Whose word refuses it. */
+    readonly by: "document" | "operator";
     /** What the script is told: what it asked for, and the line to add. */
     readonly message: string;
   };

@@ -1,6 +1,6 @@
 import { AppError, type GuardedNet, type NetAnswer, type NetGuard, type NetSocket } from "../../../core/mod.ts";
 import { BrokerError } from "../operation.ts";
-import { netGuard } from "./net_guard.ts";
+import { type NetDecided, netGuard } from "./net_guard.ts";
 import type { NetPolicy } from "./net_policy.ts";
 import type { Upload } from "./upload.ts";
 
@@ -8,6 +8,8 @@ import type { Upload } from "./upload.ts";
 export interface NetSessionOptions {
   readonly net: GuardedNet;
   readonly policy: NetPolicy;
+  /** Told of every decision; by default nobody is. */
+  readonly decided?: NetDecided;
 }
 
 /** A request or a socket that a script opened. */
@@ -50,9 +52,9 @@ export class NetSession {
   readonly #opening = new Set<Promise<unknown>>();
   #hasEnded = false;
 
-  constructor({ net, policy }: NetSessionOptions) {
+  constructor({ net, policy, decided }: NetSessionOptions) {
     this.net = net;
-    this.guard = netGuard(policy);
+    this.guard = netGuard(policy, decided);
   }
 
   /** How many requests and sockets are open now. */

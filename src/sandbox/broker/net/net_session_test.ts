@@ -51,7 +51,7 @@ class ScriptedNet implements GuardedNet {
 }
 
 function ask(session: NetSession, op: string, header: unknown, bytes = new Uint8Array(0)) {
-  return Promise.try(() => netOperations[op]!(session, { header: header as JsonObject, bytes }));
+  return Promise.try(() => netOperations[op]?.(session, { header: header as JsonObject, bytes }));
 }
 
 const open = (id: unknown, more: object = {}) => ({
