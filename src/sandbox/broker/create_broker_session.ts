@@ -36,7 +36,7 @@ export function createBrokerSession(session: Session, operations: ReadonlyMap<st
 }
 
 /** An error for the script: what nobody foresaw tells it nothing of our side. */
-export function asBrokerError(cause: unknown): BrokerError {
+function asBrokerError(cause: unknown): BrokerError {
   if (cause instanceof BrokerError) return cause;
   const error = new BrokerError("Error", "The request failed within Executor");
   error.cause = cause;

@@ -1,11 +1,10 @@
 import type { AppError, Audit, Ceiling, GuardedFiles, GuardedNet, Processes, ScriptCall } from "../../core/mod.ts";
 import type { SentEnvironment } from "../protocol/environment_grant.ts";
-import { asBrokerError, createBrokerSession } from "./create_broker_session.ts";
+import { createBrokerSession } from "./create_broker_session.ts";
 import { createSession } from "./create_session.ts";
 import { ENVIRONMENT_OPERATIONS } from "./environment_operations.ts";
 import { FILE_OPERATIONS } from "./file_operations.ts";
-import { auditedNet } from "./audited_net.ts";
-import { netOperations, NetSession } from "./net/mod.ts";
+import { bindNetOperations, NetSession } from "./net/mod.ts";
 import type { BrokerSession } from "./operation.ts";
 import { PROGRAM_OPERATIONS } from "./program_operations.ts";
 import { visibleEnvironment } from "./visible_environment.ts";
@@ -38,28 +37,22 @@ export interface OpenedSession {
 export function openSession(call: ScriptCall, world: BrokerWorld, fail: (error: AppError) => void): OpenedSession {
   const { files, net, processes, audit, ceiling } = world;
   const session = createSession(call, { ports: { files, processes, audit, now: Date.now }, ceiling, fail });
-  const environment = visibleEnvironment(session);
-  const own = createBrokerSession(session, OPERATIONS);
-  return { session: withNet(own, new NetSession({ net, policy: auditedNet(session) })), environment };
-}
-
-/** Adds what is opened on the network, which is numbered by the script's side. */
-function withNet(own: BrokerSession, net: NetSession): BrokerSession {
+  const connections = new NetSession({
+    net,
+    policy: session.policy,
+    decided: (resource, decision) => session.note("net", resource, decision),
+  });
+  const own = createBrokerSession(session, new Map([...OPERATIONS, ...bindNetOperations(connections)]));
   return {
-    get open() {
-      return own.open + net.open;
-    },
-    handle: async (op, request) => {
-      const operation = Object.hasOwn(netOperations, op) ? netOperations[op] : undefined;
-      if (operation === undefined) return await own.handle(op, request);
-      try {
-        return await operation(net, request);
-      } catch (error) {
-        throw asBrokerError(error);
-      }
-    },
-    async end() {
-      await Promise.all([own.end(), net.end()]);
+    environment: visibleEnvironment(session),
+    session: {
+      get open() {
+        return own.open + connections.open;
+      },
+      handle: (op, request) => own.handle(op, request),
+      async end() {
+        await Promise.all([own.end(), connections.end()]);
+      },
     },
   };
 }
