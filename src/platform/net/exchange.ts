@@ -54,9 +54,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   read(): Promise<Uint8Array | undefined> {
     if (this.#sizeBytes > 0) return Promise.resolve(this.#take());
     if (this.#end !== undefined) return "error" in this.#end ? Promise.reject(this.#end.error) : Promise.resolve(undefined);
-    this.#waiting = Promise.withResolvers();
+    const waiting = this.#waiting = Promise.withResolvers<Uint8Array | undefined>();
+    // What the parser still holds may come within this call.
     this.#controller?.resume();
-    return this.#waiting.promise;
+    return waiting.promise;
   }
 
   /** Closes the connection; what is still waited for fails with the reason. */
