@@ -109,6 +109,20 @@ Deno.test("read() gives a large body in pieces that are small", async () => {
   expect(longest).toBeLessThan(256 * 1024);
 });
 
+Deno.test("read() goes on where the server was held back", async () => {
+  const bytes = new Uint8Array(4 * 1024 * 1024).map((_, index) => index % 251);
+  await using server = bytesServer(`content-length: ${bytes.length}`, bytes);
+  const answer = await get(server.port);
+  let at = 0;
+  for (let piece = await answer.read(); piece !== undefined; piece = await answer.read()) {
+    expect(piece.every((byte, index) => byte === (at + index) % 251)).toBe(true);
+    at += piece.length;
+    // Turns of the event loop in which more comes than is taken.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  expect(at).toBe(bytes.length);
+});
+
 Deno.test("read() joins what a server sends in tiny chunks", async () => {
   await using server = new RawServer((conn) =>
     say(conn, `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${"1\r\na\r\n".repeat(20_000)}0\r\n\r\n`)

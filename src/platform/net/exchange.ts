@@ -54,8 +54,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   read(): Promise<Uint8Array | undefined> {
     if (this.#sizeBytes > 0) return Promise.resolve(this.#take());
     if (this.#end !== undefined) return "error" in this.#end ? Promise.reject(this.#end.error) : Promise.resolve(undefined);
-    const waiting = this.#waiting = Promise.withResolvers();
-    // It may give what has come meanwhile at once.
+    const waiting = this.#waiting = Promise.withResolvers<Uint8Array | undefined>();
+    // What the parser still holds may come within this call.
     this.#controller?.resume();
     return waiting.promise;
   }

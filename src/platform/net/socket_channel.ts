@@ -52,9 +52,9 @@ export class SocketChannel implements NetSocket {
   receive(): Promise<NetSocketEvent> {
     const next = this.#events.shift() ?? this.#end;
     if (next !== undefined) return Promise.resolve(next);
-    this.#waiting = Promise.withResolvers();
+    const waiting = this.#waiting = Promise.withResolvers<NetSocketEvent>();
     this.#connection.resume();
-    return this.#waiting.promise;
+    return waiting.promise;
   }
 
   async send(kind: "text" | "binary", data: Uint8Array): Promise<void> {
