@@ -1,12 +1,23 @@
 import { type Diagnostic, type Pipeline, withoutRepeats } from "../../src/core/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { isFlowFile } from "../is_flow_file.ts";
+import { isModuleFile } from "../is_module_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
 import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
 import type { CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
-import { laterLanguage } from "./later_language.ts";
+
+/** The document that a JavaScript or TypeScript module is. */
+export interface ModuleDocument {
+  /** Its value with its places in the module; undefined when there is none. */
+  readonly root: DocNode | undefined;
+  /** The module's text, without a byte order mark. */
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether the module reads its parameters itself, so that nothing can be said about unused ones. */
+  readonly readsParams: boolean;
+}
 
 /** How {@link loadDocument} reaches other files. */
 export interface LoadDocumentOptions {
@@ -21,6 +32,8 @@ export interface LoadDocumentOptions {
    * contains itself is known. Default the path as it is.
    */
   readonly nameOf?: (path: string) => string;
+  /** Evaluates a module, by its name as diagnostics call it. Without it nothing is said of modules. */
+  readonly readModule?: (file: string) => Promise<ModuleDocument>;
   /** The interpreter of `run` text where a document names none. Default `sh`. */
   readonly defaultShell?: string;
   /** Says what is wrong with a script that runs in the sandbox, in this document and those it includes. Without it none is checked. */
@@ -79,12 +92,9 @@ function asItIs(path: string): string {
 async function loadOne(
   text: string,
   file: string,
-  { readFile, nameOf = asItIs, defaultShell, checkScript }: LoadDocumentOptions,
+  { readFile, nameOf = asItIs, readModule, defaultShell, checkScript }: LoadDocumentOptions,
 ): Promise<Omit<LoadedDocument, "included">> {
-  const later = laterLanguage(file);
-  if (later !== undefined) return { pipeline: undefined, draft: undefined, diagnostics: [later], tree: undefined };
-  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const { root, diagnostics } = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
+  const { root, diagnostics, body, readsParams } = await readAny(text, file, readModule);
   if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));
@@ -103,10 +113,22 @@ async function loadOne(
     ...(checkScript === undefined ? {} : { checkScript }),
   });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const found = readsParams ? checked.diagnostics.filter(({ code }) => code !== "unused_param") : checked.diagnostics;
   return {
     pipeline: isWrong ? undefined : checked.pipeline,
     draft: checked.draft,
-    diagnostics: byFileAndPlace([file], withoutRepeats([...diagnostics, ...checked.diagnostics])),
+    diagnostics: byFileAndPlace([file], withoutRepeats([...diagnostics, ...found])),
     tree: root,
   };
+}
+
+/** Reads a document in the language that its name tells. */
+async function readAny(text: string, file: string, readModule: LoadDocumentOptions["readModule"]) {
+  if (isModuleFile(file)) {
+    const { text: body, ...read } = await readModule?.(file) ?? { text, root: undefined, diagnostics: [], readsParams: false };
+    return { ...read, body };
+  }
+  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const read = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
+  return { ...read, body, readsParams: false };
 }

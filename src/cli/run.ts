@@ -3,14 +3,15 @@ import { attend } from "./attend.ts";
 import { openChecked } from "./open_checked.ts";
 import { sandboxOptions } from "./sandbox_options.ts";
 import { showPlan } from "./plan.ts";
-import { settle, showProblems } from "./settle.ts";
+import { settle } from "./settle.ts";
+import { showProblems } from "./show_problems.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 
 /** `executor run FILE`: runs a pipeline; the exit code tells how it ended. */
 export const runVerb: VerbMain = async (args, io) => {
   const { level = "strict" } = sandboxOptions(args, io);
-  const document = await openChecked(args.positional[0] ?? "-", io, { scripts: level });
+  const document = await openChecked(args.positional[0] ?? "-", io, { scripts: level, params: args.texts("--param") });
   if (document === undefined) return 2;
   const isDry = args.has("--dry-run");
   const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });

@@ -1,7 +1,8 @@
 import * as nodePath from "node:path";
-import { decodeUtf8, loadDocument } from "../../dsl/mod.ts";
+import { decodeUtf8, type DocNode, isModuleFile, loadDocument, type SettingProblem } from "../../dsl/mod.ts";
 import type { Diagnostic, Pipeline } from "../core/mod.ts";
 import type { SandboxLevel } from "../sandbox/mod.ts";
+import type { ModuleReader } from "./module/mod.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
 import { createScriptChecker } from "./script_checker.ts";
 
@@ -13,6 +14,10 @@ export interface OpenedDocument {
   /** Undefined when it or a pipeline it includes has an error. */
   readonly pipeline: Pipeline | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The document as it was read; undefined when it has no readable form. */
+  readonly tree: DocNode | undefined;
+  /** Why a module could not be called with the settings it was given; there is no pipeline then. */
+  readonly problems: readonly SettingProblem[];
   /** The texts of all files read, by the names that diagnostics use. */
   readonly sources: ReadonlyMap<string, string>;
   /** The pipelines that it includes, directly or not, by their absolute files. */
@@ -42,7 +47,10 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   const sources = new Map<string, string>();
   const { text, diagnostics } = decodeUtf8(await readNamed(named, world), named);
   sources.set(named, text);
-  if (diagnostics.length > 0) return { pipeline: undefined, diagnostics, sources, included: new Map(), file, folder };
+  // What a module's text is, the guard says.
+  if (diagnostics.length > 0 && !isModuleFile(named)) {
+    return { pipeline: undefined, tree: undefined, problems: [], diagnostics, sources, included: new Map(), file, folder };
+  }
   const readFile = async (path: string) => {
     const included = decodeUtf8(await readFileBytes(nodePath.resolve(world.cwd, path)), path);
     const [problem] = included.diagnostics;
@@ -59,7 +67,23 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   const checker = scripts === "unchecked"
     ? {}
     : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource }) };
-  const loaded = await loadDocument(text, named, { readFile, nameOf, defaultShell: DEFAULT_SHELL, ...checker });
-  const included = new Map(Array.from(loaded.included, ([path, pipeline]) => [nodePath.resolve(world.cwd, path), pipeline]));
-  return { pipeline: loaded.pipeline, diagnostics: loaded.diagnostics, sources, included, file, folder };
+  const problems: SettingProblem[] = [];
+  let modules: ModuleReader | undefined;
+  const readModule = async (name: string) => {
+    const env = world.env ?? {};
+    modules ??= new (await import("./module/mod.ts")).ModuleReader(env, nameOf);
+    const given = name === named && world.params !== undefined ? { env, params: world.params } : { env };
+    const read = await modules.read(nodePath.resolve(world.cwd, name), given);
+    for (const [name, text] of read.sources) sources.set(name, text);
+    problems.push(...read.problems ?? []);
+    return read;
+  };
+  try {
+    const loaded = await loadDocument(text, named, { readFile, nameOf, readModule, defaultShell: DEFAULT_SHELL, ...checker });
+    const included = new Map(Array.from(loaded.included, ([path, pipeline]) => [nodePath.resolve(world.cwd, path), pipeline]));
+    const { pipeline, diagnostics, tree } = loaded;
+    return { pipeline, tree, problems, diagnostics, sources, included, file, folder };
+  } finally {
+    modules?.[Symbol.dispose]();
+  }
 }

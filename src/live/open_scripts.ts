@@ -1,5 +1,5 @@
 import type { Ceiling, Processes } from "../core/mod.ts";
-import { createGuardedFiles, createGuardFiles, openAuditFile } from "../platform/mod.ts";
+import { createGuardedFiles, createGuardedNet, createGuardFiles, openAuditFile } from "../platform/mod.ts";
 import { createScripts, type OwnedScripts, type SandboxLevel } from "../sandbox/mod.ts";
 
 /** Variables that a sandbox's process gets: how it tells times and texts. From the sources the runtime looks up its cache besides. */
@@ -26,12 +26,12 @@ export function openScripts(processes: Processes, env: Readonly<Record<string, s
     argv: sandboxCommand(),
     env: { ...Object.fromEntries(passed), NO_COLOR: "1" },
     files: createGuardedFiles(),
+    net: createGuardedNet(),
     audit,
     ceiling: options.ceiling,
   });
   return {
-    run: (call) => scripts.run(call),
-    warm: () => scripts.warm(),
+    ...scripts,
     [Symbol.dispose]() {
       scripts[Symbol.dispose]();
       audit?.[Symbol.dispose]();

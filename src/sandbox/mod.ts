@@ -13,4 +13,14 @@
  * @module
  */
 export { type CheckedScript, checkScript, type CheckScriptOptions, type ScriptProblem } from "./check_script.ts";
+export type { SyntaxNode } from "./guard/mod.ts";
+export type {
+  DocumentModule,
+  EvaluatedModule,
+  ModulePart,
+  ModuleSettings,
+  OpenedModule,
+  OpenModuleOptions,
+  ToldModule,
+} from "./open_module.ts";
 export { createScripts, type CreateScriptsOptions, type OwnedScripts, type SandboxLevel } from "./create_scripts.ts";

@@ -100,6 +100,18 @@ export const documentCodes = {
   exclusive_fields: { exit: 2, status: 422, summary: "Two fields of which only one may be there" },
   expression_not_here: { exit: 2, status: 422, summary: "A field that is not computed holds an expression" },
   not_supported_yet: { exit: 2, status: 422, summary: "A field of the language that comes with a later version" },
+  module_not_formatted: {
+    exit: 2,
+    status: 422,
+    summary: "`fmt` was asked to format a pipeline in JavaScript or TypeScript",
+    hint: "Use a formatter for code; `fmt --to yaml` prints its document as YAML",
+  },
+  module_value: {
+    exit: 2,
+    status: 422,
+    summary: "A pipeline in JavaScript or TypeScript gave a document that JSON cannot hold, or none",
+    hint: "A document is plain data: texts, numbers, true, false, null, lists and objects",
+  },
   duplicate_id: { exit: 2, status: 422, summary: "Two tasks have the same id" },
   unknown_task: { exit: 2, status: 422, summary: "An id names no task" },
   duplicate_reference: { exit: 2, status: 422, summary: "A list of tasks names the same one twice" },

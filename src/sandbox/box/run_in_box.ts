@@ -12,6 +12,8 @@ export interface BoxTask {
   /** Address of the entry's file. */
   readonly entry: string;
   readonly input: Uint8Array;
+  /** Present for a module that is a document: what it is called with, if it is to be called. */
+  readonly module?: { readonly settings?: JsonObject };
   /** Says what a failure reported by the script means to its author. */
   explain(end: Extract<ReportedEnd, { readonly code: Code }>): { readonly message: string; readonly trace: string };
 }
@@ -29,7 +31,7 @@ export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
-export async function runInBox(box: Box, { call, open, entry, input, explain }: BoxTask): Promise<BoxEnd> {
+export async function runInBox(box: Box, { call, open, entry, input, module, explain }: BoxTask): Promise<BoxEnd> {
   const limits = { ...SCRIPT_LIMITS, ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
@@ -67,7 +69,9 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
       void answer(id, op, header, bytes).finally(() => answering--);
     },
     end(header, isClean) {
-      const reported = readEnd(header);
+      const { outputs } = header;
+      const isTooLong = typeof outputs === "string" && outputs.length > LONGEST_OUTPUTS;
+      const reported = isTooLong ? undefined : readEnd(header);
       if (reported === undefined) return fail("sandbox_lost", "The sandbox reported an end that is none");
       void settle(reported, isClean && answering === 0 && session.open === 0);
     },
@@ -112,7 +116,8 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
       return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
     }
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
-    box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
+    const header = { t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS };
+    box.send({ ...header, ...(module === undefined ? {} : { module }) }, input);
     return await ended;
   } finally {
     box.listen(undefined);

@@ -101,16 +101,11 @@ async function start(
   }
 }
 
-async function answer(session: Session, exit: ChildExit, stdout: Uint8Array[], stderr: Uint8Array[]): Promise<BrokerReply> {
-  const output = new ProgramOutput([...stdout, ...stderr]);
-  const lengths = { stdout: lengthOf(stdout), stderr: lengthOf(stderr) };
+async function answer(session: Session, exit: ChildExit, stdout: Uint8Array, stderr: Uint8Array): Promise<BrokerReply> {
+  const output = new ProgramOutput(stdout, stderr);
   const bytes = output.next();
   const more = output.isEmpty ? {} : { id: await session.keep(output) };
-  return { header: { code: exit.code, signal: exit.signal ?? null, ...lengths, ...more }, bytes };
-}
-
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { header: { code: exit.code, signal: exit.signal ?? null, stdout: stdout.length, stderr: stderr.length, ...more }, bytes };
 }
 
 function tooLong(name: string): BrokerError {

@@ -25,6 +25,7 @@ Deno.test("checkRules() refuses, at its place,", async (t) => {
     ["eval?.('1')", 1],
     ["eval`1`", 1],
     ["let e = eval", 9],
+    ["let \\u{65}val; eval('1')", 16],
     ["[eval][0]", 2],
     ["({ eval })", 4],
     ["({ ...eval })", 7],

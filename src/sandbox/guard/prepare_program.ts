@@ -1,7 +1,6 @@
 import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
 import { ModuleNames, type NamedLink } from "./check_names.ts";
 import { checkRules } from "./check_rules.ts";
-import { decodeSource } from "./decode_source.ts";
 import { fileKind } from "./file_kind.ts";
 import { findEntry } from "./find_entry.ts";
 import type { GuardFiles } from "./guard_files.ts";
@@ -15,6 +14,7 @@ import type { Prepared } from "./program.ts";
 import { ProgramNames } from "./program_names.ts";
 import { readCode } from "./read_code.ts";
 import { quoted } from "./quoted.ts";
+import { readSource } from "./read_source.ts";
 import { failureWords, resolveSpecifier } from "./resolve_specifier.ts";
 import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
 import { ruleIndex } from "./rule_index.ts";
@@ -153,48 +153,25 @@ class Preparation {
   async #readUnit(unit: Unit, root: string, parse: ParseModule): Promise<void> {
     const { name, kind, realPath } = unit;
     if (realPath === undefined) return;
-    const most = kind === "json" ? GUARD_LIMITS.jsonBytes : GUARD_LIMITS.codeBytes;
-    let bytes: Uint8Array;
-    try {
-      const opened = await this.#options.files.readFile(realPath, most);
-      if (pathWithin(root, opened.realPath) === undefined) {
-        return this.#sayUnread(unit, "script_outside", "was replaced by a link that leads out of the folder of the pipeline");
-      }
-      bytes = opened.bytes;
-    } catch (error) {
-      return this.#sayUnread(unit, "script_unreadable", failureWords(error));
+    const { text, sizeBytes, problem } = await readSource(this.#options.files, realPath, root, kind === "json" ? "json" : "code");
+    if (text !== undefined) this.#sources.set(name, text);
+    if (problem !== undefined) {
+      const { code, what, span, hint } = problem;
+      return span === undefined ? this.#sayUnread(unit, code, what, hint) : this.#say(name, code, `The file ${what}`, span, hint);
     }
-    if (bytes.length > most) return this.#sayUnread(unit, "script_too_large", `has more than ${mebibytes(most)}`, "Split it");
-    this.#bytes += bytes.length;
+    this.#bytes += sizeBytes;
     if (this.#bytes > GUARD_LIMITS.bytes) {
       this.#stopped = true;
-      const message = `is one too many: the files of the script have more than ${mebibytes(GUARD_LIMITS.bytes)} together`;
+      const message = `is one too many: the files of the script have more than ${GUARD_LIMITS.bytes / 1024 / 1024} MiB together`;
       return this.#sayUnread(unit, "script_too_large", message);
     }
-    const decoded = decodeSource(bytes);
-    if ("badAt" in decoded) {
-      const { badAt, badByte, badValue } = decoded;
-      this.#sources.set(name, decoded.text);
-      const value = badValue === undefined
-        ? "the file ends within a character"
-        : `the byte 0x${badValue.toString(16).padStart(2, "0")} begins no character`;
-      const hint = "Save the file as UTF-8";
-      return this.#say(
-        name,
-        "script_unreadable",
-        `The file is not UTF-8: at byte ${badByte} ${value}`,
-        { start: badAt, end: badAt + 1 },
-        hint,
-      );
-    }
-    if (kind === "json") this.#readJson(unit, decoded.text);
-    else await this.#readCode(unit, decoded.text, root, parse);
+    if (kind === "json") this.#readJson(unit, text ?? "");
+    else await this.#readCode(unit, text ?? "", root, parse);
   }
 
   #readJson({ name, programPath }: Unit, text: string): void {
     const place = jsonErrorPlace(text);
     if (place !== undefined) {
-      this.#sources.set(name, text);
       return this.#say(name, "script_syntax", "The file is not JSON", { start: place, end: Math.min(text.length, place + 1) });
     }
     this.#moduleNames.add(programPath, { name, text: "", links: [], exports: new Set(["default"]) });
@@ -302,8 +279,4 @@ class Preparation {
     const diagnostics = this.#diagnostics.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.span.start - b.span.start);
     return { diagnostics, sources: new Map([...this.#sources].filter(([name]) => named.has(name))) };
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${bytes / 1024 / 1024} MiB`;
 }

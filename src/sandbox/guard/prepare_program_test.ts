@@ -280,7 +280,7 @@ Deno.test("prepareProgram() refuses files that are too large, alone or together"
   const comment = `//${"x".repeat(GUARD_LIMITS.codeBytes - 2)}`;
   const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`/p/f${i}.js`, comment]));
   const imports = Array.from({ length: 9 }, (_, i) => `import './f${i}.js';`).join("");
-  assert.match(told(await prepare("a.js", { ...files, "/p/a.js": imports + END })).join(), /^f\d\.js:1:1 script_too_large$/);
+  assert.match(told(await prepare("a.js", { ...files, "/p/a.js": imports + END })).join(), /^a\.js:1:\d+ script_too_large$/);
 });
 
 Deno.test("prepareProgram() gives equal programs equal hashes, and different ones different", async () => {
