@@ -15,6 +15,9 @@ export interface ExplainedError {
   readonly trace: string;
 }
 
+/** What the runtime adds to an error that a module's `await` brought: a place of ours. */
+const OUR_PLACE = / at file:\/\/\S+:\d+:\d+$/;
+
 /**
  * A script's error in the terms of its author: the places in the files as they were written, and no frame of ours.
  *
@@ -22,7 +25,7 @@ export interface ExplainedError {
  */
 export function explainError(failure: Failure, program: Program, base: string): ExplainedError {
   const places = new Places(program, base);
-  const said = places.replaceIn(failure.message);
+  const said = places.replaceIn(failure.message).replace(OUR_PLACE, "");
   if (failure.code !== "script_failed") return { message: said, headline: said, trace: "" };
   const frames = failure.stack.split("\n").flatMap((line) => places.frame(line) ?? []);
   const headline = said === "" ? failure.name : `${failure.name}: ${said}`;

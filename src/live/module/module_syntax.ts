@@ -47,8 +47,12 @@ export class ModuleSyntax {
     for (const statement of this.#statements) {
       if (statement.type !== "ExportNamedDeclaration") continue;
       const { declaration } = statement;
-      for (const each of isNode(declaration) ? nodesOf(declaration["declarations"]) : []) {
-        const { id, init } = each;
+      const declared = !isNode(declaration)
+        ? []
+        : declaration.type === "VariableDeclaration"
+        ? nodesOf(declaration["declarations"])
+        : [declaration];
+      for (const { id, init } of declared) {
         if (isNode(id) && nameOf(id) === name) return { name: spanOf(id), value: isNode(init) ? init : undefined };
       }
       for (const each of nodesOf(statement["specifiers"])) {

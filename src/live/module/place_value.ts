@@ -20,6 +20,11 @@ interface Site {
   readonly key: string | undefined;
 }
 
+/** Data is nested deeper than any document. */
+export class TooDeepError extends Error {
+  override readonly name = "TooDeepError";
+}
+
 /** A property as an object literal has it. */
 interface Property {
   readonly key: Span;
@@ -32,6 +37,8 @@ interface Property {
  */
 export class ValuePlacer {
   readonly #syntax: ModuleSyntax;
+  /** Where texts stand that hold half of a character, which no document may. */
+  readonly halves: Span[] = [];
   readonly #properties = new Map<SyntaxNode, ReadonlyMap<string, Property>>();
   #compared = 0;
 
@@ -41,7 +48,7 @@ export class ValuePlacer {
 
   /**
    * @param around The place of what is found nowhere.
-   * @throws RangeError For data nested deeper than any document.
+   * @throws TooDeepError
    */
   place(value: Json, node: SyntaxNode | undefined, around: Span): DocNode {
     return this.#place(value, { node, around, depth: 0, key: undefined });
@@ -49,7 +56,7 @@ export class ValuePlacer {
 
   #place(value: Json, { node, around, depth, key }: Site): DocNode {
     if (typeof value !== "object" || value === null) return this.#scalar(value, node, around);
-    if (depth >= MAX_DEPTH) throw new RangeError(`The document is nested more than ${MAX_DEPTH} levels deep`);
+    if (depth >= MAX_DEPTH) throw new TooDeepError(`The document is nested more than ${MAX_DEPTH} levels deep`);
     if (Array.isArray(value)) return this.#list(value, { node, around, depth, key });
     return this.#map(value as JsonObject, { node, around, depth, key });
   }
@@ -62,6 +69,7 @@ export class ValuePlacer {
       const place = literal ?? node;
       return { kind: "scalar", span: place === undefined ? around : spanOf(place), value, style: "plain", source };
     }
+    if (!value.isWellFormed()) this.halves.push(node === undefined ? around : spanOf(node));
     for (const literal of literals) {
       const pieces = literalText(literal, value, this.#syntax.text);
       if (pieces !== undefined) return { kind: "scalar", span: spanOf(literal), value, style: "pieces", pieces, source };
@@ -95,6 +103,7 @@ export class ValuePlacer {
     const entries = Object.keys(value).map((key): MapEntry => {
       const property = properties?.get(key);
       const keySpan = property?.key ?? span;
+      if (!key.isWellFormed()) this.halves.push(keySpan);
       const site = { node: property?.value, around: keySpan, depth: depth + 1, key };
       return { key, keySpan, value: this.#place(value[key] ?? null, site) };
     });

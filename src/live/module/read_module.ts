@@ -5,7 +5,7 @@ import type { Sandbox } from "../open_sandbox.ts";
 import { findPath } from "./find_path.ts";
 import { ModuleSyntax, type NamedSyntax } from "./module_syntax.ts";
 import { offsetOf } from "./offset_of.ts";
-import { ValuePlacer } from "./place_value.ts";
+import { TooDeepError, ValuePlacer } from "./place_value.ts";
 import { type GivenToModule, settleDeclared } from "./settle_declared.ts";
 
 /** A module that was evaluated. */
@@ -28,8 +28,14 @@ export interface ReadModuleOptions {
 
 const DECLARED = ["config", "params"] as const;
 const DEFAULT_HINT = "Write `export default { tasks: [ … ] }`, or export a function that returns it";
+const THEN = 'An export called "then" would be called in place of the document';
+const HALF = "Half of a character (a lone surrogate) stands in this text";
+const SIZE_HINT = "Give large data to the tasks in files";
+const POWERLESS_HINT = "A pipeline that is a module is evaluated without any permission: let a task do it";
 const LONGEST_WORDS = 2000;
 const LONGEST_PATH = 60;
+/** What refusals add for the authors of tasks. */
+const ADVICE = /; add it to the task: (?=permissions: )/;
 
 /**
  * Evaluates a module in a sandbox that may do nothing and reads its value as a document, each part at its place in the module.
@@ -68,12 +74,14 @@ class Reading {
   }
 
   async read(): Promise<ReadModule> {
+    const then = this.#syntax.exported("then");
+    if (then !== undefined) return this.#refused([this.#error("module_value", THEN, then.name, "Give it another name")], false);
     const first = await this.#module.evaluate();
     if (first.status !== "told") return this.#refused([this.#saidOf(first)], false);
     try {
       return await this.#readTold(first);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof TooDeepError)) throw error;
       return this.#refused([this.#error("module_value", error.message, this.#syntax.default.name)], first.isFunction);
     }
   }
@@ -98,7 +106,8 @@ class Reading {
       return this.#refused([this.#error("module_value", what, name, DEFAULT_HINT)], first.isFunction);
     }
     const root = withDeclared(this.#placer.place(document, value, name), declared);
-    return { ...this.#refused([], first.isFunction), root };
+    const halves = this.#placer.halves.map((span) => this.#error("module_value", HALF, span, "Write whole characters"));
+    return halves.length > 0 ? this.#refused(halves, first.isFunction) : { ...this.#refused([], first.isFunction), root };
   }
 
   /** The map of what is declared beside the document. */
@@ -122,6 +131,9 @@ class Reading {
     if (end.status === "failed") return this.#failed(end, missing);
     const { name, value } = this.#exported(end.part);
     const place = value === undefined ? undefined : findPath(this.#syntax, value, end.path);
+    if (/^is longer /.test(end.why)) {
+      return this.#error("module_value", "The document has more than 8 MiB of JSON", place ?? name, SIZE_HINT);
+    }
     const path = end.path.length > LONGEST_PATH ? `${end.path.slice(0, LONGEST_PATH)}…` : end.path;
     const where = path === "" ? end.part === "document" ? "The document" : `"${end.part}"` : `"${path}"`;
     const said = /^(?:is|contains) /.test(end.why) ? `${where} ${end.why}` : `${where}: ${end.why}`;
@@ -130,11 +142,10 @@ class Reading {
 
   #failed({ code, message, place }: Extract<EvaluatedModule, { status: "failed" }>, missing: readonly string[]): Diagnostic {
     const text = place === undefined ? undefined : this.#module.sources.get(place.file);
-    const said = message.slice(0, LONGEST_WORDS);
+    const [said = "", advice] = message.slice(0, LONGEST_WORDS).replace(/:\s*$/, "").split(ADVICE);
     const names = missing.map((name) => `"${name}"`).join(", ");
-    const hint = names === ""
-      ? undefined
-      : `${names} ${missing.length === 1 ? "has" : "have"} no value here: give a default, or expect undefined`;
+    const unset = `${names} ${missing.length === 1 ? "has" : "have"} no value here: give a default, or expect undefined`;
+    const hint = advice !== undefined ? POWERLESS_HINT : names === "" ? undefined : unset;
     if (place === undefined || text === undefined) return this.#error(code, `The module failed: ${said}`, this.#syntax.default.name, hint);
     const start = offsetOf(text, place);
     return { ...this.#error(code, `The module failed: ${said}`, { start, end: wordEnd(text, start) }, hint), file: place.file };
