@@ -15,5 +15,6 @@
  */
 export * from "./document/mod.ts";
 export { isFlowFile } from "./is_flow_file.ts";
+export { isModuleFile } from "./is_module_file.ts";
 export type * from "./tree.ts";
 export * from "./yaml/mod.ts";

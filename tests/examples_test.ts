@@ -89,6 +89,18 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.match(end.stderr, /endless: failed in .*\[limit_output\]\n/);
     assert.match(end.stderr, /slow: timed out in .*\[task_timeout\]\n/);
   },
+  "module/pipeline.ts": async (world) => {
+    const eu = await succeed(world, "run", "module/pipeline.ts");
+    assert.deepEqual([outputOf(eu, "deploy-api"), outputOf(eu, "deploy-web")], ["api 2 times to eu", "web 4 times to eu"]);
+    assert.deepEqual([outputOf(eu, "smoke"), outputOf(eu, "alert")], ["api, web are up in eu", ""]);
+    const us = await succeed(world, "run", "module/pipeline.ts", "--param", "region=us", "--param", "smoke=false");
+    assert.deepEqual([outputOf(us, "deploy-api"), outputOf(us, "deploy-web"), outputOf(us, "smoke")], ["api 3 times to us", "", ""]);
+    const wrong = await world.run("run", "module/pipeline.ts", "--param", "region=mars");
+    assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+    assert.match(wrong.stderr, /"region" .*\[param_invalid\]/);
+    const none = await world.startProgram(["check", "module/pipeline.ts"], { API_TOKEN: "x" }).ended;
+    assert.deepEqual([none.code, none.stdout], [0, "module/pipeline.ts is valid\n"]);
+  },
   "parallel/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "parallel/pipeline.yaml", "--json");
     const events = eventsOf(end);
@@ -137,7 +149,9 @@ Deno.test("every pipeline in examples/ is valid, formatted, and has a test here"
   assert.deepEqual(found, Object.keys(PROMISES).sort());
   await using world = await ProgramWorld.create();
   for (const verb of [["check"], ["fmt", "--check"]]) {
-    const { code, stdout, stderr } = await world.run(...verb, ...found.map((name) => EXAMPLES + name));
+    // A module is code, which is formatted with the code of the project.
+    const files = verb[0] === "fmt" ? found.filter((name) => !/\.m?[jt]s$/.test(name)) : found;
+    const { code, stdout, stderr } = await world.run(...verb, ...files.map((name) => EXAMPLES + name));
     assert.deepEqual([code, stderr], [0, ""], stdout);
   }
 });
@@ -199,6 +213,6 @@ async function succeed(world: ProgramWorld, ...args: string[]): Promise<ProgramE
 function pipelinesIn(folder: string, below = ""): string[] {
   return [...Deno.readDirSync(folder + below)].flatMap(({ name, isDirectory }) => {
     if (isDirectory) return name.startsWith(".") ? [] : pipelinesIn(folder, `${below}${name}/`);
-    return /\.(yaml|yml|flow|js|ts)$/.test(name) ? [below + name] : [];
+    return /\.(yaml|yml|flow)$|^pipeline\.m?[jt]s$/.test(name) ? [below + name] : [];
   }).sort();
 }

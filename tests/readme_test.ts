@@ -4,10 +4,10 @@ import { programFolder } from "./program.ts";
 import { matches } from "./spec/parse_spec.ts";
 
 /**
- * Pages whose blocks run. A `yaml`, `flow` or `sh` block whose first line is `# NAME` is a file; a `console` block is commands behind `$ ` with what
+ * Pages whose blocks run. A `yaml`, `flow`, `sh`, `js` or `ts` block whose first line is `# NAME` or `// NAME` is a file; a `console` block is commands behind `$ ` with what
  * they print (standard output and standard error together; `[..]` is anything in a line, `...` any lines). Blocks of a page share a folder.
  */
-const PAGES = ["README.md", "docs/pipelines.md", "docs/running.md", "docs/checks.md", "docs/flow.md", "docs/editor.md"];
+const PAGES = ["README.md", "docs/pipelines.md", "docs/running.md", "docs/checks.md", "docs/flow.md", "docs/editor.md", "docs/scripts.md"];
 const bin = await programFolder();
 
 for (const page of PAGES) {
@@ -17,8 +17,8 @@ for (const page of PAGES) {
     let commands = 0;
     try {
       for (const [, language, body = ""] of text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
-        const name = /^# ([\w./-]+\.\w+)\n/.exec(body)?.[1];
-        if (["yaml", "flow", "sh"].includes(language ?? "") && name !== undefined) {
+        const name = /^(?:#|\/\/) ([\w./-]+\.\w+)\n/.exec(body)?.[1];
+        if (["yaml", "flow", "sh", "js", "ts"].includes(language ?? "") && name !== undefined) {
           await Deno.writeTextFile(`${folder}/${name}`, body, { mode: 0o755 });
         }
         if (language !== "console") continue;

@@ -2,6 +2,7 @@ import { type Diagnostic, nearest, type Pipeline } from "../../src/core/mod.ts";
 import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
+import type { CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkUnused } from "./check_unused.ts";
@@ -26,6 +27,8 @@ export interface CheckDocumentOptions {
   readonly defaultShell?: string;
   /** The template that a task names, by the path in the document; undefined where there is none to check. Without it none is checked. */
   readonly readTemplate?: (path: string) => Promise<TemplateFile | undefined>;
+  /** Says what is wrong with a script that runs in the sandbox. Without it none is checked. */
+  readonly checkScript?: CheckScript;
 }
 
 /** A document after checking. */
@@ -34,7 +37,7 @@ export interface CheckedDocument {
   readonly pipeline: Pipeline | undefined;
   /** The pipeline as far as it could be understood, also when there was an error: for editors, never to be run. */
   readonly draft: Pipeline | undefined;
-  /** Errors and warnings by place, those of templates behind them. */
+  /** Errors and warnings by place, those of templates and scripts behind them. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -71,7 +74,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.patterns.length > 0) await checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
-  const elsewhere = await checkFiles(reading, graph, draft, options.readTemplate);
+  const elsewhere = [...await checkFiles(reading, graph, draft, options.readTemplate), ...await checkCode(reading, options)];
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
   if (!isWrong && options.isBroken !== true) {
     checkReach(reading, graph);
@@ -93,6 +96,12 @@ async function checkFiles(
     return [];
   }
   return await (await import("./check_template_files.ts")).checkTemplateFiles(reading, graph, pipeline, read);
+}
+
+/** Loads what checks scripts only for documents that have any. */
+async function checkCode(reading: Reading, { checkScript, isBroken = false }: CheckDocumentOptions): Promise<readonly Diagnostic[]> {
+  if (checkScript === undefined || !reading.drafts.some(({ node }) => entryOf(node, "script") !== undefined)) return [];
+  return await (await import("./check_scripts.ts")).checkScripts(reading, checkScript, { isBroken });
 }
 
 async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell: string | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { nearest } from "../../src/core/mod.ts";
 import { type Field, SETTING_TYPES } from "../schema/mod.ts";
 import type { TextFormat } from "../schema/field_type.ts";
 import type { ScalarNode } from "../tree.ts";
+import { checkPermission } from "./check_permission.ts";
 import { ID, idHint, isVariable } from "./check_key.ts";
 import { quoted } from "./describe.ts";
 import type { Reading } from "./reading.ts";
@@ -37,6 +38,8 @@ export function checkText(reading: Reading, format: TextFormat, field: Field, no
         hint: /^[a-z-]+$/i.test(value) ? `Write ${value.toUpperCase()}` : undefined,
       });
       return undefined;
+    case "permission":
+      return checkPermission(reading, field, node);
     case "status_class":
       if (/^[1-5]xx$/.test(value)) return value;
       report.error("bad_text", span, `"${field.name}" takes statuses such as 404, or classes such as 4xx, found ${quoted(value)}`);

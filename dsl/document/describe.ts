@@ -13,6 +13,7 @@ const FORMATS: Readonly<Record<TextFormat, string>> = {
   status_class: "a status class such as 4xx",
   variable: "the name of an environment variable",
   method: "an HTTP method",
+  permission: "text",
   setting_type: "a type",
 };
 

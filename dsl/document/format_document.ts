@@ -1,6 +1,7 @@
+import type { Diagnostic } from "../../src/core/mod.ts";
 import { isFlowFile } from "../is_flow_file.ts";
+import { isModuleFile } from "../is_module_file.ts";
 import { type FormatResult, formatYaml } from "../yaml/mod.ts";
-import { laterLanguage } from "./later_language.ts";
 import { notAPipeline } from "./not_a_pipeline.ts";
 
 /**
@@ -11,12 +12,23 @@ import { notAPipeline } from "./not_a_pipeline.ts";
  * @param file Its name, for diagnostics and its language.
  */
 export async function formatDocument(text: string, file: string): Promise<FormatResult> {
-  const later = laterLanguage(file);
-  if (later !== undefined) return { text: undefined, root: undefined, diagnostics: [later] };
+  if (isModuleFile(file)) return { text: undefined, root: undefined, diagnostics: [moduleRefused(file)] };
   if (isFlowFile(file)) return (await import("../flow/mod.ts")).formatFlow(text, file);
   const formatted = await formatYaml(text, file);
   const { root } = formatted;
   return root === undefined || root.kind === "map" || formatted.text === undefined
     ? formatted
     : { ...formatted, text: undefined, diagnostics: [notAPipeline(root, file)] };
+}
+
+/** What is said of a module, which is code and no document text. */
+function moduleRefused(file: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "module_not_formatted",
+    message: "A pipeline in JavaScript or TypeScript is code, which `fmt` does not format",
+    file,
+    span: { start: 0, end: 0 },
+    hint: `Use a formatter for code; executor fmt --to yaml ${file} prints its document as YAML`,
+  };
 }

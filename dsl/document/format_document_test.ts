@@ -10,7 +10,7 @@ Deno.test("formatDocument() refuses what is no pipeline", async (t) => {
     ["a note", "notes.md", "wrong_type"],
     ["a list", "list.yaml", "wrong_type"],
     ["broken flow", "p.flow", "flow_syntax"],
-    ["a module", "p.mts", "not_supported_yet"],
+    ["a module", "p.mts", "module_not_formatted"],
     ["broken YAML", "p.yaml", "yaml_unclosed_quote"],
   ];
   const texts: Record<string, string> = { "notes.md": "some\n  text\n", "list.yaml": "- a\n", "p.yaml": 'a: "b\n' };

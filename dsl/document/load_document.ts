@@ -1,11 +1,23 @@
-import type { Diagnostic, Pipeline } from "../../src/core/mod.ts";
+import { type Diagnostic, type Pipeline, withoutRepeats } from "../../src/core/mod.ts";
 import type { DocNode } from "../tree.ts";
 import { isFlowFile } from "../is_flow_file.ts";
+import { isModuleFile } from "../is_module_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
 import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
+import type { CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
-import { laterLanguage } from "./later_language.ts";
+
+/** The document that a JavaScript or TypeScript module is. */
+export interface ModuleDocument {
+  /** Its value with its places in the module; undefined when there is none. */
+  readonly root: DocNode | undefined;
+  /** The module's text, without a byte order mark. */
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether the module reads its parameters itself, so that nothing can be said about unused ones. */
+  readonly readsParams: boolean;
+}
 
 /** How {@link loadDocument} reaches other files. */
 export interface LoadDocumentOptions {
@@ -20,8 +32,12 @@ export interface LoadDocumentOptions {
    * contains itself is known. Default the path as it is.
    */
   readonly nameOf?: (path: string) => string;
+  /** Evaluates a module, by its name as diagnostics call it. Without it nothing is said of modules. */
+  readonly readModule?: (file: string) => Promise<ModuleDocument>;
   /** The interpreter of `run` text where a document names none. Default `sh`. */
   readonly defaultShell?: string;
+  /** Says what is wrong with a script that runs in the sandbox, in this document and those it includes. Without it none is checked. */
+  readonly checkScript?: CheckScript;
 }
 
 /** A document with all it includes. */
@@ -53,7 +69,8 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   const { readFile, nameOf = asItIs } = options;
   const context: IncludeContext = { readFile, nameOf, load, known: new Map(), path: [file] };
   const more = await checkIncluded(own.tree, file, context);
-  const diagnostics = byFileAndPlace([file, ...context.known.keys()], [...own.diagnostics, ...more]);
+  // A file that scripts of several documents import is told of once.
+  const diagnostics = byFileAndPlace([file, ...context.known.keys()], withoutRepeats([...own.diagnostics, ...more]));
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return { pipeline: isWrong ? undefined : own.pipeline, draft: own.draft, diagnostics, tree: own.tree, included };
@@ -75,12 +92,9 @@ function asItIs(path: string): string {
 async function loadOne(
   text: string,
   file: string,
-  { readFile, nameOf = asItIs, defaultShell }: LoadDocumentOptions,
+  { readFile, nameOf = asItIs, readModule, defaultShell, checkScript }: LoadDocumentOptions,
 ): Promise<Omit<LoadedDocument, "included">> {
-  const later = laterLanguage(file);
-  if (later !== undefined) return { pipeline: undefined, draft: undefined, diagnostics: [later], tree: undefined };
-  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const { root, diagnostics } = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
+  const { root, diagnostics, body, readsParams } = await readAny(text, file, readModule);
   if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));
@@ -96,12 +110,25 @@ async function loadOne(
     isBroken: diagnostics.some(({ severity }) => severity === "error"),
     ...(defaultShell === undefined ? {} : { defaultShell }),
     ...(readTemplate === undefined ? {} : { readTemplate }),
+    ...(checkScript === undefined ? {} : { checkScript }),
   });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const found = readsParams ? checked.diagnostics.filter(({ code }) => code !== "unused_param") : checked.diagnostics;
   return {
     pipeline: isWrong ? undefined : checked.pipeline,
     draft: checked.draft,
-    diagnostics: byFileAndPlace([file], [...diagnostics, ...checked.diagnostics]),
+    diagnostics: byFileAndPlace([file], withoutRepeats([...diagnostics, ...found])),
     tree: root,
   };
+}
+
+/** Reads a document in the language that its name tells. */
+async function readAny(text: string, file: string, readModule: LoadDocumentOptions["readModule"]) {
+  if (isModuleFile(file)) {
+    const { text: body, ...read } = await readModule?.(file) ?? { text, root: undefined, diagnostics: [], readsParams: false };
+    return { ...read, body };
+  }
+  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const read = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
+  return { ...read, body, readsParams: false };
 }

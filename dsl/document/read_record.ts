@@ -1,8 +1,9 @@
 import type { Span } from "../../src/core/mod.ts";
-import { type Field, parseDuration, type RecordSpec, TASK } from "../schema/mod.ts";
+import { type Field, parseDuration, PERMISSIONS, type RecordSpec, TASK } from "../schema/mod.ts";
 import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { describeNode, describeType, quoted } from "./describe.ts";
 import { checkKindFields } from "./check_kind.ts";
+import { warnUnusedPermissions } from "./check_permission.ts";
 import { guessedFields, guessField } from "./guess_field.ts";
 import { entryOf, headOf, isDoubtful, type Reading, type TaskDraft, type TaskList } from "./reading.ts";
 import { readValue } from "./read_value.ts";
@@ -69,6 +70,7 @@ function readFields(reading: Reading, spec: RecordSpec, node: MapNode): Record<s
     }
   }
   checkPresence(reading, spec, node);
+  if (spec === PERMISSIONS) warnUnusedPermissions(reading, node, result);
   if (spec !== TASK && spec.name !== "Pipeline") fillDefaults(spec, result);
   return result;
 }

@@ -1,5 +1,5 @@
 import { field } from "./field.ts";
-import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, union, words } from "./field_type.ts";
+import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, textOf, union, words } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 /** What a child may use. */
@@ -13,7 +13,7 @@ export const LIMITS = defineRecord("Limits", '"limits"', "What a child may use. 
   field("requests", int, "Requests of a script open at once: files, fetches, sockets, programs.").range(1, null).example("requests: 20"),
 ]);
 
-const grant = union(bool, listOrOne(text, 0));
+const grant = union(bool, listOrOne(textOf("permission"), 0));
 
 /** What scripts may reach. */
 export const PERMISSIONS = defineRecord(
@@ -23,12 +23,13 @@ export const PERMISSIONS = defineRecord(
   [
     field("read", grant, "Files and folders to read, relative to the pipeline's folder.").example("read: [./data]"),
     field("write", grant, "Files and folders to write, relative to the pipeline's folder.").example("write: [./out]"),
-    field("net", grant, "Hosts, with a port where needed.").example('net: [api.example.com, "localhost:8080"]'),
-    field("env", grant, "Environment variables.").example("env: [HOME]"),
-    field("run", grant, "Programs.").example("run: [git]"),
-    field("import", grant, "Hosts to import modules from.").example("import: [esm.example.com]"),
-    field("sys", grant, "System information, by Deno's names.").example("sys: [hostname]"),
-    field("ffi", grant, "Native libraries.").example("ffi: [./libx.so]"),
+    field("net", grant, "Hosts, addresses and ranges of them, with a port where needed; loopback and link-local addresses only when named.")
+      .example('net: [api.example.com, "*.example.org:443", "localhost:8080"]'),
+    field("env", grant, "Environment variables; `*` ends the beginning of names.").example('env: [HOME, "API_*"]'),
+    field("run", grant, "Programs, by their name in `PATH` or by path.").example("run: [git]"),
+    field("import", grant, "Hosts to import modules from. Scripts have no means to use it.").example("import: [esm.example.com]"),
+    field("sys", grant, "System information, by Deno's names. Scripts have no means to use it.").example("sys: [hostname]"),
+    field("ffi", grant, "Native libraries. Scripts have no means to use it.").example("ffi: [./libx.so]"),
   ],
 );
 

@@ -13,6 +13,7 @@ export type TextFormat =
   | "status_class"
   | "variable"
   | "method"
+  | "permission"
   | "setting_type";
 
 /** How the keys of a free map are written. */

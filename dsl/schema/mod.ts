@@ -14,8 +14,10 @@
  *
  * @module
  */
+export * from "./document_types.ts";
 export * from "./duration.ts";
 export * from "./errors_page.ts";
+export { PERMISSIONS } from "./execution.ts";
 export * from "./field.ts";
 export { defaultOf, describeField, meaningOf } from "./field_texts.ts";
 export type * from "./field_type.ts";

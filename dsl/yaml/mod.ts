@@ -22,5 +22,6 @@
 export { type DecodedText, decodeUtf8 } from "./decode_utf8.ts";
 export { type FormatResult, formatYaml } from "./format_yaml.ts";
 export { offsetInSource } from "./offset_in_source.ts";
+export { printTree } from "./print_tree.ts";
 export { readYaml, readYamlFast } from "./read_yaml.ts";
 export type { ReadResult } from "./read_result.ts";

@@ -1,5 +1,5 @@
 import { openDocument, type OpenedDocument } from "../live/mod.ts";
-import { AppError, type Diagnostic } from "../core/mod.ts";
+import { AppError, type Diagnostic, withoutRepeats } from "../core/mod.ts";
 import type { Io } from "./io.ts";
 import { reportFailure } from "./report_failure.ts";
 import { showDiagnostics } from "./show_diagnostics.ts";
@@ -9,7 +9,6 @@ import type { VerbMain } from "./verb.ts";
 export const checkVerb: VerbMain = async (args, io) => {
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
-  const seen = new Set<string>();
   const unreadable: AppError[] = [];
   for (const named of args.positional) {
     const document = await openOrError(named, io);
@@ -18,12 +17,10 @@ export const checkVerb: VerbMain = async (args, io) => {
       continue;
     }
     for (const [file, text] of document.sources) sources.set(file, text);
-    // A pipeline that several files include is reported once.
-    const fresh = document.diagnostics.filter((diagnostic) => !seen.has(diagnostic.file));
-    for (const file of document.sources.keys()) seen.add(file);
-    diagnostics.push(...fresh);
+    diagnostics.push(...document.diagnostics);
   }
-  const errors = await showDiagnostics(diagnostics, sources, io) + unreadable.length;
+  // What several files include is reported once.
+  const errors = await showDiagnostics(withoutRepeats(diagnostics), sources, io) + unreadable.length;
   for (const error of unreadable) reportFailure(error, io);
   if (errors > 0) {
     if (!io.json) io.err.line(`${errors} ${errors === 1 ? "error" : "errors"}`);

@@ -13,7 +13,7 @@ import type { VerbMain } from "./verb.ts";
 
 /** `executor plan FILE`: the resolved pipeline in execution order; runs and creates nothing. */
 export const planVerb: VerbMain = async (args, io) => {
-  const document = await openChecked(args.positional[0] ?? "-", io);
+  const document = await openChecked(args.positional[0] ?? "-", io, { params: args.texts("--param") });
   if (document === undefined) return 2;
   const loaded = settle(document, args.texts("--param"), io, { secrets: false });
   return loaded === undefined ? 2 : showPlan(loaded, io);

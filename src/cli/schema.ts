@@ -11,7 +11,8 @@ export const schemaVerb: VerbMain = async (args, io) => {
 };
 
 async function showTypes(named: string, io: Io): Promise<number> {
-  const document = await (await import("./open_checked.ts")).openChecked(named, io);
+  // Who writes a script needs the types before it is there.
+  const document = await (await import("./open_checked.ts")).openChecked(named, io, { scripts: "unchecked" });
   if (document === undefined) return 2;
   const text = (await import("../../dsl/mod.ts")).settingsTypes(document.pipeline);
   if (io.json) io.out.line(JSON.stringify({ type: "types", path: named, text }));

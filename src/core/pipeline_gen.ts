@@ -81,17 +81,17 @@ export interface Permissions {
   readonly read?: boolean | readonly string[];
   /** Files and folders to write, relative to the pipeline's folder. */
   readonly write?: boolean | readonly string[];
-  /** Hosts, with a port where needed. */
+  /** Hosts, addresses and ranges of them, with a port where needed; loopback and link-local addresses only when named. */
   readonly net?: boolean | readonly string[];
-  /** Environment variables. */
+  /** Environment variables; `*` ends the beginning of names. */
   readonly env?: boolean | readonly string[];
-  /** Programs. */
+  /** Programs, by their name in `PATH` or by path. */
   readonly run?: boolean | readonly string[];
-  /** Hosts to import modules from. */
+  /** Hosts to import modules from. Scripts have no means to use it. */
   readonly import?: boolean | readonly string[];
-  /** System information, by Deno's names. */
+  /** System information, by Deno's names. Scripts have no means to use it. */
   readonly sys?: boolean | readonly string[];
-  /** Native libraries. */
+  /** Native libraries. Scripts have no means to use it. */
   readonly ffi?: boolean | readonly string[];
 }
 

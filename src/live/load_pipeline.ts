@@ -1,7 +1,17 @@
 import * as nodePath from "node:path";
-import { resolveSettings, type SettingProblem } from "../../dsl/mod.ts";
-import { AppError, emptyRecord, type Json, type JsonObject, type LoadedPipeline, type Pipeline, type PipelineLoader } from "../core/mod.ts";
+import { isModuleFile, resolveSettings, type SettingProblem } from "../../dsl/mod.ts";
+import {
+  AppError,
+  emptyRecord,
+  type Json,
+  type JsonObject,
+  type LoadedPipeline,
+  type Pipeline,
+  type PipelineLoader,
+  stringifyJson,
+} from "../core/mod.ts";
 import { systemReason } from "../platform/mod.ts";
+import type { SandboxLevel } from "../sandbox/mod.ts";
 import { openDocument } from "./open_document.ts";
 
 /** What settings and secrets are taken from. */
@@ -59,17 +69,21 @@ export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Re
   return { secrets, problems };
 }
 
-/** Loads the pipelines that `pipeline:` tasks name; each file is read and checked once. */
-export function createLoader(env: Readonly<Record<string, string>>): PipelineLoader {
+/**
+ * Loads the pipelines that `pipeline:` tasks name; each file is read and checked once, a module once for each set of parameters.
+ *
+ * @param level The one that their scripts are checked for.
+ */
+export function createLoader(env: Readonly<Record<string, string>>, level: SandboxLevel = "strict"): PipelineLoader {
   const opened = new Map<string, Promise<Pipeline>>();
   return {
     async load(file: string, params: JsonObject): Promise<LoadedPipeline> {
-      let document = opened.get(file);
-      if (document === undefined) opened.set(file, document = openValid(file));
+      const key = isModuleFile(file) ? `${file}\n${stringifyJson(params)}` : file;
+      let document = opened.get(key);
+      if (document === undefined) opened.set(key, document = openValid(file, { params, env }, level));
       const settled = settlePipeline(await document, { file, folder: nodePath.dirname(file) }, { params, env });
       if ("loaded" in settled) return settled.loaded;
-      const [{ code, message, hint }] = settled.problems;
-      throw new AppError(code, `${file}: ${message}`, hint === undefined ? {} : { hint });
+      throw errorOf(file, settled.problems[0]);
     },
   };
 }
@@ -89,12 +103,17 @@ export function includedProblems(included: ReadonlyMap<string, Pipeline>, env: G
   });
 }
 
-async function openValid(file: string): Promise<Pipeline> {
-  const world = { cwd: nodePath.dirname(file), readStdin: () => Promise.resolve(new Uint8Array()) };
-  const { pipeline, diagnostics } = await openDocument(file, world);
+async function openValid(file: string, given: Given, level: SandboxLevel): Promise<Pipeline> {
+  const world = { cwd: nodePath.dirname(file), readStdin: () => Promise.resolve(new Uint8Array()), ...given };
+  const { pipeline, diagnostics, problems: [problem] } = await openDocument(file, world, { scripts: level });
   if (pipeline !== undefined) return pipeline;
+  if (problem !== undefined) throw errorOf(file, problem);
   const first = diagnostics.find((diagnostic) => diagnostic.severity === "error");
   throw new AppError("pipeline_invalid", `${file} has errors, the first: ${first?.message ?? "unknown"}`, {
     hint: `See executor check ${file}`,
   });
+}
+
+function errorOf(file: string, { code, message, hint }: SettingProblem): AppError {
+  return new AppError(code, `${file}: ${message}`, hint === undefined ? {} : { hint });
 }

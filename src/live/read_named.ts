@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { AppError } from "../core/mod.ts";
+import { AppError, type Json } from "../core/mod.ts";
 import { systemReason } from "../platform/mod.ts";
 
 /** Where a document reads from. */
@@ -8,6 +8,13 @@ export interface DocumentWorld {
   readonly cwd: string;
   /** All of standard input, for the name `-`. */
   readStdin(): Promise<Uint8Array>;
+  /** The environment, for the settings of a pipeline that is a module. Default empty. */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The parameters of the run, for a pipeline that is a module. Without them, as for `check`, a setting that is missing or wrong is left out,
+   * and nothing is said of it.
+   */
+  readonly params?: Readonly<Record<string, Json>>;
 }
 
 /**

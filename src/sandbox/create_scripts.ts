@@ -1,12 +1,13 @@
-import { AppError, type ScriptCall, type ScriptEnd, type Scripts } from "../core/mod.ts";
+import { AppError, type JsonObject, type ScriptCall, type ScriptEnd, type Scripts } from "../core/mod.ts";
 import { Pool } from "./box/pool.ts";
 import { ProcessBox } from "./box/process_box.ts";
 import { runInBox } from "./box/run_in_box.ts";
 import { WorkerBox } from "./box/worker_box.ts";
 import { type BrokerWorld, openSession } from "./broker/open_session.ts";
-import { explainError } from "./explain_error.ts";
+import { type ExplainedError, explainError } from "./explain_error.ts";
 import type { GuardFiles, Prepared, Program } from "./guard/mod.ts";
 import { HELPERS } from "./helpers.ts";
+import type { OpenedModule, OpenModuleOptions } from "./open_module.ts";
 import { PrivateFolder } from "./private_folder.ts";
 
 /** What sandboxes are made of. */
@@ -26,6 +27,19 @@ export interface CreateScriptsOptions extends BrokerWorld {
 export interface OwnedScripts extends Scripts, Disposable {
   /** Starts a sandbox for the first script to come. */
   warm(): void;
+  /**
+   * Reads and checks a module whose default export is a document; nothing of it runs before {@link DocumentModule.evaluate}.
+   *
+   * @param path Absolute.
+   */
+  openModule(path: string, options: OpenModuleOptions): Promise<OpenedModule>;
+}
+
+/** What is different when a program is a module that is a document. */
+export interface ModuleTask {
+  readonly header: { readonly settings?: JsonObject };
+  /** Told of what it threw. */
+  failed(error: ExplainedError): void;
 }
 
 /** Where scripts run. */
@@ -58,6 +72,13 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
       }
       return await runProgram(call, prepared.program, input);
     },
+    async openModule(path, moduleOptions) {
+      const { openModule } = await import("./open_module.ts");
+      return await openModule(path, moduleOptions, {
+        files: options.guardFiles,
+        run: (call, program, module) => runProgram(call, program, NOTHING, module),
+      });
+    },
     [Symbol.dispose]() {
       pool.close();
       folder?.[Symbol.dispose]();
@@ -84,7 +105,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
     return prepared;
   }
 
-  async function runProgram(call: ScriptCall, program: Program, input: Uint8Array): Promise<ScriptEnd> {
+  async function runProgram(call: ScriptCall, program: Program, input: Uint8Array, module?: ModuleTask): Promise<ScriptEnd> {
     const box = await pool.take(JSON.stringify([call.revision, call.permissions ?? "none"]));
     let isReusable = false;
     try {
@@ -94,7 +115,12 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
         open: (fail) => openSession(call, options, fail),
         entry: loan.entry,
         input,
-        explain: (failure) => explainError(failure, program, loan.base),
+        ...(module === undefined ? {} : { module: module.header }),
+        explain(failure) {
+          const explained = explainError(failure, program, loan.base);
+          module?.failed(explained);
+          return explained;
+        },
       });
       isReusable = outcome.isReusable;
       return end;

@@ -3,20 +3,37 @@ import type { Program, ProgramPlace } from "./guard/mod.ts";
 
 type Failure = Extract<ReportedEnd, { readonly code: string }>;
 
+/** What an error says to the author of the script. */
+export interface ExplainedError {
+  /** What was thrown, with its place. */
+  readonly message: string;
+  /** What was thrown. */
+  readonly headline: string;
+  /** Where, in the user's files. */
+  readonly place?: ProgramPlace;
+  /** For the task's standard error; empty when there is nothing to add. */
+  readonly trace: string;
+}
+
+/** What the runtime adds to an error that a module's `await` brought: a place of ours. */
+const OUR_PLACE = / at file:\/\/\S+:\d+:\d+$/;
+
 /**
  * A script's error in the terms of its author: the places in the files as they were written, and no frame of ours.
  *
  * @param base What the addresses of the program's files begin with.
  */
-export function explainError(failure: Failure, program: Program, base: string): { readonly message: string; readonly trace: string } {
+export function explainError(failure: Failure, program: Program, base: string): ExplainedError {
   const places = new Places(program, base);
-  const said = places.replaceIn(failure.message);
-  if (failure.code !== "script_failed") return { message: said, trace: "" };
+  const said = places.replaceIn(failure.message).replace(OUR_PLACE, "");
+  if (failure.code !== "script_failed") return { message: said, headline: said, trace: "" };
   const frames = failure.stack.split("\n").flatMap((line) => places.frame(line) ?? []);
-  const headline = `${failure.name}: ${said}`;
+  const headline = said === "" ? failure.name : `${failure.name}: ${said}`;
   const [first] = frames;
   return {
     message: first === undefined ? headline : `${headline} (${shown(first.place)})`,
+    headline,
+    ...(first === undefined ? {} : { place: first.place }),
     trace: `${[headline, ...frames.map(({ text }) => `    at ${text}`)].join("\n")}\n`,
   };
 }

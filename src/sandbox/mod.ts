@@ -3,7 +3,7 @@
  * broker that does for them what they may do, and the pool of processes.
  *
  * ```ts
- * using scripts = createScripts({ processes, guardFiles, argv: [Deno.execPath(), "sandbox-child"], env: {}, openSession });
+ * using scripts = createScripts({ processes, guardFiles, argv: [Deno.execPath(), "sandbox-child"], env: {}, files });
  * const end = await scripts.run(call);
  * ```
  *
@@ -12,5 +12,15 @@
  *
  * @module
  */
-
+export { type CheckedScript, checkScript, type CheckScriptOptions, type ScriptProblem } from "./check_script.ts";
+export type { SyntaxNode } from "./guard/mod.ts";
+export type {
+  DocumentModule,
+  EvaluatedModule,
+  ModulePart,
+  ModuleSettings,
+  OpenedModule,
+  OpenModuleOptions,
+  ToldModule,
+} from "./open_module.ts";
 export { createScripts, type CreateScriptsOptions, type OwnedScripts, type SandboxLevel } from "./create_scripts.ts";

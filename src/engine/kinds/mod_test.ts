@@ -22,7 +22,7 @@ Deno.test("runAttempt() rejects for a defect of ours", async () => {
     throw new RangeError("a bug");
   };
   await assert.rejects(attempt(world, { pipeline: "x.yaml" }), RangeError);
-  await assert.rejects(attempt(world, { script: "x.ts" }), /script reached the engine/);
+  await assert.rejects(attempt(world, { plugin: "x" }), /plugin reached the engine/);
 });
 
 Deno.test("runAttempt() says for each reason how a stopped attempt ended", async (t) => {

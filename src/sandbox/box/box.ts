@@ -8,6 +8,8 @@ export interface Box {
   /** Settles once it takes tasks; rejects with why when it never will. */
   readonly ready: Promise<void>;
   readonly isGone: boolean;
+  /** Whether its memory and processor time can be limited here; known once it is ready. */
+  readonly canLimit: boolean;
   /** How many bytes of memory it holds more than when it was fresh; 0 where that is not known. */
   readonly grownBytes: number;
   /** Who is told of what comes from now on. */

@@ -7,6 +7,7 @@ class FakeBox implements Box {
   readonly ready = Promise.resolve();
   isGone = false;
   grownBytes = 0;
+  readonly canLimit = true;
   listen() {}
   send() {}
   relimit() {}

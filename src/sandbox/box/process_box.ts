@@ -12,13 +12,13 @@ export class ProcessBox implements Box {
   readonly #child: Child;
   #listener: BoxListener | undefined;
   #isGone = false;
-  /** Bytes of memory when it was fresh. */
-  #freshBytes = 0;
+  /** Bytes of memory when it was fresh; undefined where the platform does not tell. */
+  #freshBytes: number | undefined;
 
   private constructor(child: Child, ready: Promise<void>, lost: Promise<Loss>) {
     this.#child = child;
     this.ready = ready.then(() => {
-      this.#freshBytes = child.memoryBytes() ?? 0;
+      this.#freshBytes = child.memoryBytes();
     });
     this.ready.catch(() => {});
     void lost.then((loss) => {
@@ -65,8 +65,12 @@ export class ProcessBox implements Box {
     return this.#isGone;
   }
 
+  get canLimit(): boolean {
+    return this.#freshBytes !== undefined;
+  }
+
   get grownBytes(): number {
-    return Math.max(0, (this.#child.memoryBytes() ?? 0) - this.#freshBytes);
+    return Math.max(0, (this.#child.memoryBytes() ?? 0) - (this.#freshBytes ?? 0));
   }
 
   listen(listener: BoxListener | undefined): void {

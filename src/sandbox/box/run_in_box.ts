@@ -12,6 +12,8 @@ export interface BoxTask {
   /** Address of the entry's file. */
   readonly entry: string;
   readonly input: Uint8Array;
+  /** Present for a module that is a document: what it is called with, if it is to be called. */
+  readonly module?: { readonly settings?: JsonObject };
   /** Says what a failure reported by the script means to its author. */
   explain(end: Extract<ReportedEnd, { readonly code: Code }>): { readonly message: string; readonly trace: string };
 }
@@ -29,14 +31,22 @@ export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
-export async function runInBox(box: Box, { call, open, entry, input, explain }: BoxTask): Promise<BoxEnd> {
+export async function runInBox(box: Box, { call, open, entry, input, module, explain }: BoxTask): Promise<BoxEnd> {
   const limits = { ...SCRIPT_LIMITS, ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
     box.kill();
     finish({ end: { status: "failed", code, message }, isReusable: false });
   };
-  const { session, environment } = open((error) => fail(error.code, error.message));
+  let opened: OpenedSession;
+  try {
+    opened = open((error) => fail(error.code, error.message));
+  } catch (error) {
+    // It has been said to `fail`, and is the end.
+    if (error instanceof BrokerError) return await ended;
+    throw error;
+  }
+  const { session, environment } = opened;
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -59,7 +69,9 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
       void answer(id, op, header, bytes).finally(() => answering--);
     },
     end(header, isClean) {
-      const reported = readEnd(header);
+      const { outputs } = header;
+      const isTooLong = typeof outputs === "string" && outputs.length > LONGEST_OUTPUTS;
+      const reported = isTooLong ? undefined : readEnd(header);
       if (reported === undefined) return fail("sandbox_lost", "The sandbox reported an end that is none");
       void settle(reported, isClean && answering === 0 && session.open === 0);
     },
@@ -99,8 +111,13 @@ export async function runInBox(box: Box, { call, open, entry, input, explain }: 
     // Nobody is told what is asked of it before it has a task.
     if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
     if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
+    if (!box.canLimit && (call.limits.memory ?? call.limits.cpu) !== undefined) {
+      const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";
+      return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
+    }
     box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
-    box.send({ t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS }, input);
+    const header = { t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS };
+    box.send({ ...header, ...(module === undefined ? {} : { module }) }, input);
     return await ended;
   } finally {
     box.listen(undefined);

@@ -12,6 +12,7 @@ export class WorkerBox implements Box {
   readonly ready: Promise<void>;
   /** The process is everybody's. */
   readonly grownBytes = 0;
+  readonly canLimit = false;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   #listener: BoxListener | undefined;

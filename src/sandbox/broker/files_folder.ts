@@ -10,19 +10,20 @@ import type { Resource, Session } from "./session.ts";
 /** Entries of a folder that were not sent yet. */
 class Listing implements Resource {
   #entries: readonly GuardedDirEntry[];
+  #sent = 0;
 
   constructor(entries: readonly GuardedDirEntry[]) {
     this.#entries = entries;
   }
 
   next(): readonly GuardedDirEntry[] {
-    const some = this.#entries.slice(0, MAX_ENTRIES);
-    this.#entries = this.#entries.slice(MAX_ENTRIES);
+    const some = this.#entries.slice(this.#sent, this.#sent + MAX_ENTRIES);
+    this.#sent += some.length;
     return some;
   }
 
   get isEmpty(): boolean {
-    return this.#entries.length === 0;
+    return this.#sent >= this.#entries.length;
   }
 
   close(): void {

@@ -102,7 +102,7 @@ export class Policy {
    * @param written What the script wrote.
    */
   program(file: string | undefined, written: string): Decision {
-    return this.#decide((side) => side.programs.allows(file), (side) => programRefusal(written, side.by));
+    return this.#decide((side) => side.programs.allows(file, written), (side) => programRefusal(written, side.by));
   }
 
   /** Whether every program may be started. */

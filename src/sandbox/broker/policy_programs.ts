@@ -14,23 +14,28 @@ export interface ProgramLookup {
  */
 export class ProgramRules {
   readonly #isAll: boolean;
+  readonly #patterns: readonly string[];
   readonly #places: ReadonlySet<string>;
   readonly #lookup: ProgramLookup;
 
   constructor(grant: Permissions["run"], folder: string, lookup: ProgramLookup) {
     this.#isAll = grant === true;
     this.#lookup = lookup;
-    const patterns = typeof grant === "object" ? grant : [];
-    const files = patterns.flatMap((pattern) => {
+    this.#patterns = typeof grant === "object" ? grant : [];
+    const files = this.#patterns.flatMap((pattern) => {
       const file = /[/\\]/.test(pattern) ? nodePath.resolve(folder, pattern) : lookup.findProgram(pattern);
       return file === undefined ? [] : [this.#placeOf(file)];
     });
     this.#places = new Set(files);
   }
 
-  /** @param file The file that would be started, absolute; undefined when there is none. */
-  allows(file: string | undefined): boolean {
-    return this.#isAll || file !== undefined && this.#places.has(this.#placeOf(file));
+  /**
+   * @param file The file that would be started, absolute; undefined when there is none: then the name itself may be granted, and what is
+   * missing is not the permission.
+   */
+  allows(file: string | undefined, written: string): boolean {
+    if (this.#isAll) return true;
+    return file === undefined ? this.#patterns.includes(written) : this.#places.has(this.#placeOf(file));
   }
 
   #placeOf(file: string): string {

@@ -164,7 +164,8 @@ Deno.test("Policy.program() compares the file and not where its link leads", () 
   assert.ok(policy.program("/work/tools/report", "./tools/report").allowed);
   assert.ok(!policy.program("/work/git", "./git").allowed);
   assert.ok(!policy.program("/bin/sh", "sh").allowed);
-  assert.ok(!policy.program(undefined, "none").allowed);
+  assert.ok(policy.program(undefined, "none").allowed);
+  assert.ok(!policy.program(undefined, "other").allowed);
   assert.match(messageOf(policy.program("/bin/sh", "sh")), /Requires run access to "sh"; .*run: \[sh\]/);
   assert.ok(!policy.everyProgram("LD_PRELOAD").allowed);
   assert.ok(policyOf({ run: true }).everyProgram("LD_PRELOAD").allowed);

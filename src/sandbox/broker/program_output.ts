@@ -3,39 +3,30 @@ import type { Resource } from "./session.ts";
 
 /** Output of a program that has ended, fetched piece by piece. */
 export class ProgramOutput implements Resource {
-  #pieces: Uint8Array[];
+  #rest: Uint8Array;
 
-  constructor(pieces: Uint8Array[]) {
-    this.#pieces = pieces;
+  /** @param streams Fetched one after the other. */
+  constructor(...streams: readonly Uint8Array[]) {
+    this.#rest = new Uint8Array(streams.reduce((sum, stream) => sum + stream.length, 0));
+    let at = 0;
+    for (const stream of streams) {
+      this.#rest.set(stream, at);
+      at += stream.length;
+    }
   }
 
   get isEmpty(): boolean {
-    return this.#pieces.length === 0;
+    return this.#rest.length === 0;
   }
 
   /** The next bytes, at most {@link MAX_PIECE}. */
   next(): Uint8Array {
-    const taken: Uint8Array[] = [];
-    let length = 0;
-    while (length < MAX_PIECE) {
-      const [first] = this.#pieces;
-      if (first === undefined) break;
-      const part = first.subarray(0, MAX_PIECE - length);
-      taken.push(part);
-      length += part.length;
-      if (part.length === first.length) this.#pieces.shift();
-      else this.#pieces[0] = first.subarray(part.length);
-    }
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const part of taken) {
-      bytes.set(part, at);
-      at += part.length;
-    }
+    const bytes = this.#rest.subarray(0, MAX_PIECE);
+    this.#rest = this.#rest.subarray(bytes.length);
     return bytes;
   }
 
   close(): void {
-    this.#pieces = [];
+    this.#rest = new Uint8Array(0);
   }
 }

@@ -1,11 +1,12 @@
 import type { Child, OutputStream } from "../../core/mod.ts";
+import { GrowingBytes } from "./growing_bytes.ts";
 import type { Resource } from "./session.ts";
 
 /** What a program has written, up to a limit, and the program itself while it runs. */
 export class RunningProgram implements Resource {
   readonly #maxBytes: number;
   readonly #kept: Readonly<Record<"stdout" | "stderr", boolean>>;
-  readonly #pieces: { readonly stdout: Uint8Array[]; readonly stderr: Uint8Array[] } = { stdout: [], stderr: [] };
+  readonly #output = { stdout: new GrowingBytes(), stderr: new GrowingBytes() };
   #bytes = 0;
   #child: Child | undefined;
   #isStopped = false;
@@ -31,13 +32,13 @@ export class RunningProgram implements Resource {
   take(stream: OutputStream, bytes: Uint8Array): void {
     if (stream === "log" || !this.#kept[stream] || this.isTooLong) return;
     this.#bytes += bytes.length;
-    if (!this.isTooLong) this.#pieces[stream].push(bytes.slice());
+    if (!this.isTooLong) this.#output[stream].add(bytes);
     else this.#stop();
   }
 
-  /** All of a stream; the pieces are let go. */
-  output(stream: "stdout" | "stderr"): Uint8Array[] {
-    return this.#pieces[stream].splice(0);
+  /** All of a stream, which is let go. */
+  output(stream: "stdout" | "stderr"): Uint8Array {
+    return this.#output[stream].take();
   }
 
   async close(): Promise<void> {

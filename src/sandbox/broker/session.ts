@@ -1,4 +1,4 @@
-import { AppError, type Audit, type GuardedFiles, type Processes, type UsedPermission } from "../../core/mod.ts";
+import { AppError, type Audit, type ChildLimits, type GuardedFiles, type Processes, type UsedPermission } from "../../core/mod.ts";
 import { BrokerError } from "./operation.ts";
 import { type Decision, type Policy, refused } from "./policy.ts";
 
@@ -22,7 +22,9 @@ export interface SessionOptions {
   readonly cwd: string;
   /** The variables of the task: the environment of programs; the script sees those that the policy allows. */
   readonly env: Readonly<Record<string, string>>;
-  /** Called when the task has to be stopped because it cannot be audited any more. */
+  /** The limits of each program that it starts. */
+  readonly limits: ChildLimits;
+  /** Called when the task has to be stopped: it cannot be audited any more, or a program of its crossed a limit. */
   fail(error: AppError): void;
 }
 
@@ -38,6 +40,7 @@ export class Session {
   readonly policy: Policy;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly limits: ChildLimits;
   readonly #options: SessionOptions;
   readonly #ending = new AbortController();
   readonly #resources = new Map<number, Resource>();
@@ -49,6 +52,12 @@ export class Session {
     this.policy = options.policy;
     this.cwd = options.cwd;
     this.env = options.env;
+    this.limits = options.limits;
+  }
+
+  /** Stops the task for a reason of its own. */
+  stop(error: AppError): void {
+    this.#options.fail(error);
   }
 
   /** Aborts when the attempt ends. */
@@ -63,6 +72,17 @@ export class Session {
    * @throws BrokerError `NotCapable`; `Error` when it cannot be audited, and then the attempt ends.
    */
   require(access: UsedPermission, resource: string, decision: Decision): void {
+    this.note(access, resource, decision);
+    if (!decision.allowed) throw refused(decision);
+  }
+
+  /**
+   * Takes a decision down.
+   *
+   * @param resource As for {@link Session.require}.
+   * @throws BrokerError `Error` when it cannot be audited, and then the attempt ends.
+   */
+  note(access: UsedPermission, resource: string, decision: Decision): void {
     const { run, task, ports } = this.#options;
     const verdict = decision.allowed ? { decision: "allowed" as const } : { decision: "denied" as const, by: decision.by };
     try {
@@ -72,7 +92,6 @@ export class Session {
       this.#options.fail(error);
       throw new BrokerError("Error", "The audit cannot be written, so nothing more is allowed");
     }
-    if (!decision.allowed) throw refused(decision);
   }
 
   /** Keeps a resource until it is taken out or the attempt ends. @returns Its number. @throws BrokerError when the attempt has ended. */

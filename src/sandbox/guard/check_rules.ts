@@ -58,7 +58,8 @@ export function checkRules(tree: SyntaxNode, level: Level): RuleBreak[] {
     const rule = rules.names.get(name);
     if (rule === undefined && !REALMS.has(name)) return;
     const role = roleOf(parent, field, context);
-    if (role === "declared") context.binding?.names.add(name);
+    // Modules cannot declare `eval`; where the parser overlooks that, the runtime does not.
+    if (role === "declared" && name !== "eval") context.binding?.names.add(name);
     if (role !== "used" || rule === undefined || rule.match.kind !== "name" || rule.match.use !== "any") return;
     // Asking whether there is one does no harm.
     if (parent?.type === "UnaryExpression" && parent["operator"] === "typeof") return;

@@ -29,6 +29,7 @@ export function makeProgram(
     entry,
     files,
     hash: hash.digest("hex"),
+    sources: new Map(Array.from(ready.values(), ({ name, original }) => [name, original])),
     locate(path, line, column) {
       const file = ready.get(path);
       const place = file?.locate?.({ line, column }, file.original);

@@ -15,3 +15,5 @@ export { GUARD_LIMITS } from "./limits.ts";
 export { prepareProgram, type PrepareProgramOptions } from "./prepare_program.ts";
 export type { Prepared, Program, ProgramPlace } from "./program.ts";
 export type { Level } from "./rules.ts";
+export type { SyntaxNode } from "./syntax_node.ts";
+export { syntaxOf } from "./syntax_of.ts";

@@ -117,9 +117,9 @@ export function roleOf(parent: SyntaxNode | undefined, field: string, context: S
     case "ExportAllDeclaration":
     case "MetaProperty":
     case "ImportAttribute":
-      return "label";
+    // What is exported was declared, or stands in another file.
     case "ExportSpecifier":
-      return field === "local" ? "used" : "label";
+      return "label";
     default:
       return "used";
   }

@@ -12,8 +12,8 @@ export interface TextProblem {
 /** A module's tree, or why there is none. */
 export type Parsed = { readonly tree: SyntaxNode } | { readonly problem: TextProblem };
 
-/** Takes the text of one module to its tree; never throws for what the text is. */
-export type ParseModule = (text: string) => Parsed;
+/** Takes the text of one module to its tree; never throws for what the text is. Where its comments are is added to `comments`. */
+export type ParseModule = (text: string, comments?: Span[]) => Parsed;
 
 /** Loads the parser; it costs some milliseconds once. */
 export async function loadParser(): Promise<ParseModule> {
@@ -24,9 +24,16 @@ export async function loadParser(): Promise<ParseModule> {
     preserveParens: true,
     ranges: { start: true, end: true, range: false },
   } as const;
-  return (text) => {
+  return (text, comments) => {
+    const onComment = (_type: unknown, _text: string, start: number, end: number) => void comments?.push({ start, end });
     try {
-      return { tree: parse(text, { ...options, lexical: mayDeclare(text) }) as unknown as SyntaxNode };
+      return {
+        tree: parse(text, {
+          ...options,
+          lexical: mayDeclare(text),
+          ...(comments === undefined ? {} : { onComment }),
+        }) as unknown as SyntaxNode,
+      };
     } catch (error) {
       if (isParseError(error)) {
         const start = Math.min(error.start, text.length);

@@ -1,20 +1,25 @@
 import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
+import { ModuleNames, type NamedLink } from "./check_names.ts";
 import { checkRules } from "./check_rules.ts";
-import { decodeSource } from "./decode_source.ts";
-import { ENDINGS, fileKind } from "./file_kind.ts";
+import { fileKind } from "./file_kind.ts";
+import { findEntry } from "./find_entry.ts";
 import type { GuardFiles } from "./guard_files.ts";
 import { folderOf, pathWithin, specifierBetween } from "./guard_paths.ts";
 import { GUARD_LIMITS } from "./limits.ts";
+import { jsonErrorPlace } from "./json_error_place.ts";
 import { makeProgram, type ReadyFile } from "./make_program.ts";
 import { type ModuleLink, moduleLinks } from "./module_links.ts";
 import { loadParser, type ParseModule, type TextProblem } from "./parse_module.ts";
 import type { Prepared } from "./program.ts";
 import { ProgramNames } from "./program_names.ts";
 import { readCode } from "./read_code.ts";
-import { failureWords, quoted, resolveSpecifier } from "./resolve_specifier.ts";
+import { quoted } from "./quoted.ts";
+import { readSource } from "./read_source.ts";
+import { failureWords, resolveSpecifier } from "./resolve_specifier.ts";
 import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
 import { ruleIndex } from "./rule_index.ts";
 import type { Level } from "./rules.ts";
+import { silenceComments } from "./silence_comments.ts";
 
 /** What {@link prepareProgram} goes by. */
 export interface PrepareProgramOptions {
@@ -39,6 +44,8 @@ interface Unit {
   /** Where it is read from and its imports start; an inline script has only the latter. */
   readonly realPath: string | undefined;
   readonly from: string;
+  /** Where it is first imported: there is said what keeps it from being read at all. */
+  readonly importedAt?: { readonly name: string; readonly span: Span };
 }
 
 const HELPERS = "executor.mjs";
@@ -64,6 +71,8 @@ class Preparation {
   readonly #units: Unit[] = [];
   readonly #byRealPath = new Map<string, Unit>();
   readonly #ready = new Map<string, ReadyFile>();
+  readonly #lists = new Map<string, readonly string[]>();
+  readonly #moduleNames = new ModuleNames();
   #bytes = 0;
   #stopped = false;
   readonly #began = performance.now();
@@ -83,12 +92,19 @@ class Preparation {
     const entry = await this.#entry(source, root);
     if (entry === undefined) return this.#refused();
     const parse = await loadParser();
+    const helpers = parse(this.#options.helpers);
+    if ("tree" in helpers) {
+      this.#moduleNames.add(HELPERS, { name: HELPERS, text: "", links: [], exports: moduleLinks(helpers.tree).exports });
+    }
     if (source.kind === "inline") await this.#readCode(entry, source.text, root, parse);
     // Every file that is found goes to the end of the list, so a chain of imports is as flat as a fan of them.
     for (let i = source.kind === "inline" ? 1 : 0; i < this.#units.length && !this.#stopped; i++) {
       const unit = this.#units[i];
       if (unit !== undefined) await this.#readUnit(unit, root, parse);
       await this.#turn();
+    }
+    if (!this.#stopped) {
+      for (const { file, code, message, span, hint } of this.#moduleNames.check()) this.#say(file, code, message, span, hint);
     }
     if (this.#diagnostics.length > 0) return this.#refused();
     return { program: makeProgram(this.#options.level, entry.programPath, this.#ready, { path: HELPERS, text: this.#options.helpers }) };
@@ -106,28 +122,16 @@ class Preparation {
       this.#units.push(unit);
       return unit;
     }
-    const kind = fileKind(source.path);
-    if (kind === undefined || kind === "json") {
-      const endings = ENDINGS.filter((each) => fileKind(each) !== "json").join(", ");
-      this.#refusedAt(source.path, "script_unreadable", `The name of a script ends in one of ${endings}`);
+    const found = await findEntry(source.path, { folder: this.#options.folder, root, files: this.#options.files });
+    if (!("realPath" in found)) {
+      this.#refusedAt(source.path, found.code, found.message, found.hint);
       return undefined;
     }
-    let realPath: string;
-    try {
-      realPath = await this.#options.files.realPath(source.path);
-    } catch (error) {
-      this.#refusedAt(source.path, "script_unreadable", `The script ${failureWords(error)}`);
-      return undefined;
-    }
-    if (pathWithin(root, realPath) === undefined) {
-      this.#refusedAt(source.path, "script_outside", "The script lies outside of the folder of the pipeline", "Move it into that folder");
-      return undefined;
-    }
-    return this.#unit(realPath, root);
+    return this.#unit(found.realPath, root);
   }
 
   /** The unit of a file, made when the file is met for the first time. */
-  #unit(realPath: string, root: string): Unit | undefined {
+  #unit(realPath: string, root: string, importedAt?: Unit["importedAt"]): Unit | undefined {
     const known = this.#byRealPath.get(realPath);
     if (known !== undefined) return known;
     const way = pathWithin(root, realPath);
@@ -139,6 +143,7 @@ class Preparation {
       kind,
       realPath,
       from: folderOf(realPath),
+      ...(importedAt === undefined ? {} : { importedAt }),
     };
     this.#units.push(unit);
     this.#byRealPath.set(realPath, unit);
@@ -148,54 +153,28 @@ class Preparation {
   async #readUnit(unit: Unit, root: string, parse: ParseModule): Promise<void> {
     const { name, kind, realPath } = unit;
     if (realPath === undefined) return;
-    const most = kind === "json" ? GUARD_LIMITS.jsonBytes : GUARD_LIMITS.codeBytes;
-    let bytes: Uint8Array;
-    try {
-      const opened = await this.#options.files.readFile(realPath, most);
-      if (pathWithin(root, opened.realPath) === undefined) {
-        return this.#say(name, "script_outside", "The file was replaced by a link that leads out of the folder of the pipeline", NOWHERE);
-      }
-      bytes = opened.bytes;
-    } catch (error) {
-      return this.#say(name, "script_unreadable", `The file ${failureWords(error)}`, NOWHERE);
+    const { text, sizeBytes, problem } = await readSource(this.#options.files, realPath, root, kind === "json" ? "json" : "code");
+    if (text !== undefined) this.#sources.set(name, text);
+    if (problem !== undefined) {
+      const { code, what, span, hint } = problem;
+      return span === undefined ? this.#sayUnread(unit, code, what, hint) : this.#say(name, code, `The file ${what}`, span, hint);
     }
-    if (bytes.length > most) return this.#say(name, "script_too_large", `The file has more than ${mebibytes(most)}`, NOWHERE, "Split it");
-    this.#bytes += bytes.length;
+    this.#bytes += sizeBytes;
     if (this.#bytes > GUARD_LIMITS.bytes) {
-      this.#say(name, "script_too_large", `The files of the script have more than ${mebibytes(GUARD_LIMITS.bytes)} together`, NOWHERE);
       this.#stopped = true;
-      return;
+      const message = `is one too many: the files of the script have more than ${GUARD_LIMITS.bytes / 1024 / 1024} MiB together`;
+      return this.#sayUnread(unit, "script_too_large", message);
     }
-    const decoded = decodeSource(bytes);
-    if ("badAt" in decoded) {
-      const { badAt, badByte, badValue } = decoded;
-      this.#sources.set(name, decoded.text);
-      const value = badValue === undefined
-        ? "the file ends within a character"
-        : `the byte 0x${badValue.toString(16).padStart(2, "0")} begins no character`;
-      const hint = "Save the file as UTF-8";
-      return this.#say(
-        name,
-        "script_unreadable",
-        `The file is not UTF-8: at byte ${badByte} ${value}`,
-        { start: badAt, end: badAt + 1 },
-        hint,
-      );
-    }
-    if (kind === "json") this.#readJson(unit, decoded.text);
-    else await this.#readCode(unit, decoded.text, root, parse);
+    if (kind === "json") this.#readJson(unit, text ?? "");
+    else await this.#readCode(unit, text ?? "", root, parse);
   }
 
   #readJson({ name, programPath }: Unit, text: string): void {
-    try {
-      JSON.parse(text);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const start = Math.min(text.length, Number(/at position (\d+)/.exec(message)?.[1] ?? text.length));
-      this.#sources.set(name, text);
-      this.#say(name, "script_syntax", "The file is not JSON", { start, end: Math.min(text.length, start + 1) });
-      return;
+    const place = jsonErrorPlace(text);
+    if (place !== undefined) {
+      return this.#say(name, "script_syntax", "The file is not JSON", { start: place, end: Math.min(text.length, place + 1) });
     }
+    this.#moduleNames.add(programPath, { name, text: "", links: [], exports: new Set(["default"]) });
     this.#ready.set(programPath, { name, original: text, text });
   }
 
@@ -211,22 +190,27 @@ class Preparation {
         this.#say(name, code === "script_typescript" && !isTypeScript ? "script_syntax" : code, message, span, hint);
       }
     }
-    const { links, hasDefault } = moduleLinks(tree);
-    if (unit === this.#units[0] && !hasDefault) this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
+    const { links, exports } = moduleLinks(tree);
+    if (unit === this.#units[0] && !exports.has("default")) {
+      this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
+    }
     const edits: SpecifierEdit[] = [];
+    const named: NamedLink[] = [];
     for (const link of links) {
-      const specifier = await this.#follow(link, unit, root);
-      if (specifier !== undefined) edits.push({ span: link.span, specifier });
+      const target = await this.#follow(link, unit, root);
+      if (target !== undefined) edits.push({ span: link.span, specifier: specifierBetween(programPath, target) });
+      named.push({ link, target });
       if (this.#stopped) return;
     }
-    const { text: written, locate } = rewriteSpecifiers(code, edits);
+    this.#moduleNames.add(programPath, { name, text: isTypeScript ? text : "", exports, links: named });
+    const { text: written, locate } = rewriteSpecifiers(silenceComments(code, parse), edits);
     this.#ready.set(programPath, { name, original: text, text: written, locate });
   }
 
-  /** What to write in the place of a specifier; undefined to leave it. */
+  /** The path within the program that an import leads to; undefined to leave the import as it is. */
   async #follow(link: ModuleLink, unit: Unit, root: string): Promise<string | undefined> {
     const { specifier, span, attributes } = link;
-    if (specifier === "executor") return specifierBetween(unit.programPath, HELPERS);
+    if (specifier === "executor") return HELPERS;
     const rules = ruleIndex(this.#options.level);
     const rule = rules.specifier(specifier) ??
       ([...attributes].every(([key, value]) => key === "type" && value === "json") ? undefined : rules.form("attributes"));
@@ -236,21 +220,27 @@ class Preparation {
       }
       return undefined;
     }
-    const resolved = await resolveSpecifier(link, { root, from: unit.from, files: this.#options.files });
+    const resolved = await resolveSpecifier(link, { root, from: unit.from, files: this.#options.files, lists: this.#lists });
     if (!("realPath" in resolved)) {
       this.#say(unit.name, resolved.code, resolved.message, span, resolved.hint);
       return undefined;
     }
-    const target = this.#unit(resolved.realPath, root);
+    const target = this.#unit(resolved.realPath, root, { name: unit.name, span });
     if (this.#units.length > GUARD_LIMITS.files) {
       this.#say(unit.name, "script_too_large", `The script imports more than ${GUARD_LIMITS.files} files`, span, "Bundle them into fewer");
       this.#stopped = true;
     }
-    return target === undefined ? undefined : specifierBetween(unit.programPath, target.programPath);
+    return target?.programPath;
   }
 
   #sayProblem(name: string, { kind, message, span, hint }: TextProblem): void {
     this.#say(name, `script_${kind}`, message, span, hint);
+  }
+
+  /** What keeps a file from being read, in words that go on after its name: there is no text of it to point into. */
+  #sayUnread({ name, importedAt }: Unit, code: Code, words: string, hint?: string): void {
+    if (importedAt === undefined) this.#say(name, code, `The script ${words}`, NOWHERE, hint);
+    else this.#say(importedAt.name, code, `The file ${quoted(name)} ${words}`, importedAt.span, hint);
   }
 
   #say(file: string, code: Code, message: string, span: Span, hint?: string): void {
@@ -289,8 +279,4 @@ class Preparation {
     const diagnostics = this.#diagnostics.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.span.start - b.span.start);
     return { diagnostics, sources: new Map([...this.#sources].filter(([name]) => named.has(name))) };
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${bytes / 1024 / 1024} MiB`;
 }

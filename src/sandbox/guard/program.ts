@@ -11,6 +11,8 @@ export interface Program {
   readonly files: ReadonlyMap<string, string>;
   /** SHA-256 in hex over level, paths and contents: equal programs have equal hashes. */
   readonly hash: string;
+  /** The user's own texts, by what diagnostics call their files; a byte order mark is left out. */
+  readonly sources: ReadonlyMap<string, string>;
   /**
    * Where a place of a file in `files`, as V8 counts it, stands in the user's own file; line and column from 1, columns in UTF-16 units.
    * Undefined for a file that is not the user's and for a place that the file does not have.

@@ -4,6 +4,7 @@ import { endingOf, ENDINGS, fileKind } from "./file_kind.ts";
 import type { GuardFiles } from "./guard_files.ts";
 import { folderOf, pathWithin } from "./guard_paths.ts";
 import type { ModuleLink } from "./module_links.ts";
+import { quoted } from "./quoted.ts";
 
 /** Where an import leads, or what is wrong with it. */
 export type Resolved =
@@ -17,12 +18,18 @@ export interface ResolveContext {
   /** The folder that the import starts from, links resolved. */
   readonly from: string;
   readonly files: GuardFiles;
+  /** Folders that were listed for a hint, so that many wrong imports list one once. */
+  readonly lists: Map<string, readonly string[]>;
 }
+
+/** How many names of a folder a likely one is looked for among. */
+const MOST_CANDIDATES = 2_000;
 
 const OUTSIDE = "Copy the file into the folder of the pipeline";
 
 /** Finds the file of a relative import. What lies outside of the folder by its name alone is not even looked for. */
-export async function resolveSpecifier({ specifier, attributes }: ModuleLink, { root, from, files }: ResolveContext): Promise<Resolved> {
+export async function resolveSpecifier({ specifier, attributes }: ModuleLink, context: ResolveContext): Promise<Resolved> {
+  const { root, from, files } = context;
   const shown = quoted(specifier);
   const name = decoded(specifier);
   if (name === undefined) {
@@ -38,14 +45,14 @@ export async function resolveSpecifier({ specifier, attributes }: ModuleLink, { 
   }
   const kind = fileKind(path);
   if (kind === undefined || specifier.endsWith("/")) {
-    const hint = await likelyName(specifier, path, files) ?? `Files that can be imported end in ${ENDINGS.join(", ")}`;
+    const hint = await likelyName(specifier, path, context) ?? `Files that can be imported end in ${ENDINGS.join(", ")}`;
     return { code: "script_import", message: `${shown} does not say which file is meant, or names one that cannot be imported`, hint };
   }
   let realPath: string;
   try {
     realPath = await files.realPath(path);
   } catch (error) {
-    const hint = await likelyName(specifier, path, files);
+    const hint = await likelyName(specifier, path, context);
     return { code: "script_import", message: `${shown} ${failureWords(error)}`, ...(hint === undefined ? {} : { hint }) };
   }
   if (pathWithin(root, realPath) === undefined) {
@@ -90,11 +97,6 @@ export function failureWords(error: unknown): string {
   }
 }
 
-/** A text between quotes, cut when it is long. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
 /** The path that a specifier stands for; undefined for what is none. */
 function decoded(specifier: string): string | undefined {
   if (/[?#\\\0]/.test(specifier)) return undefined;
@@ -107,30 +109,36 @@ function decoded(specifier: string): string | undefined {
 }
 
 /** A hint with the name that was probably meant. */
-async function likelyName(specifier: string, path: string, files: GuardFiles): Promise<string | undefined> {
-  const names = await namesIn(folderOf(path), files);
+async function likelyName(specifier: string, path: string, context: ResolveContext): Promise<string | undefined> {
+  const names = await namesIn(folderOf(path), context);
   const slash = specifier.replace(/\/+$/, "").lastIndexOf("/") + 1;
   const written = path.slice(path.lastIndexOf("/") + 1);
   const ending = endingOf(written);
   const stem = ending === "" ? written : written.slice(0, -ending.length);
   const likely = ENDINGS.map((each) => written + each).find((each) => names.includes(each)) ??
     ENDINGS.map((each) => stem + each).find((each) => names.includes(each)) ??
-    (names.includes(written) ? await indexOf(path, written, files) : undefined) ??
-    nearest(written, names.filter((each) => fileKind(each) !== undefined));
+    (names.includes(written) ? await indexOf(path, written, context) : undefined) ??
+    nearest(written, names.slice(0, MOST_CANDIDATES).filter((each) => fileKind(each) !== undefined));
   if (likely === undefined) return undefined;
   return `Write ${quoted(specifier.slice(0, slash) + likely.replace(/[%?#\\]/g, encodeURIComponent))}`;
 }
 
-async function indexOf(path: string, written: string, files: GuardFiles): Promise<string | undefined> {
-  const names = await namesIn(path, files);
+async function indexOf(path: string, written: string, context: ResolveContext): Promise<string | undefined> {
+  const names = await namesIn(path, context);
   const index = ENDINGS.map((each) => `index${each}`).find((each) => names.includes(each));
   return index === undefined ? undefined : `${written}/${index}`;
 }
 
-async function namesIn(folder: string, files: GuardFiles): Promise<readonly string[]> {
+/** The names in a folder; none for one that a link leads out of the pipeline's. */
+async function namesIn(folder: string, { root, files, lists }: ResolveContext): Promise<readonly string[]> {
+  let names = lists.get(folder);
+  if (names !== undefined) return names;
   try {
-    return await files.list(folder);
+    const real = await files.realPath(folder);
+    names = real === root || pathWithin(root, real) !== undefined ? await files.list(real) : [];
   } catch {
-    return [];
+    names = [];
   }
+  lists.set(folder, names);
+  return names;
 }

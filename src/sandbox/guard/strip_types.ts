@@ -149,8 +149,10 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, start + column);
 }
 
+/** The text with spaces in the place of a piece; an assertion is a value, and something has to stand for it. */
 function blanked(text: string, start: number, end: number): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, " ") + text.slice(end);
+  const spaces = text.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, " ");
+  return text.slice(0, start) + (text[start] === "<" ? `0${spaces.slice(1)}` : spaces) + text.slice(end);
 }
 
 /** The deepest opening bracket, or without any the longest line. Strings and comments are not told apart: it only chooses a place to show. */

@@ -34,6 +34,7 @@ export function testingFiles(files: TestingFiles): GuardFiles {
       return { bytes: bytes.subarray(0, maxBytes + 1), realPath: real };
     },
     list(folder) {
+      if (folder !== "/" && !isFolder(realPath(folder))) throw named("NotADirectory");
       const prefix = folder === "/" ? "/" : `${realPath(folder)}/`;
       return [
         ...new Set([...all.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split("/")[0] ?? "")),

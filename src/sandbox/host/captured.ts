@@ -3,10 +3,11 @@
  * care; what hangs on a global name does.
  */
 export const { apply } = Reflect;
-export const { assign, create, entries, freeze, hasOwn, keys, values } = Object;
+export const { assign, create, defineProperty, entries, freeze, hasOwn, keys } = Object;
 export const { from } = Array;
 export const Bytes = Uint8Array;
 export const NativeDate = Date;
+export const NativeDOMException = DOMException;
 export const NativePromise = Promise;
 export const NativeTypeError = TypeError;
 export const NativeRangeError = RangeError;

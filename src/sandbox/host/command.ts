@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/mod.ts";
 import { askAsDeno } from "./ask_as_deno.ts";
 import type { Asker } from "./asker.ts";
 import { Bytes, entries, freeze, from, keys, NativeTypeError, toBoolean, toNumber } from "./captured.ts";
+import { frozen } from "./frozen.ts";
 import { pathText } from "./script_values.ts";
 
 type Output = "piped" | "null";
@@ -38,8 +39,7 @@ export class CommandOutput implements Deno.CommandOutput {
   }
 }
 
-freeze(CommandOutput.prototype);
-freeze(CommandOutput);
+frozen(CommandOutput);
 
 /** `Deno.Command` with `output()` alone. */
 export interface CommandClass {
@@ -86,9 +86,7 @@ export function commandClass(asker: Asker): CommandClass {
       });
     }
   }
-  freeze(Command.prototype.output);
-  freeze(Command.prototype);
-  return freeze(Command);
+  return frozen(Command);
 }
 
 function outputOf(name: string, value: unknown): Output {

@@ -1,4 +1,5 @@
-import { assign, create, freeze, hasOwn, NativeRangeError, NativeTypeError } from "./captured.ts";
+import { assign, create, hasOwn, NativeDOMException, NativeRangeError, NativeTypeError } from "./captured.ts";
+import { frozen } from "./frozen.ts";
 
 type ErrorClass = new (message?: string) => Error;
 
@@ -6,10 +7,7 @@ function errorClass(name: string): ErrorClass {
   // The name is the instance's own, as in Deno, and so is the class's.
   const named = {
     [name]: class extends Error {
-      constructor(message?: string) {
-        super(message);
-        this.name = name;
-      }
+      override readonly name = name;
     },
   };
   return named[name] as ErrorClass;
@@ -38,19 +36,14 @@ const NAMES = [
 ] as const;
 
 /** `Deno.errors`: the errors that requests may end with. */
-export const DENO_ERRORS: Readonly<Record<typeof NAMES[number], ErrorClass>> = freeze(
-  assign(create(null), Object.fromEntries(NAMES.map((name) => [name, frozenClass(errorClass(name))]))),
+export const DENO_ERRORS: Readonly<Record<typeof NAMES[number], ErrorClass>> = frozen(
+  assign(create(null), Object.fromEntries(NAMES.map((name) => [name, errorClass(name)]))),
 );
 
-function frozenClass(made: ErrorClass): ErrorClass {
-  freeze(made.prototype);
-  return freeze(made);
-}
-
-const OTHERS: Readonly<Record<string, (message: string) => Error>> = freeze(assign(create(null), {
+const OTHERS: Readonly<Record<string, (message: string) => Error>> = frozen(assign(create(null), {
   TypeError: (message: string) => new NativeTypeError(message),
   RangeError: (message: string) => new NativeRangeError(message),
-  AbortError: (message: string) => new DOMException(message, "AbortError"),
+  AbortError: (message: string) => new NativeDOMException(message, "AbortError"),
 }));
 
 /** The error that a script gets for one of the broker's, made where it is called so that its stack leads to the script. */

@@ -1,7 +1,8 @@
 import { environmentRefusal, includesVariable, type SentEnvironment } from "../protocol/environment_grant.ts";
 import type { Asker } from "./asker.ts";
-import { freeze, hasOwn, NativeTypeError } from "./captured.ts";
+import { hasOwn, NativeTypeError } from "./captured.ts";
 import { denoError } from "./deno_errors.ts";
+import { frozen } from "./frozen.ts";
 
 type Environment = Pick<Deno.Env, "get" | "has" | "toObject">;
 
@@ -17,7 +18,7 @@ export function environment(asker: Asker, { variables, grant }: SentEnvironment)
     }
     return hasOwn(variables, name) ? variables[name] : undefined;
   };
-  return freeze({
+  return frozen({
     get,
     has: (key: string) => get(key) !== undefined,
     toObject: () => ({ ...variables }),

@@ -54,10 +54,10 @@ function modeOf(mode: number | null | undefined): { readonly mode?: number } {
 /** The entries of a folder, asked for as they are taken. */
 export async function* entriesOfFolder(asker: Asker, path: string): AsyncGenerator<Deno.DirEntry, void, undefined> {
   const { header } = await askAsDeno(asker, "path.readDir", { path });
-  yield* entriesOf(header["entries"]);
   const { id } = header;
   let isMore = id !== undefined;
   try {
+    yield* entriesOf(header["entries"]);
     while (isMore) {
       const answer = await askAsDeno(asker, "path.readDirOn", { id: id as number });
       isMore = answer.header["more"] === true;

@@ -5,6 +5,7 @@ import type { Answer, Asker } from "./asker.ts";
 import { apply, freeze, NativeTypeError, toNumber } from "./captured.ts";
 import { denoError } from "./deno_errors.ts";
 import { fileInfo } from "./file_info.ts";
+import { frozen } from "./frozen.ts";
 import { bytesOf, viewOf } from "./script_values.ts";
 
 const WHENCE = ["start", "current", "end"] as const;
@@ -111,5 +112,4 @@ export class FsFile implements Disposable {
   }
 }
 
-freeze(FsFile.prototype);
-freeze(FsFile);
+frozen(FsFile);

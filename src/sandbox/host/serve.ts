@@ -3,6 +3,7 @@ import type { Channel } from "./channel.ts";
 import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import { describeError } from "./describe_error.ts";
 import { createEventTurns } from "./event_turns.ts";
+import { evaluateModule } from "./evaluate_module.ts";
 import { prepareRealm } from "./realm.ts";
 import { ScriptTask } from "./script_task.ts";
 import { NotJsonError, toJson } from "./to_json.ts";
@@ -15,6 +16,8 @@ interface TaskHeader extends JsonObject {
   readonly environment: SentEnvironment;
   /** Longest JSON of the outputs, in UTF-16 units. */
   readonly longestOutputs: number;
+  /** Present when the entry is a document and no script; `settings` call it. */
+  readonly module?: { readonly settings?: JsonObject };
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -44,11 +47,10 @@ export async function serve(channel: Channel): Promise<void> {
     let end: JsonObject;
     let isSettled = true;
     try {
-      const input = decodeInput(bytes);
-      const work = call(header, input, task);
+      const work = header.module === undefined ? call(header, decodeInput(bytes), task) : evaluateModule(header, header.module);
       void work.then(() => isSettled = true, () => isSettled = true);
       isSettled = false;
-      end = { outputs: outputsOf(await Promise.race([work, task.failure]), header.longestOutputs) };
+      end = { outputs: await Promise.race([work, task.failure]) };
     } catch (error) {
       const code = TaskError.codeOf(error) ?? (NotJsonError.is(error) ? "script_return" : "script_failed");
       end = { error: { code, ...describeError(error) } };
@@ -62,10 +64,11 @@ export async function serve(channel: Channel): Promise<void> {
   }
 }
 
-async function call({ entry, argument }: TaskHeader, input: string, task: ScriptTask): Promise<unknown> {
+async function call({ entry, argument, longestOutputs }: TaskHeader, input: string, task: ScriptTask): Promise<string> {
   const { default: main } = await import(entry);
   if (typeof main !== "function") throw new TaskError("script_no_default", "The default export is not a function");
-  return await main({ input, ...argument, log: task.log, signal: task.cancel.signal, fetch: globalThis.fetch });
+  const outputs: unknown = await main({ input, ...argument, log: task.log, signal: task.cancel.signal, fetch: globalThis.fetch });
+  return outputsOf(outputs, longestOutputs);
 }
 
 /** Failures that have codes of their own. */

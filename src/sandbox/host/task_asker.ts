@@ -5,6 +5,8 @@ import type { Answer, Asker } from "./asker.ts";
 export type SendRequest = (id: number, op: string, header: JsonObject, bytes: Uint8Array | undefined) => void;
 
 interface Waiting {
+  /** Made where the script asked: the answer comes from nowhere that it knows. */
+  readonly asked: Error;
   resolve(answer: Answer): void;
   reject(error: Error): void;
 }
@@ -28,9 +30,10 @@ export class TaskAsker implements Asker {
 
   ask(op: string, header: JsonObject = {}, bytes?: Uint8Array): Promise<Answer> {
     if (this.#hasEnded) return Promise.reject(new Error("The task that this belonged to has ended"));
+    const asked = new Error();
     return new Promise((resolve, reject) => {
       const id = ++lastId;
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { asked, resolve, reject });
       this.#send(id, op, header, bytes);
     });
   }
@@ -42,13 +45,20 @@ export class TaskAsker implements Asker {
     this.#waiting.delete(id as number);
     const { error, answer } = header as { error?: { name: string; message: string }; answer?: JsonObject };
     if (error === undefined) return waiting.resolve({ header: answer ?? {}, bytes: bytes as Uint8Array<ArrayBuffer> });
-    waiting.reject(errorNamed(error.name, error.message));
+    waiting.reject(withStackOf(waiting.asked, errorNamed(error.name, error.message)));
   }
 
   end(): void {
     this.#hasEnded = true;
     this.#waiting.clear();
   }
+}
+
+function withStackOf(asked: Error, error: Error): Error {
+  const frames = (asked.stack ?? "").split("\n").slice(1);
+  const value = [`${error.name}: ${error.message}`, ...frames].join("\n");
+  Object.defineProperty(error, "stack", { value, writable: true, enumerable: false, configurable: true });
+  return error;
 }
 
 const OWN_CLASSES = new Map<string, new (message: string) => Error>([["TypeError", TypeError], ["RangeError", RangeError]]);

@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { AppError, type ChildExit, type JsonObject } from "../../core/mod.ts";
+import { AppError, type ChildExit, type ChildLimits, type JsonObject } from "../../core/mod.ts";
 import { flagOf, isGiven, textOf, textsOf } from "./header.ts";
 import { BrokerError, type BrokerReply, type Operation } from "./operation.ts";
 import { ProgramOutput } from "./program_output.ts";
@@ -23,15 +23,17 @@ const runProgram: Operation<Session> = async (session, { header }) => {
   const kept = { stdout: flagOf(header, "stdout"), stderr: flagOf(header, "stderr") };
   const file = programFile(session, name);
   const program = new RunningProgram(MAX_OUTPUT, kept);
-  if (session.count(RunningProgram) >= MAX_PROGRAMS) {
+  // Together with output that nobody has fetched: it is kept in memory.
+  if (session.count(RunningProgram) + session.count(ProgramOutput) >= MAX_PROGRAMS) {
     throw new BrokerError(
-      "Error",
+      "Busy",
       `${MAX_PROGRAMS} programs run already, which is the most that a task may have at once: ${JSON.stringify(name)}`,
     );
   }
   const id = await session.keep(program);
   try {
     const exit = await start(session, program, { argv: [file, ...args], cwd, env });
+    if (exit.limit !== undefined) session.stop(overLimit(exit.limit, name, session.limits));
     if (session.signal.aborted) throw new BrokerError("AbortError", "The task has ended");
     if (program.isTooLong) throw tooLong(name);
     return await answer(session, exit, program.output("stdout"), program.output("stderr"));
@@ -85,7 +87,12 @@ async function start(
   spec: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<ChildExit> {
   try {
-    const child = await session.ports.processes.spawn({ ...spec, stdin: "null", output: (stream, bytes) => program.take(stream, bytes) });
+    const child = await session.ports.processes.spawn({
+      ...spec,
+      ...session.limits,
+      stdin: "null",
+      output: (stream, bytes) => program.take(stream, bytes),
+    });
     program.attach(child);
     return await child.exited;
   } catch (error) {
@@ -94,16 +101,11 @@ async function start(
   }
 }
 
-async function answer(session: Session, exit: ChildExit, stdout: Uint8Array[], stderr: Uint8Array[]): Promise<BrokerReply> {
-  const output = new ProgramOutput([...stdout, ...stderr]);
-  const lengths = { stdout: lengthOf(stdout), stderr: lengthOf(stderr) };
+async function answer(session: Session, exit: ChildExit, stdout: Uint8Array, stderr: Uint8Array): Promise<BrokerReply> {
+  const output = new ProgramOutput(stdout, stderr);
   const bytes = output.next();
   const more = output.isEmpty ? {} : { id: await session.keep(output) };
-  return { header: { code: exit.code, signal: exit.signal ?? null, ...lengths, ...more }, bytes };
-}
-
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { header: { code: exit.code, signal: exit.signal ?? null, stdout: stdout.length, stderr: stderr.length, ...more }, bytes };
 }
 
 function tooLong(name: string): BrokerError {
@@ -111,4 +113,13 @@ function tooLong(name: string): BrokerError {
     "RangeError",
     `${JSON.stringify(name)} wrote more than ${MAX_OUTPUT} bytes and was stopped; let it write to a file`,
   );
+}
+
+function overLimit(limit: NonNullable<ChildExit["limit"]>, name: string, { memoryBytes, cpuMs }: ChildLimits): AppError {
+  const program = `the program ${JSON.stringify(name)} that it started`;
+  if (limit.name === "cpu") {
+    return new AppError("limit_cpu", `Stopped: ${program} used ${limit.seen} ms of processor time, limits.cpu is ${cpuMs} ms`);
+  }
+  const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`;
+  return new AppError("limit_memory", `Stopped: ${program} used ${mib(limit.seen)} of memory, limits.memory is ${mib(memoryBytes ?? 0)}`);
 }

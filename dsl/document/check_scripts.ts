@@ -1,0 +1,74 @@
+import type { Diagnostic, ScriptSource } from "../../src/core/mod.ts";
+import { quoted } from "./describe.ts";
+import { offsetInNode } from "./offset_in_node.ts";
+import { placeInSource } from "./place_in_source.ts";
+import { entryOf, isText, type Reading, type TaskDraft } from "./reading.ts";
+
+/** A script of a document. */
+export interface NamedScript {
+  /** The document, by its one name. */
+  readonly document: string;
+  /** A file is named as the document has it. */
+  readonly source: ScriptSource;
+}
+
+/** Something wrong with a script: without a `file` it is the inline text itself, or else the way that the document names the file. */
+export type ScriptProblem = Omit<Diagnostic, "file"> & { readonly file: string | undefined };
+
+/** Says what is wrong with a script; what it throws is a defect. */
+export type CheckScript = (script: NamedScript) => Promise<readonly ScriptProblem[]>;
+
+const FILE_NAME = /^\s*[^\s()"'`;]+\.m?[jt]s\s*$/;
+
+/**
+ * Checks the scripts that run in the sandbox. What is wrong with an inline one, or with the name of a file, is added to the document's
+ * report.
+ *
+ * @param options.isBroken The reader found mistakes, which may have cut an inline text: none is checked.
+ * @returns What is wrong within other files.
+ */
+export async function checkScripts(
+  reading: Reading,
+  check: CheckScript,
+  { isBroken }: { readonly isBroken: boolean },
+): Promise<readonly Diagnostic[]> {
+  const { report } = reading;
+  const elsewhere: Diagnostic[] = [];
+  for (const draft of reading.drafts) {
+    const node = scriptNode(draft);
+    if (node === undefined) continue;
+    const { value } = node;
+    const source: ScriptSource = value.includes("\n")
+      ? { kind: "inline", text: value, name: `script of "${draft.id ?? ""}"` }
+      : { kind: "file", path: value };
+    if (source.kind === "inline") {
+      if (isBroken) continue;
+      if (FILE_NAME.test(value)) {
+        report.error(
+          "script_syntax",
+          node.span,
+          `The line break after ${quoted(value.trim())} makes it the script itself, not the name of a file`,
+          {
+            hint: 'Write it on the line of "script"',
+          },
+        );
+        continue;
+      }
+    }
+    for (const { file, ...problem } of await check({ document: report.file, source })) {
+      if (file !== undefined) elsewhere.push({ ...problem, file });
+      else {
+        const span = source.kind === "file" ? node.span : placeInSource(problem.span, (offset) => offsetInNode(report.text, node, offset));
+        report.add({ ...problem, file: report.file, span });
+      }
+    }
+  }
+  return elsewhere;
+}
+
+/** The script of a task; with `shell` or `image` it is text for somebody else. */
+function scriptNode({ node }: TaskDraft) {
+  if (entryOf(node, "shell") !== undefined || entryOf(node, "image") !== undefined) return undefined;
+  const script = entryOf(node, "script");
+  return script === undefined || !isText(script) || script.value.trim() === "" ? undefined : script;
+}
