@@ -1,4 +1,4 @@
-import { createGuardedFiles, createGuardFiles, createProcesses } from "../../../src/platform/mod.ts";
+import { createGuardedFiles, createGuardedNet, createGuardFiles, createProcesses } from "../../../src/platform/mod.ts";
 import { createScripts, type OwnedScripts } from "../../../src/sandbox/mod.ts";
 import type { ScriptCall, ScriptEnd } from "../../../src/core/mod.ts";
 import { fromFileUrl } from "../../../tools/paths.ts";
@@ -30,6 +30,7 @@ export class Arena implements AsyncDisposable {
       processes: this.#processes,
       guardFiles: createGuardFiles(),
       files: createGuardedFiles(),
+      net: createGuardedNet(),
       argv: sandboxCommand(program),
       env: sandboxEnvironment(program),
       ...(skipRules ? { skipRules } : {}),
