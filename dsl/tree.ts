@@ -1,4 +1,6 @@
 import type { Span } from "../src/core/mod.ts";
+import type { ParsedCheck } from "./check/mod.ts";
+import type { Expr } from "./expr/mod.ts";
 
 /**
  * A document as a tree of values with their places: what every reader (YAML today, other syntaxes later) produces and the field tables
@@ -51,7 +53,14 @@ export interface ScalarNode {
   readonly isUnknown?: true;
   /** The text as written, for plain scalars: `1.10` is the number 1.1 with the source `1.10`. The value itself for others. */
   readonly source: string;
+  /** What the reader knows of the value's own language, so that nobody reads it again. Readers that know none leave it out. */
+  readonly parsed?: ParsedScalar;
 }
+
+/** A value that was read as what it says: one expression, as `{{ … }}` says it, or a check's sentence. Places are the document's. */
+export type ParsedScalar =
+  | { readonly kind: "expression"; readonly expr: Expr }
+  | { readonly kind: "check"; readonly sentence: ParsedCheck };
 
 /** A run of a value that stands in the source as it is, or a character (one or two units) and the escape that it was written as. */
 export interface Piece {

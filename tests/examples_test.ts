@@ -51,6 +51,10 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.equal(outputOf(end, "reject"), "");
     assert.equal(outputOf(end, "report"), "succeeded");
   },
+  "fetch/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "fetch/pipeline.yaml");
+    assert.equal(outputOf(end, "tell"), "3 orders; the other said NotCapable");
+  },
   "flow/backup.flow": async (world) => {
     const end = await succeed(world, "run", "flow/backup.flow");
     for (const folder of ["notes", "photos"]) assert.equal(outputOf(end, `pack[${folder}]`), `packed ${folder}`);
@@ -121,6 +125,20 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.deepEqual(world.lines("retry/attempts.txt"), ["try", "try", "try", "poll", "poll"]);
     const { tasks } = await world.show();
     assert.equal(tasks[0]?.attempts, 3);
+  },
+  "sandbox/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "sandbox/pipeline.yaml");
+    for (const limit of ["time", "cpu", "memory", "output", "messages", "requests"]) {
+      assert.match(end.stderr, new RegExp(`^${limit}: failed in .*\\[limit_${limit}\\]$`, "m"));
+    }
+    assert.equal(outputOf(end, "report"), "fine was succeeded");
+  },
+  "scripts/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "scripts/pipeline.yaml");
+    assert.equal(outputOf(end, "tell"), "2 orders\na,12\nc,7");
+    assert.match(end.stderr, /^process \| .* INFO kept rows=2$/m);
+    assert.equal(outputOf(await succeed(world, "run", "scripts/pipeline.yaml", "--param", "least=10"), "tell"), "1 orders\na,12");
+    assert.equal((await world.run("run", "scripts/pipeline.yaml", "--allow-none")).code, 1);
   },
   "secrets/pipeline.yaml": async (world) => {
     const end = await world.startProgram(["run", "secrets/pipeline.yaml"], { API_TOKEN: "hunter2-hunter2" }).ended;

@@ -50,7 +50,7 @@ Deno.test("settingsTypes() documents unit, range, variable and default of every 
   });
   assert.equal(
     text,
-    `// Written by \`executor schema --types\`; do not edit.
+    `// Written by \`executor schema --types\`; do not edit. With executor.d.ts a script is a Script<Params, Config>.
 
 /** Settings of the pipeline "a *\\/ b", as they are in a run. */
 export interface Config {

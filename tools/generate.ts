@@ -11,6 +11,7 @@ import { checksPage } from "../dsl/check/mod.ts";
 import { textmateGrammar } from "../dsl/editor/mod.ts";
 import { rulesPage } from "../src/sandbox/guard/rules_page.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
+import { executorTypes } from "../src/cli/executor_types/mod.ts";
 
 interface Output {
   readonly path: string;
@@ -23,6 +24,7 @@ const ROOT = new URL("../", import.meta.url);
 const OUTPUTS: readonly Output[] = [
   { path: "src/core/pipeline_gen.ts", make: () => formatted(typescriptTypes()) },
   { path: "docs/pipeline.schema.json", make: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+  { path: "docs/executor.d.ts", make: executorTypes },
   { path: "docs/reference.md", make: referencePage },
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/checks.md", make: checksPage },

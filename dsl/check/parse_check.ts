@@ -49,11 +49,7 @@ export function parseCheckAt(text: string, start: number): ParsedCheck {
 }
 
 function parse(source: string, start: number, isStatement: boolean): ParsedCheck {
-  if (!isStatement && source.length > MAX_LENGTH) {
-    const span = { start: 0, end: source.length };
-    const message = `The sentence has ${source.length} characters; ${MAX_LENGTH} are allowed`;
-    return { check: undefined, problems: [{ code: "check_syntax", severity: "error", message, span }], texts: [], runs: [], span };
-  }
+  if (!isStatement && source.length > MAX_LENGTH) return tooLong({ start: 0, end: source.length });
   const cursor = new Cursor(source, start, isStatement);
   const texts: CheckText[] = [];
   const from = cursor.isAtEnd ? start : cursor.span.start;
@@ -71,6 +67,7 @@ function parse(source: string, start: number, isStatement: boolean): ParsedCheck
   }
   cursor.skip();
   const span = { start: from, end: Math.max(from, cursor.previousEnd) };
+  if (span.end - span.start > MAX_LENGTH) return tooLong(span);
   const problems = cursor.problems.toSorted((a, b) => a.span.start - b.span.start);
   if (draft === undefined || draft.claim === undefined || problems.length > 0) return { check: undefined, problems, texts, runs, span };
   const { subject, claim, target, forMs } = draft;
@@ -86,6 +83,11 @@ function parse(source: string, start: number, isStatement: boolean): ParsedCheck
     ...(otherwise === undefined ? {} : { else: otherwise }),
   };
   return { check: Object.freeze(check), problems, texts, runs, span };
+}
+
+function tooLong(span: Span): ParsedCheck {
+  const message = `The sentence has ${span.end - span.start} characters; ${MAX_LENGTH} are allowed`;
+  return { check: undefined, problems: [{ code: "check_syntax", severity: "error", message, span }], texts: [], runs: [], span };
 }
 
 function parseSentence(cursor: Cursor, texts: CheckText[]) {

@@ -2,7 +2,7 @@ import { type Code, parseShell, type Pipeline } from "../../src/core/mod.ts";
 import { type ExprProblem, type Type, types } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import { FLOW_HINTS, type Scope, type Scopes, scopesOf, YAML_HINTS } from "../scope/mod.ts";
-import { type CheckedTemplate, checkShell, checkTemplate } from "../template/mod.ts";
+import { type CheckedTemplate, checkShell, checkTemplate, checkWhole } from "../template/mod.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import type { Graph } from "./graph.ts";
 import { placeInSource } from "./place_in_source.ts";
@@ -22,9 +22,10 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
     const scope = scopeOf(use, scopes, graph);
     if (scope === undefined) continue;
     if (reading.report.isFull) return;
-    const { problems, references, constant } = checkUse(use, scope, pipeline.shell, defaultShell);
+    const { problems, references, constant, isPlaced } = checkUse(use, scope, pipeline.shell, defaultShell);
     reading.uses.add(references);
     if (constant !== undefined && use.task !== undefined && entryOf(use.task.node, "if") === use.node) use.task.condition = constant;
+    const offsetOf = use.offsetOf ?? ((offset: number) => offsetInNode(reading.report.text, use.node, offset));
     for (const problem of problems) {
       if (isFollowOn(problem.code, use.task, graph)) continue;
       reading.report.add({
@@ -32,7 +33,7 @@ export function checkExpressions(reading: Reading, graph: Graph, pipeline: Pipel
         code: problem.code,
         message: problem.message,
         file: reading.report.file,
-        span: placeInSource(problem.span, use.offsetOf ?? ((offset) => offsetInNode(reading.report.text, use.node, offset))),
+        span: isPlaced ? problem.span : placeInSource(problem.span, offsetOf),
         ...hintOf(problem, use),
       });
       if (problem.severity === "error") cost += graph.tasks.size;
@@ -67,12 +68,13 @@ function scopeOf({ task, scope }: TemplateUse, scopes: Scopes, graph: Graph): Sc
   return scopes.forTask(task.id, { own: scope === "own" });
 }
 
+/** Its problems have places of the text, or, with `isPlaced`, of the document. */
 function checkUse(
   { node, type, task, field }: TemplateUse,
   scope: Scope,
   shared: string | undefined,
   fallback: string,
-): Pick<CheckedTemplate, "problems" | "references" | "constant"> {
+): Pick<CheckedTemplate, "problems" | "references" | "constant"> & { readonly isPlaced?: true } {
   if (type.kind === "text" && type.shell) {
     // The command of a check goes to the system's own shell.
     if (field.type.kind === "check") return checkShell(node.value, scope, parseShell(fallback).family);
@@ -82,7 +84,9 @@ function checkUse(
     return checkShell(node.value, scope, parseShell(name).family);
   }
   const expect = expectedOf(type);
-  return checkTemplate(node.value, scope, expect === undefined ? {} : { expect });
+  const options = expect === undefined ? {} : { expect };
+  if (node.parsed?.kind === "expression") return { ...checkWhole(node.parsed.expr, node.span, scope, options), isPlaced: true };
+  return checkTemplate(node.value, scope, options);
 }
 
 /** The types that a field's expression may have; undefined for any. */

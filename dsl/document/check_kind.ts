@@ -29,7 +29,10 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
     reading.report.error("no_kind", headOf(node), "A task needs one thing to do", { hint: `One of ${KINDS.join(", ")}` });
   }
   if (kinds.length === 1 || kinds.length === 0 && isWhole) checkOnly(reading, node, first?.key);
-  if (kinds.length === 1 && first !== undefined && !HELD_BY_PERMISSIONS.has(first.key)) warnPermissions(reading, node, first.key);
+  if (kinds.length === 1 && first !== undefined && !isSandboxed(node, first.key)) {
+    warnPermissions(reading, node, first.key);
+    warnLimits(reading, node, first.key);
+  }
   if (first?.key === "check") lowerCheck(reading, node, task);
   if (first?.key === "script") lowerScript(node, task);
 }
@@ -37,15 +40,39 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
 /** Kinds that run in the sandbox. */
 const HELD_BY_PERMISSIONS: ReadonlySet<string> = new Set(["script", "plugin"]);
 
+/** Whether a task runs in the sandbox: a script for an interpreter of its own does not. */
+function isSandboxed(node: MapNode, kind: string): boolean {
+  return HELD_BY_PERMISSIONS.has(kind) && !(kind === "script" && isForInterpreter(node));
+}
+
+function isForInterpreter(node: MapNode): boolean {
+  return entryOf(node, "shell") !== undefined || entryOf(node, "image") !== undefined;
+}
+
 /** Nobody may believe that a program is held back by what only scripts obey. */
 function warnPermissions(reading: Reading, node: MapNode, kind: string): void {
   const entry = node.entries.find(({ key }) => key === "permissions");
   if (entry === undefined) return;
-  reading.report.warn(
-    "permissions_not_enforced",
-    entry.keySpan,
-    `"permissions" restrict scripts; this "${kind}" task may do what its user may`,
-  );
+  const message = kind === "script"
+    ? `"permissions" restrict JavaScript and TypeScript; what another interpreter runs may do what its user may`
+    : `"permissions" restrict scripts; this "${kind}" task may do what its user may`;
+  reading.report.warn("permissions_not_enforced", entry.keySpan, message);
+}
+
+/** Limits that only the sandbox counts. */
+const LIMITS_OF_SCRIPTS: ReadonlySet<string> = new Set(["messages", "requests"]);
+
+function warnLimits(reading: Reading, node: MapNode, kind: string): void {
+  const limits = entryOf(node, "limits");
+  if (limits?.kind !== "map") return;
+  for (const { key, keySpan } of limits.entries) {
+    if (!LIMITS_OF_SCRIPTS.has(key)) continue;
+    reading.report.warn(
+      "limit_not_enforced",
+      keySpan,
+      `"${key}" counts what scripts in the sandbox do, and this "${kind}" task runs outside of it`,
+    );
+  }
 }
 
 function checkOnly(reading: Reading, node: MapNode, kind: string | undefined): void {
@@ -79,9 +106,8 @@ function lowerCheck(reading: Reading, node: MapNode, task: Record<string, unknow
 
 /** `script` for another interpreter is `run` text whose braces mean nothing. */
 function lowerScript(node: MapNode, task: Record<string, unknown>): void {
-  const isForInterpreter = entryOf(node, "shell") !== undefined || entryOf(node, "image") !== undefined;
   const { script } = task;
-  if (!isForInterpreter || typeof script !== "string") return;
+  if (!isForInterpreter(node) || typeof script !== "string") return;
   task["run"] = hasExpression(script) ? script.replaceAll("{{", "{{ '{{' | raw }}") : script;
   delete task["script"];
 }

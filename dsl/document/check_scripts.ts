@@ -1,4 +1,5 @@
 import type { Diagnostic, ScriptSource } from "../../src/core/mod.ts";
+import { quoted } from "./describe.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import { placeInSource } from "./place_in_source.ts";
 import { entryOf, isText, type Reading, type TaskDraft } from "./reading.ts";
@@ -16,6 +17,8 @@ export type ScriptProblem = Omit<Diagnostic, "file"> & { readonly file: string |
 
 /** Says what is wrong with a script; what it throws is a defect. */
 export type CheckScript = (script: NamedScript) => Promise<readonly ScriptProblem[]>;
+
+const FILE_NAME = /^\s*[^\s()"'`;]+\.m?[jt]s\s*$/;
 
 /**
  * Checks the scripts that run in the sandbox. What is wrong with an inline one, or with the name of a file, is added to the document's
@@ -38,7 +41,20 @@ export async function checkScripts(
     const source: ScriptSource = value.includes("\n")
       ? { kind: "inline", text: value, name: `script of "${draft.id ?? ""}"` }
       : { kind: "file", path: value };
-    if (isBroken && source.kind === "inline") continue;
+    if (source.kind === "inline") {
+      if (isBroken) continue;
+      if (FILE_NAME.test(value)) {
+        report.error(
+          "script_syntax",
+          node.span,
+          `The line break after ${quoted(value.trim())} makes it the script itself, not the name of a file`,
+          {
+            hint: 'Write it on the line of "script"',
+          },
+        );
+        continue;
+      }
+    }
     for (const { file, ...problem } of await check({ document: report.file, source })) {
       if (file !== undefined) elsewhere.push({ ...problem, file });
       else {

@@ -30,6 +30,7 @@ Deno.test("checkScripts() points into the document for inline scripts, however t
     double: [task('"let a = \\"\\u00e9\\";\\n let BAD = 1;"'), "p.yaml"],
     single: [task("'let a = ''x'';\n\n      let BAD = 1;'"), "p.yaml"],
     "flow block": ['pipeline p {\n  task a {\n    script """\n      let a;\n      let BAD = 1;\n    """\n  }\n}\n', "p.flow"],
+    "flow block of one line": ['pipeline p {\n  task a {\n    script """\n      let BAD = 1;\n    """\n  }\n}\n', "p.flow"],
     "flow text": ['pipeline p {\n  task a {\n    script "let a = \\"é\\";\\n let BAD = 1;"\n  }\n}\n', "p.flow"],
   };
   for (const [name, [text, file]] of Object.entries(documents)) {
@@ -56,6 +57,18 @@ Deno.test("checkScripts() leaves alone what another interpreter gets, what is em
     checkScript: findBad,
   });
   assert.equal(broken.diagnostics.filter(({ code }) => code === "script_syntax").length, 1);
+});
+
+Deno.test("checkScripts() says that the name of a file with a line break is none", async () => {
+  for (
+    const [text, file] of [["tasks:\n  - id: a\n    script: |\n      ./a.ts\n", "p.yaml"], [
+      'pipeline p { task a {\n  script """\n    lib/a.mjs\n  """\n} }\n',
+      "p.flow",
+    ]] as const
+  ) {
+    const { diagnostics } = await loadDocument(text, file, { checkScript: () => assert.fail("was asked") });
+    assert.deepEqual(diagnostics.map(({ code, hint }) => [code, hint]), [["script_syntax", 'Write it on the line of "script"']]);
+  }
 });
 
 Deno.test("checkScripts() asks for the scripts of every document, by its name", async () => {

@@ -28,9 +28,12 @@ function loaded(): NonNullable<typeof language> {
 export function readCheck(reading: Reading, field: Field, node: DocNode): Check | undefined {
   if (!isText(node)) return wrongType(reading, field.type, field, node);
   const { report, task } = reading;
-  const offsetOf = (offset: number): number => offsetInNode(report.text, node, offset);
   const { parseCheck, offsetInCheckText } = loaded();
-  const { check, problems, texts, runs } = parseCheck(node.value);
+  const known = node.parsed?.kind === "check" ? node.parsed.sentence : undefined;
+  // What the reader has read has its places in the document already.
+  const offsetOf = (offset: number): number => known === undefined ? offsetInNode(report.text, node, offset) : offset;
+  const source = known === undefined ? node.value : report.text;
+  const { check, problems, texts, runs } = known ?? parseCheck(node.value);
   for (const problem of problems) report.add(atPlace(problem, report, offsetOf));
   for (const text of texts) {
     if (!hasExpression(text.value) || field.options.template === undefined) continue;
@@ -40,7 +43,7 @@ export function readCheck(reading: Reading, field: Field, node: DocNode): Check 
       type: text.role === "shell" ? shellText : field.type,
       scope: field.options.template,
       task,
-      offsetOf: (offset) => offsetOf(offsetInCheckText(node.value, text, offset)),
+      offsetOf: (offset) => offsetOf(offsetInCheckText(source, text, offset)),
     });
   }
   if (texts.some(({ role }) => role === "pattern")) reading.patterns.push({ texts, offsetOf });

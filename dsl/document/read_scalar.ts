@@ -1,12 +1,11 @@
-import { nearest } from "../../src/core/mod.ts";
 import { type Field, nearestSize, parseDuration, parseSize } from "../schema/mod.ts";
-import type { FieldType, TextType } from "../schema/field_type.ts";
+import type { EnumType, FieldType, TextType } from "../schema/field_type.ts";
 import type { ScalarNode } from "../tree.ts";
 import { checkRange } from "./check_range.ts";
 import { checkText } from "./check_text.ts";
-import { describeNode, oneOf, quoted } from "./describe.ts";
+import { describeNode, quoted } from "./describe.ts";
 import { hasExpression, isText, type Reading } from "./reading.ts";
-import { wrongType } from "./wrong_type.ts";
+import { wrongChoice, wrongType } from "./wrong_type.ts";
 
 /** Reads a value that is no list and no map. */
 export function readScalar(reading: Reading, type: FieldType, field: Field, node: ScalarNode): unknown {
@@ -25,7 +24,7 @@ export function readScalar(reading: Reading, type: FieldType, field: Field, node
     case "size":
       return readUnit(reading, field, node, "bad_size", parseSize, sizeHint);
     case "enum":
-      return readEnum(reading, type.values, field, node);
+      return readEnum(reading, type, field, node);
     case "question":
       if (node.value === null || node.value === true) return "Continue?";
       return isText(node) ? readNonEmpty(reading, field, node) : wrongType(reading, type, field, node);
@@ -143,11 +142,6 @@ export function sizeHint(text: string): string | undefined {
   return size === undefined ? undefined : `Write ${size}`;
 }
 
-function readEnum(reading: Reading, values: readonly string[], field: Field, node: ScalarNode): string | undefined {
-  if (isText(node) && values.includes(node.value)) return node.value;
-  const close = isText(node) ? nearest(node.value, values) : undefined;
-  reading.report.error("bad_value", node.span, `"${field.name}" takes ${oneOf(values)}, found ${describeNode(node)}`, {
-    hint: close === undefined ? undefined : `Did you mean "${close}"?`,
-  });
-  return undefined;
+function readEnum(reading: Reading, type: EnumType, field: Field, node: ScalarNode): string | undefined {
+  return isText(node) && type.values.includes(node.value) ? node.value : wrongChoice(reading, type, type.values, field, node);
 }

@@ -10,7 +10,7 @@ import { readRecord } from "./read_record.ts";
 import { readScalar } from "./read_scalar.ts";
 import { readSetting } from "./read_setting.ts";
 import { hasExpression, isText, isUnknown, type Reading } from "./reading.ts";
-import { wrongType } from "./wrong_type.ts";
+import { wrongChoice, wrongType } from "./wrong_type.ts";
 
 /**
  * Reads one value by its type, and reports what is wrong with it at its place.
@@ -31,6 +31,9 @@ export function readValue(reading: Reading, type: FieldType, field: Field, node:
       return readPair(reading, type, field, node);
     case "union": {
       const option = type.options.find((candidate) => accepts(candidate, node));
+      if (option?.kind === "enum" && isText(node) && !option.values.includes(node.value)) {
+        return wrongChoice(reading, type, option.values, field, node);
+      }
       return option === undefined || option.kind === "expression" && !(isText(node) && hasExpression(node.value))
         ? wrongType(reading, type, field, node)
         : readValue(reading, option, field, node);

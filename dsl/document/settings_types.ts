@@ -14,7 +14,7 @@ import { formatInType } from "./check_range.ts";
 export function settingsTypes({ name, config, params }: Pick<Pipeline, "name" | "config" | "params">): string {
   const pipeline = inComment(JSON.stringify(name));
   return [
-    "// Written by `executor schema --types`; do not edit.\n",
+    "// Written by `executor schema --types`; do not edit. With executor.d.ts a script is a Script<Params, Config>.\n",
     declare("Config", `Settings of the pipeline ${pipeline}, as they are in a run.`, config),
     declare("Params", `Parameters of the pipeline ${pipeline}, as they are in a run.`, params),
   ].join("\n");

@@ -15,12 +15,21 @@ export function lowerStatement(lowering: Lowering, statement: Statement, spec: R
   const { form, word } = statement;
   if (form.field === "") return;
   const type = spec.byName.get(form.field)?.type;
-  const value = statement.isBroken && type === undefined ? unknownNode(statement.span) : valueOf(lowering, statement, type);
+  const written = statement.isBroken && type === undefined ? unknownNode(statement.span) : valueOf(lowering, statement, type);
+  const value = form.field === "script" ? inlineScript(lowering, written) : written;
   if (form.isList) addToList(lowering, { key: form.field, keySpan: word.span, value }, entries);
   else lowering.add(entries, { key: form.field, keySpan: word.span, value });
   for (const clause of withoutRepeated(statement.clauses)) {
     if (clause.form.isBeside && clause.value !== undefined) lowerBeside(lowering, clause, clause.value, spec, entries);
   }
+}
+
+/** A script in triple quotes is the script itself, not the name of a file: of a single line too, which gets the line feed that says so. */
+function inlineScript({ source }: Lowering, node: DocNode): DocNode {
+  const isBlock = node.kind === "scalar" && node.style === "pieces" && source.startsWith('"""', node.span.start);
+  if (!isBlock || typeof node.value !== "string" || node.value.includes("\n")) return node;
+  const value = `${node.value}\n`;
+  return { ...node, value, source: value };
 }
 
 /** A clause that stands twice has been told. */

@@ -1,5 +1,5 @@
 import { KINDS, TASK } from "../schema/mod.ts";
-import type { DocNode, MapEntry, MapNode } from "../tree.ts";
+import type { DocNode, MapEntry, MapNode, ScalarNode } from "../tree.ts";
 import { lowerStatement } from "./lower_statement.ts";
 import { lowerCondition, lowerValue, nameNode, unknownNode } from "./lower_value.ts";
 import type { Lowering } from "./lowering.ts";
@@ -74,6 +74,9 @@ export function lowerCheck(lowering: Lowering, check: CheckNode): MapNode {
 
 function checkEntry({ source }: Lowering, { word, sentence, span }: CheckNode): MapEntry {
   if (sentence === undefined) return { key: "check", keySpan: word.span, value: unknownNode(span) };
-  const { value, pieces } = sourceText(source, sentence);
-  return { key: "check", keySpan: word.span, value: { kind: "scalar", style: "pieces", span: sentence, value, source: value, pieces } };
+  const { value, pieces } = sourceText(source, sentence.span);
+  const node: ScalarNode = { kind: "scalar", style: "pieces", span: sentence.span, value, source: value, pieces };
+  // In one piece it is what was read; put together from several lines it is another text.
+  const parsed = pieces.length === 1 ? { parsed: { kind: "check", sentence } as const } : {};
+  return { key: "check", keySpan: word.span, value: { ...node, ...parsed } };
 }

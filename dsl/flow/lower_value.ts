@@ -1,8 +1,9 @@
+import type { Expr } from "../expr/mod.ts";
 import type { FieldType } from "../schema/field_type.ts";
 import type { DocNode, MapEntry, MapNode, ScalarNode } from "../tree.ts";
 import type { Lowering } from "./lowering.ts";
 import { expressionNode } from "./source_text.ts";
-import type { Name, OptionsValue, TextValue, Value } from "./tree.ts";
+import type { Name, OptionsValue, TextValue, Value, WordValue } from "./tree.ts";
 import { fieldOf, itemOf, takesWord } from "./value_types.ts";
 
 /**
@@ -26,9 +27,9 @@ export function lowerValue(lowering: Lowering, value: Value, type: FieldType | u
       return { kind: "scalar", style: "plain", span, value: written, source: written };
     }
     case "word":
-      return takesWord(type) ? nameNode({ text: value.name, span }) : expressionNode(source, span);
+      return takesWord(type) ? nameNode({ text: value.name, span }) : expressionNode(source, span, variable(value));
     case "expr":
-      return expressionNode(source, span);
+      return expressionNode(source, span, value.expr);
     case "list": {
       const items = value.items.map((item) => lowerValue(lowering, item, itemOf(type)));
       return { kind: "seq", span, items, ...(value.isPartial ? { isPartial: true } : {}) };
@@ -45,7 +46,14 @@ export function lowerValue(lowering: Lowering, value: Value, type: FieldType | u
 /** A condition: a text in it is no template. */
 export function lowerCondition(lowering: Lowering, value: Value): DocNode {
   const isPlain = value.kind === "bad" || value.kind === "literal" && typeof value.value === "boolean";
-  return isPlain ? lowerValue(lowering, value, undefined) : expressionNode(lowering.source, value.span);
+  if (isPlain) return lowerValue(lowering, value, undefined);
+  const expr = value.kind === "expr" ? value.expr : value.kind === "word" ? variable(value) : undefined;
+  return expressionNode(lowering.source, value.span, expr);
+}
+
+/** A bare word as the variable that it is. */
+function variable({ name, span }: WordValue): Expr {
+  return { kind: "ident", name, absolute: false, span, height: 1 };
 }
 
 /** `name value, name value` as a map. */

@@ -1,5 +1,4 @@
 import type { Span } from "../../src/core/mod.ts";
-import { parseExprAt } from "../expr/mod.ts";
 import { fieldUses } from "../scope/mod.ts";
 import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { lowerCheck, lowerTask, namesNode } from "./lower_task.ts";
@@ -58,11 +57,8 @@ function placeOf(node: Node): Span {
 /** The tasks of the pipeline whose results a condition uses: it waits for them. What is no task is for the checker of expressions. */
 function usedTasks(lowering: Lowering, condition: Value, known: Set<string>): Name[] {
   if (condition.kind !== "expr") return [];
-  // Trees of expressions are not kept: few are looked at, and most of a large file would be trees.
-  const { expr } = parseExprAt(lowering.source, condition.span.start, { layout: { endsAtLine: true } });
-  if (expr === undefined) return [];
   const names: Name[] = [];
-  for (const { variable, field, span } of fieldUses(expr)) {
+  for (const { variable, field, span } of fieldUses(condition.expr)) {
     if (variable !== "tasks" && variable !== "upstream" || field === undefined || known.has(field) || !lowering.ids.has(field)) continue;
     known.add(field);
     names.push({ text: field, span });

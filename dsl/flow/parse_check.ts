@@ -6,8 +6,9 @@ import type { CheckNode } from "./tree.ts";
 export function parseCheck(cursor: Cursor): CheckNode {
   const word = cursor.take();
   const subject = cursor.isAtEnd || !cursor.isWord() ? undefined : { text: cursor.lexer.text, span: cursor.here };
-  const { check, problems, span } = parseCheckAt(cursor.source, word.span.end);
-  for (const problem of problems) cursor.report(problem);
-  cursor.lexer.seek(span.end);
-  return { kind: "check", word, subject, span: cursor.since(word.span.start), sentence: check === undefined ? undefined : span };
+  const sentence = parseCheckAt(cursor.source, word.span.end);
+  for (const problem of sentence.problems) cursor.report(problem);
+  cursor.lexer.seek(sentence.span.end);
+  const span = cursor.since(word.span.start);
+  return { kind: "check", word, subject, span, sentence: sentence.check === undefined ? undefined : sentence };
 }

@@ -128,7 +128,7 @@ function parseExpression(cursor: Cursor, isInside: boolean, start: number = curs
   const value = expr.kind === "literal" ? expr.value : undefined;
   if (value instanceof CelDouble) return { kind: "literal", value: value.value, span: expr.span };
   const isPlain = value === null || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
-  return isPlain ? { kind: "literal", value, span: expr.span } : { kind: "expr", span };
+  return isPlain ? { kind: "literal", value, span: expr.span } : { kind: "expr", span, expr };
 }
 
 /** Whether the current token goes on with the operand before it. */

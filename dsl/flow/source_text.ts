@@ -1,5 +1,6 @@
 import type { Span } from "../../src/core/mod.ts";
 import { Lexer } from "../expr/lexer.ts";
+import type { Expr } from "../expr/mod.ts";
 import type { Piece, ScalarNode } from "../tree.ts";
 
 /** Code of a file, on one line and without comments. */
@@ -36,8 +37,22 @@ export function sourceText(source: string, span: Span, before = ""): SourceText 
   return { value, pieces };
 }
 
-/** An expression as a value: `{{ … }}`. */
-export function expressionNode(source: string, span: Span): ScalarNode {
+/**
+ * An expression as a value: `{{ … }}`.
+ *
+ * @param expr Its tree, where it is known.
+ */
+export function expressionNode(source: string, span: Span, expr: Expr | undefined): ScalarNode {
   const { value, pieces } = sourceText(source, span, "{{ ");
-  return { kind: "scalar", style: "pieces", span, value: `${value} }}`, source: source.slice(span.start, span.end), pieces };
+  const written = source.slice(span.start, span.end);
+  const parsed = expr === undefined ? undefined : { kind: "expression", expr } as const;
+  return {
+    kind: "scalar",
+    style: "pieces",
+    span,
+    value: `${value} }}`,
+    source: written,
+    pieces,
+    ...(parsed === undefined ? {} : { parsed }),
+  };
 }

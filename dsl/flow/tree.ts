@@ -1,4 +1,6 @@
 import type { Span } from "../../src/core/mod.ts";
+import type { ParsedCheck } from "../check/mod.ts";
+import type { Expr } from "../expr/mod.ts";
 import type { Piece } from "../tree.ts";
 import type { ClauseForm, Form } from "./forms.ts";
 
@@ -132,7 +134,7 @@ export interface CheckNode {
   readonly word: Name;
   readonly subject: Name | undefined;
   /** All of it behind the word; undefined when it is wrong. */
-  readonly sentence: Span | undefined;
+  readonly sentence: ParsedCheck | undefined;
 }
 
 /** A kind, policy, source or setting: its word, what follows directly, and its clauses as written. */
@@ -198,6 +200,7 @@ export interface ExprValue {
   readonly kind: "expr";
   /** Without parentheses that the grammar asks for. */
   readonly span: Span;
+  readonly expr: Expr;
 }
 
 export interface ListValue {

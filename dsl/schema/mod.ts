@@ -14,6 +14,7 @@
  *
  * @module
  */
+export * from "./document_types.ts";
 export * from "./duration.ts";
 export * from "./errors_page.ts";
 export { PERMISSIONS } from "./execution.ts";

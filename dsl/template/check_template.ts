@@ -1,8 +1,8 @@
 import type { Reference, Span } from "../../src/core/mod.ts";
-import { type ExprProblem, formatType, type Type, types } from "../expr/mod.ts";
+import { type Expr, type ExprProblem, formatType, type Type, types } from "../expr/mod.ts";
 import type { Scope } from "../scope/mod.ts";
 import { checkExpression } from "./check_expression.ts";
-import { parseTemplate, type TemplateExpression } from "./parse_template.ts";
+import { parseTemplate, type Template, type TemplateExpression } from "./parse_template.ts";
 
 /** Options of {@link checkTemplate}. */
 export interface CheckTemplateOptions {
@@ -34,6 +34,29 @@ export interface CheckedTemplate {
  */
 export function checkTemplate(text: string, scope: Scope, options: CheckTemplateOptions = {}): CheckedTemplate {
   const template = parseTemplate(text);
+  const { whole } = template;
+  const place = whole === undefined ? undefined : { start: whole.offset, end: whole.offset + whole.source.length };
+  return checkPieces(template, text, place, scope, options);
+}
+
+/**
+ * Checks a tree as {@link checkTemplate} checks `{{ … }}` with nothing around it. All spans count as those of the tree do.
+ *
+ * @param span Where all of it stands.
+ */
+export function checkWhole(expr: Expr, span: Span, scope: Scope, options: CheckTemplateOptions = {}): CheckedTemplate {
+  const whole: TemplateExpression = { span, source: "", offset: 0, expr, isRaw: false };
+  return checkPieces({ pieces: [whole], whole, problems: [] }, "", span, scope, options);
+}
+
+/** @param place Where the only expression stands, when it is the only one. */
+function checkPieces(
+  template: Template,
+  text: string,
+  place: Span | undefined,
+  scope: Scope,
+  options: CheckTemplateOptions,
+): CheckedTemplate {
   const expected = options.expect === undefined ? [] : isTypes(options.expect) ? options.expect : [options.expect];
   const isCondition = expected.length === 1 && expected[0]?.kind === "bool";
   const problems: ExprProblem[] = [...template.problems];
@@ -51,9 +74,7 @@ export function checkTemplate(text: string, scope: Scope, options: CheckTemplate
     for (const path of checked.references) references.set(JSON.stringify(path), path);
     if (isWhole) ({ type, constant } = checked);
   }
-  const mismatch = isSound && expected.length > 0
-    ? mismatchOf(text, template.whole, template.pieces.length > 0, type, expected)
-    : undefined;
+  const mismatch = isSound && expected.length > 0 ? mismatchOf(text, place, template.pieces.length > 0, type, expected) : undefined;
   if (mismatch !== undefined) problems.push(mismatch);
   return {
     type,
@@ -65,17 +86,17 @@ export function checkTemplate(text: string, scope: Scope, options: CheckTemplate
 
 function mismatchOf(
   text: string,
-  whole: TemplateExpression | undefined,
+  place: Span | undefined,
   hasPieces: boolean,
   type: Type,
   expected: readonly Type[],
 ): ExprProblem | undefined {
   const wanted = expected.map(formatType).join(" or ");
   const all: Span = { start: 0, end: text.length };
-  if (whole !== undefined) {
+  if (place !== undefined) {
     if (expected.some((each) => isAssignable(type, each))) return undefined;
     const message = `The expression gives ${formatType(type)} where ${wanted} is expected`;
-    return { code: "template_type", severity: "error", message, span: { start: whole.offset, end: whole.offset + whole.source.length } };
+    return { code: "template_type", severity: "error", message, span: place };
   }
   if (expected.some((each) => each.kind === "string" || each.kind === "dyn")) return undefined;
   if (!hasPieces || !text.includes("{{")) {

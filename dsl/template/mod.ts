@@ -16,7 +16,7 @@
  *
  * @module
  */
-export { type CheckedTemplate, checkTemplate, type CheckTemplateOptions } from "./check_template.ts";
+export { type CheckedTemplate, checkTemplate, type CheckTemplateOptions, checkWhole } from "./check_template.ts";
 export { createExpressions } from "./create_expressions.ts";
 export { parseTemplate, type Template, type TemplateExpression } from "./parse_template.ts";
 export { type CheckedShell, checkShell } from "./shell/check_shell.ts";

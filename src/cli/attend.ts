@@ -9,7 +9,6 @@ import { PlainRenderer } from "./render/run_plain.ts";
 import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
 import { isStdoutPiped } from "./standard_streams.ts";
-import { sandboxOptions } from "./sandbox_options.ts";
 import type { VerbArgs } from "./verb.ts";
 
 /** Nobody sees a delay so short, and a run of a thousand tasks writes a tenth as often. */
@@ -23,7 +22,7 @@ const EXIT_CODES = { succeeded: 0, failed: 1, cancelled: 3, timed_out: 3 } as co
  * @returns The exit code.
  * @throws AppError `not_idempotent` when a resumed run stands at a task that may not be repeated, and what `work` throws.
  */
-export async function attend(args: VerbArgs, io: Io, work: (control: RunControl) => Promise<RunOutcome>): Promise<number> {
+export async function attend(args: VerbArgs, io: Io, work: (control: Omit<RunControl, "sandbox">) => Promise<RunOutcome>): Promise<number> {
   const cancel = new AbortController();
   const kill = new AbortController();
   const onSignal = () => {
@@ -47,7 +46,6 @@ export async function attend(args: VerbArgs, io: Io, work: (control: RunControl)
   try {
     const outcome = await work({
       environment: io.env,
-      sandbox: sandboxOptions(args, io),
       ...(maxParallel === undefined ? {} : { maxParallel }),
       approvals: createApprovals({
         yes: args.has("--yes"),

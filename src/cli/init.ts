@@ -1,5 +1,6 @@
 import { jsonSchema } from "../../dsl/schema/mod.ts";
 import { AppError } from "../core/mod.ts";
+import { executorTypes } from "./executor_types/mod.ts";
 import { systemReason } from "../platform/mod.ts";
 import type { VerbMain } from "./verb.ts";
 
@@ -12,6 +13,7 @@ interface Starter {
 const STARTERS: readonly Starter[] = [
   { path: "pipeline.yaml", text: () => EXAMPLE },
   { path: "pipeline.schema.json", text: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+  { path: "executor.d.ts", text: executorTypes },
   {
     path: ".vscode/settings.json",
     text: () => `${JSON.stringify({ "yaml.schemas": { "./pipeline.schema.json": ["pipeline.yaml", "pipelines/*.yaml"] } }, null, 2)}\n`,

@@ -8,7 +8,7 @@ import { type Pipeline, rowOf } from "../core/mod.ts";
 /** A document without errors. */
 export type CheckedDocument = OpenedDocument & { readonly pipeline: Pipeline };
 
-/** How {@link openChecked} goes about a document. */
+/** How a verb opens a document. */
 export interface OpenCheckedOptions extends OpenDocumentOptions {
   /** The values of `--param` of a verb that has it: a pipeline that is a module is called with them. */
   readonly params?: readonly string[];
@@ -19,10 +19,13 @@ export interface OpenCheckedOptions extends OpenDocumentOptions {
  *
  * @throws AppError `file_unreadable`; `usage` for a `--param` that is no NAME=VALUE.
  */
-export async function openChecked(named: string, io: Io, options: OpenCheckedOptions = {}): Promise<CheckedDocument | undefined> {
-  const { params, ...rest } = options;
+export async function openChecked(
+  named: string,
+  io: Io,
+  { params, ...options }: OpenCheckedOptions = {},
+): Promise<CheckedDocument | undefined> {
   const given = params === undefined ? {} : { params: parseParams(params) };
-  const document = await openDocument(named, { cwd: io.cwd, env: io.env, readStdin: () => io.readStdin(), ...given }, rest);
+  const document = await openDocument(named, { cwd: io.cwd, env: io.env, readStdin: () => io.readStdin(), ...given }, options);
   await showDiagnostics(document.diagnostics.filter(({ code }) => rowOf(code).isAdvice !== true), document.sources, io);
   showProblems(document.problems, io);
   const { pipeline } = document;

@@ -1,4 +1,4 @@
-import { includedProblems, runPipeline } from "../live/mod.ts";
+import { includedProblems, openSandbox, runPipeline } from "../live/mod.ts";
 import { attend } from "./attend.ts";
 import { openChecked } from "./open_checked.ts";
 import { sandboxOptions } from "./sandbox_options.ts";
@@ -10,10 +10,15 @@ import type { VerbMain } from "./verb.ts";
 
 /** `executor run FILE`: runs a pipeline; the exit code tells how it ended. */
 export const runVerb: VerbMain = async (args, io) => {
-  const { level = "strict" } = sandboxOptions(args, io);
-  const document = await openChecked(args.positional[0] ?? "-", io, { scripts: level, params: args.texts("--param") });
-  if (document === undefined) return 2;
   const isDry = args.has("--dry-run");
+  using sandbox = openSandbox(io.env, sandboxOptions(args, io));
+  const document = await openChecked(args.positional[0] ?? "-", io, {
+    scripts: sandbox.level,
+    params: args.texts("--param"),
+    // It starts while the script is checked.
+    ...(isDry ? {} : { onScript: () => sandbox.warm() }),
+  });
+  if (document === undefined) return 2;
   const loaded = settle(document, args.texts("--param"), io, { secrets: !isDry });
   if (loaded === undefined) return 2;
   if (isDry) return showPlan(loaded, io);
@@ -23,5 +28,5 @@ export const runVerb: VerbMain = async (args, io) => {
     return 2;
   }
   using state = await stateOf(args, io, "write");
-  return await attend(args, io, (control) => runPipeline(loaded, state, control));
+  return await attend(args, io, (control) => runPipeline(loaded, state, { ...control, sandbox }));
 };

@@ -22,6 +22,7 @@ export * from "./json_text.ts";
 export * from "./line_hold.ts";
 export * from "./log_record.ts";
 export * from "./nearest.ts";
+export * from "./net.ts";
 export * from "./owner_variable.ts";
 export * from "./permissions/mod.ts";
 export * from "./pipeline_gen.ts";

@@ -13,6 +13,6 @@
 export * from "./engine_ports.ts";
 export * from "./load_pipeline.ts";
 export * from "./open_document.ts";
-export type { SandboxOptions } from "./open_scripts.ts";
+export * from "./open_sandbox.ts";
 export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";

@@ -32,6 +32,8 @@ export interface OpenedDocument {
 export interface OpenDocumentOptions {
   /** The level that scripts are checked for; `unchecked` leaves them alone. Default `strict`. */
   readonly scripts?: SandboxLevel | "unchecked";
+  /** Told of the first script, before it is checked. */
+  onScript?(): void;
 }
 
 /**
@@ -63,10 +65,11 @@ export async function openDocument(named: string, world: DocumentWorld, options:
     if (path === named || absolute === file) return named;
     return nodePath.isAbsolute(named) ? absolute : nodePath.relative(world.cwd, absolute) || ".";
   };
+  const heard = options.onScript === undefined ? {} : { onScript: options.onScript };
   const addSource = (name: string, source: string) => sources.has(name) || sources.set(name, source);
   const checker = scripts === "unchecked"
     ? {}
-    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource }) };
+    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource, ...heard }) };
   const problems: SettingProblem[] = [];
   let modules: ModuleReader | undefined;
   const readModule = async (name: string) => {

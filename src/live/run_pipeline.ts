@@ -2,14 +2,14 @@ import { allTasks, AppError, type Approvals, type LoadedPipeline, type Pipeline,
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
 import { type DeadRun, killLeft, type State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
-import type { SandboxOptions } from "./open_scripts.ts";
+import type { Sandbox } from "./open_sandbox.ts";
 import { readSecrets } from "./load_pipeline.ts";
 
 /** How a run is carried out and stopped. */
 export interface RunControl {
   readonly environment: Readonly<Record<string, string>>;
-  /** Default: strict, no ceiling, no audit. */
-  readonly sandbox?: SandboxOptions;
+  /** Where its children and scripts live; they end with it and not with the run. */
+  readonly sandbox: Sandbox;
   readonly maxParallel?: number;
   readonly approvals: Approvals;
   emit(event: RunEvent): void | Promise<void>;
@@ -49,9 +49,10 @@ async function carryOut(
   control: RunControl,
   work: (ports: EnginePorts, options: RunOptions) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
-  using owned = createPorts(state, control.approvals, control.environment, control.sandbox);
-  // While the state is opened and the first tasks begin, a sandbox starts beside them.
-  if (allTasks(pipeline).some(({ script }) => script !== undefined)) owned.scripts.warm();
+  const { sandbox } = control;
+  const ports = createPorts(state, control.approvals, control.environment, sandbox);
+  // While the first tasks begin, a sandbox starts beside them.
+  if (allTasks(pipeline).some(({ script }) => script !== undefined)) sandbox.warm();
   const ended = new AbortController();
   const asked = new AbortController();
   let isWatched = false;
@@ -60,7 +61,7 @@ async function carryOut(
     if (await state.slots.cancelRequested(run, ended.signal)) asked.abort("cancel");
   };
   try {
-    return await work(owned.ports, {
+    return await work(ports, {
       environment: control.environment,
       ...(control.maxParallel === undefined ? {} : { maxParallel: control.maxParallel }),
       cores: navigator.hardwareConcurrency,

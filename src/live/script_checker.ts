@@ -13,13 +13,16 @@ export interface ScriptCheckerOptions {
   nameOf(path: string): string;
   /** Takes the text of a file that a problem points into. */
   addSource(name: string, text: string): void;
+  /** Told of the first script, before it is looked at. */
+  onScript?(): void;
 }
 
 /** Checks scripts as the sandbox's guard does, each file once. The guard is loaded for the first. */
-export function createScriptChecker({ cwd, level, nameOf, addSource }: ScriptCheckerOptions): CheckScript {
+export function createScriptChecker({ cwd, level, nameOf, addSource, onScript }: ScriptCheckerOptions): CheckScript {
   const files = createGuardFiles();
   const checked = new Map<string, Promise<CheckedScript>>();
   return async ({ document, source }) => {
+    if (checked.size === 0) onScript?.();
     const { checkScript } = await import("../sandbox/mod.ts");
     const folder = document === "-" ? cwd : nodePath.dirname(nodePath.resolve(cwd, document));
     const found: ScriptSource = source.kind === "file" ? { kind: "file", path: nodePath.resolve(folder, source.path) } : source;

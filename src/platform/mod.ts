@@ -23,6 +23,7 @@ export { createGuardFiles } from "./guard_files.ts";
 export { createGuardedFiles, type CreateGuardedFilesOptions } from "./guarded_files/mod.ts";
 export { createHttpClient } from "./http_client.ts";
 export { type DeadRun, killLeft } from "./kill_left.ts";
+export { createGuardedNet, type CreateGuardedNetOptions } from "./net/mod.ts";
 export { createProcesses } from "./process/mod.ts";
 export { type StateFolder, stateFolder, type StateFolderOptions } from "./state/folder.ts";
 export type { RunFilter, StateJournal } from "./state/journal.ts";

@@ -28,7 +28,7 @@ export function explainError(failure: Failure, program: Program, base: string): 
   const said = places.replaceIn(failure.message).replace(OUR_PLACE, "");
   if (failure.code !== "script_failed") return { message: said, headline: said, trace: "" };
   const frames = failure.stack.split("\n").flatMap((line) => places.frame(line) ?? []);
-  const headline = `${failure.name}: ${said}`;
+  const headline = said === "" ? failure.name : `${failure.name}: ${said}`;
   const [first] = frames;
   return {
     message: first === undefined ? headline : `${headline} (${shown(first.place)})`,

@@ -7,6 +7,7 @@ const program: Program = {
   sources: new Map(),
   entry: "main.ts.js",
   files: new Map(),
+  sources: new Map(),
   hash: "0",
   locate: (path, line, column) => path.startsWith("executor") ? undefined : { file: path.replace(/\.js$/, ""), line, column: column - 1 },
 };
@@ -22,6 +23,8 @@ Deno.test("explainError() tells a failure by the user's own places, without fram
     `    at ${BASE}main.ts.js:1:9`,
   ].join("\n");
   assert.deepEqual(explainError({ code: "script_failed", name: "TypeError", message: "x is not a function", stack }, program, BASE), {
+    headline: "TypeError: x is not a function",
+    place: { file: "lib/add.ts", line: 3, column: 7 },
     message: "TypeError: x is not a function (lib/add.ts:3:7)",
     trace: "TypeError: x is not a function\n    at helper (lib/add.ts:3:7)\n    at async default (main.ts:10:2)\n    at main.ts:1:8\n",
   });
@@ -35,5 +38,6 @@ Deno.test("explainError() takes private paths out of messages", () => {
 
 Deno.test("explainError() of a wrong return has no trace", () => {
   const failure = { code: "script_return", name: "NotJsonError", message: "a: A function cannot be told in JSON", stack: "x" } as const;
-  assert.deepEqual(explainError(failure, program, BASE), { message: "a: A function cannot be told in JSON", trace: "" });
+  const { message, trace } = explainError(failure, program, BASE);
+  assert.deepEqual({ message, trace }, { message: "a: A function cannot be told in JSON", trace: "" });
 });

@@ -197,6 +197,23 @@ export function guardedFilesSuite(options: SuiteOptions<GuardedFilesWorld>): voi
       await assert.rejects(world.files.stat(`${inside}/ok/x`, check), { name: "NotADirectory" });
     },
 
+    "a path that leads to nothing is checked as the place that it would lead to": async (world) => {
+      const { inside, outside } = places(world);
+      await Deno.symlink(outside, `${inside}/way`);
+      await Deno.symlink(`${outside}/none`, `${inside}/nowhere`);
+      const rows = {
+        "none/x/y": `${inside}/none/x/y`,
+        "way/none/x": `${outside}/none/x`,
+        "nowhere/x": `${outside}/none/x`,
+        "ok/x": `${inside}/ok/x`,
+      };
+      for (const [path, real] of Object.entries(rows)) {
+        const seen: string[] = [];
+        await assert.rejects(world.files.stat(`${inside}/${path}`, (asked) => void seen.push(asked)), (error) => error instanceof Error);
+        assert.deepEqual(seen, [real]);
+      }
+    },
+
     "open() takes a hard link for the file of the folder it stands in": async (world) => {
       const { inside, secret, check } = places(world);
       await Deno.link(secret, `${inside}/hard`);

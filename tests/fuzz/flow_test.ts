@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { loadDocument } from "../../dsl/mod.ts";
 import { parseFlow, readFlow } from "../../dsl/flow/mod.ts";
 import { offsetInPieces } from "../../dsl/offset_in_pieces.ts";
-import type { DocNode } from "../../dsl/tree.ts";
+import { parseCheck } from "../../dsl/check/mod.ts";
+import { parseTemplate } from "../../dsl/template/mod.ts";
+import type { DocNode, ParsedScalar } from "../../dsl/tree.ts";
 import { pick, seeded } from "../dsl/yaml/mutate.ts";
 import { mutateBytes, mutateTokens, SOURCES, TOKENS } from "./flow_sources.ts";
 
@@ -98,5 +100,18 @@ function checkNode(node: DocNode, text: string): void {
       assert.ok(written.startsWith("\\") || written === value.slice(piece.at, piece.at + piece.length), text);
       assert.equal(offsetInPieces(node, piece.at), piece.start);
     }
+    if (node.parsed !== undefined) assert.deepEqual(withoutPlaces(node.parsed), withoutPlaces(readAgain(node.parsed.kind, value)), text);
   }
+}
+
+/** What the languages within make of a value's text: at run time nothing else is known of it. */
+function readAgain(kind: ParsedScalar["kind"], value: string): unknown {
+  return kind === "check" ? { kind, sentence: parseCheck(value) } : { kind, expr: parseTemplate(value).whole?.expr };
+}
+
+function withoutPlaces(parsed: unknown): unknown {
+  return JSON.parse(JSON.stringify(parsed, (key, value) => {
+    if (/span$/i.test(key)) return undefined;
+    return typeof value === "bigint" ? `${value}n` : value;
+  }));
 }

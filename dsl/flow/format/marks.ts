@@ -44,7 +44,7 @@ export function marksOf(file: FlowFile): Marks {
       if (type !== undefined) marks.types.set(type.start, type.end);
     },
     check: ({ sentence }) => {
-      if (sentence !== undefined) marks.sentences.set(sentence.start, sentence.end);
+      if (sentence !== undefined) marks.sentences.set(sentence.span.start, sentence.span.end);
     },
     value: ({ kind, span }) => {
       if (kind === "expr" || kind === "literal") marks.expressions.set(span.start, span.end);

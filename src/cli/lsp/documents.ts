@@ -55,10 +55,7 @@ export class Documents {
   change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): void {
     const document = this.#open.get(uri);
     if (document === undefined) return;
-    // The library changes a document in place; what is known about the text before still speaks of that.
-    const before = document.text;
-    const copy = TextDocument.create(uri, before.languageId, before.version, before.getText());
-    document.text = TextDocument.update(copy, changes, version);
+    document.text = TextDocument.update(document.text, changes, version);
     this.#changed(uri, document.path);
   }
 
@@ -87,7 +84,11 @@ export class Documents {
   }
 
   async #analyse(document: OpenDocument): Promise<Analysis> {
-    const { text, path, known } = document;
+    const { path, known } = document;
+    // The library changes a document in place; what is known about a text goes on to speak of that. Its lines are only counted when
+    // somebody asks for a place.
+    const { uri, languageId, version } = document.text;
+    const text = TextDocument.create(uri, languageId, version, document.text.getText());
     const analysis = await analyse(text, path, { textOf: (file) => this.#textOf(file), known: known?.draft });
     const { document: { draft }, reads } = analysis;
     if (draft !== undefined) document.known = { draft, reads };

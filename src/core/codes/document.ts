@@ -96,6 +96,7 @@ export const documentCodes = {
   two_kinds: { exit: 2, status: 422, summary: "A task says more than one thing to do" },
   field_not_here: { exit: 2, status: 422, summary: "A field that exists has no meaning in a task of this kind or in this place" },
   permissions_not_enforced: { exit: 2, status: 422, summary: "A warning: permissions restrict scripts, and this task runs none" },
+  limit_not_enforced: { exit: 2, status: 422, summary: "A warning: a limit of scripts, and this task runs none in the sandbox" },
   exclusive_fields: { exit: 2, status: 422, summary: "Two fields of which only one may be there" },
   expression_not_here: { exit: 2, status: 422, summary: "A field that is not computed holds an expression" },
   not_supported_yet: { exit: 2, status: 422, summary: "A field of the language that comes with a later version" },

@@ -1,6 +1,7 @@
 import type { DocNode, MapEntry, MapNode, ModuleDocument, SettingProblem } from "../../../dsl/mod.ts";
 import type { Diagnostic, Span } from "../../core/mod.ts";
-import type { DocumentModule, EvaluatedModule, ModulePart, OwnedScripts, ToldModule } from "../../sandbox/mod.ts";
+import type { DocumentModule, EvaluatedModule, ModulePart, ToldModule } from "../../sandbox/mod.ts";
+import type { Sandbox } from "../open_sandbox.ts";
 import { findPath } from "./find_path.ts";
 import { ModuleSyntax, type NamedSyntax } from "./module_syntax.ts";
 import { offsetOf } from "./offset_of.ts";
@@ -17,7 +18,7 @@ export interface ReadModule extends ModuleDocument {
 
 /** Where {@link readModule} gets everything from. */
 export interface ReadModuleOptions {
-  readonly scripts: Pick<OwnedScripts, "openModule">;
+  readonly sandbox: Pick<Sandbox, "openModule">;
   /** The folder that imports stay within, absolute. */
   readonly folder: string;
   /** How diagnostics name a file, by its absolute path. */
@@ -43,8 +44,8 @@ const ADVICE = /; add it to the task: (?=permissions: )/;
  * @returns What it is, and everything that is wrong with it.
  * @throws AppError `sandbox_unavailable`.
  */
-export async function readModule(path: string, { scripts, folder, nameOf, given }: ReadModuleOptions): Promise<ReadModule> {
-  const opened = await scripts.openModule(path, { folder, nameOf });
+export async function readModule(path: string, { sandbox, folder, nameOf, given }: ReadModuleOptions): Promise<ReadModule> {
+  const opened = await sandbox.openModule(path, { folder, nameOf });
   if (!("module" in opened)) {
     const name = nameOf(path);
     const diagnostics = opened.diagnostics.map((diagnostic) => inWordsOfModules(diagnostic));

@@ -29,7 +29,7 @@ export class CheckedFiles implements GuardedFiles {
       }
       const mayMake = options.create || options.createNew;
       if (!mayMake) this.#fail(target, check, new Deno.errors.NotFound("No such file or directory (os error 2)"));
-      using folder = this.#holdFolder(nodePath.dirname(target), check);
+      using folder = this.#holdFolderOf(target, check);
       const name = nodePath.basename(target);
       check(nodePath.join(folder.real, name));
       const made = await this.#openNew(nodePath.join(folder.handle, name), options);
@@ -67,7 +67,7 @@ export class CheckedFiles implements GuardedFiles {
     const parent = nodePath.dirname(path);
     // From the top down: what is made is held by descriptor before anything is made in it.
     if (recursive && parent !== path && !this.#isThere(parent, check)) await this.mkdir(parent, { recursive, mode }, check);
-    using folder = this.#holdFolder(parent, check);
+    using folder = this.#holdFolderOf(path, check);
     const name = nodePath.basename(path);
     check(nodePath.join(folder.real, name));
     try {
@@ -171,10 +171,10 @@ export class CheckedFiles implements GuardedFiles {
     return checked(held, check);
   }
 
-  /** The folder that something is to be made in; it is not checked itself, what is made in it is. */
-  #holdFolder(path: string, check: PathCheck): Held {
+  /** The folder that something stands in, or is to be made in; it is not checked itself, what stands in it is. */
+  #holdFolderOf(path: string, check: PathCheck): Held {
     try {
-      return this.#resolver.holdFolder(path);
+      return this.#resolver.holdFolder(nodePath.dirname(path));
     } catch (error) {
       this.#fail(path, check, error);
     }
@@ -183,12 +183,21 @@ export class CheckedFiles implements GuardedFiles {
   #holdParent(path: string, check: PathCheck): Held {
     const parent = nodePath.dirname(path);
     if (parent === path) throw new Deno.errors.PermissionDenied("The root of the file system cannot be removed or renamed");
-    return this.#holdFolder(parent, check);
+    return this.#holdFolderOf(path, check);
+  }
+
+  #endOf(path: string): string {
+    try {
+      return endOfPath(this.#resolver, path);
+    } catch {
+      // Somebody changes the folders on the way just now.
+      return path;
+    }
   }
 
   /** Whoever may not look there learns that, and not what stands there. */
   #fail(path: string, check: PathCheck, error: unknown): never {
-    check(endOfPath(this.#resolver, path));
+    check(this.#endOf(path));
     throw error;
   }
 }

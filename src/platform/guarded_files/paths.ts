@@ -13,13 +13,14 @@ export function linkAt(path: string): string | undefined {
 }
 
 /**
- * Where a path that leads to nothing ends: the real place of the first name that is missing, or that is no folder and no way on. Looked for
- * from the top, so that it costs what is there and not what was asked for.
+ * Where a path that leads to nothing would lead: the real place of the first name that is missing, or that is no folder and no way on, and
+ * the rest below it. Looked for from the top, so that it costs what is there and not what was asked for.
  */
 export function endOfPath(resolver: Resolver, path: string, links = 0): string {
   const { root } = nodePath.parse(path);
   let last = root;
-  for (const name of path.slice(root.length).split(nodePath.sep)) {
+  const names = path.slice(root.length).split(nodePath.sep);
+  for (const [index, name] of names.entries()) {
     const next = nodePath.join(last, name);
     if (isFolder(resolver, next)) {
       last = next;
@@ -27,8 +28,9 @@ export function endOfPath(resolver: Resolver, path: string, links = 0): string {
     }
     using folder = resolver.holdFolder(last);
     const link = linkAt(nodePath.join(folder.handle, name));
-    if (link === undefined) return nodePath.join(folder.real, name);
-    return links < MAX_LINKS ? endOfPath(resolver, nodePath.resolve(folder.real, link), links + 1) : path;
+    const rest = names.slice(index + 1);
+    if (link === undefined) return nodePath.join(folder.real, name, ...rest);
+    return links < MAX_LINKS ? endOfPath(resolver, nodePath.resolve(folder.real, link, ...rest), links + 1) : path;
   }
   return path;
 }

@@ -21,7 +21,7 @@ export function createBrokerSession(session: Session, operations: ReadonlyMap<st
       try {
         return await answer;
       } catch (error) {
-        throw error instanceof BrokerError ? error : defect(error);
+        throw asBrokerError(error);
       } finally {
         underWay.delete(answer);
       }
@@ -35,8 +35,9 @@ export function createBrokerSession(session: Session, operations: ReadonlyMap<st
   };
 }
 
-/** What nobody foresaw tells the script nothing of our side; the cause is for the log. */
-function defect(cause: unknown): BrokerError {
+/** An error for the script: what nobody foresaw tells it nothing of our side. */
+function asBrokerError(cause: unknown): BrokerError {
+  if (cause instanceof BrokerError) return cause;
   const error = new BrokerError("Error", "The request failed within Executor");
   error.cause = cause;
   return error;

@@ -167,7 +167,7 @@ Deno.test("every function of files throws NotCapable, with the line to add, when
     ["open to append", () => deno.open("f", { append: true }), "write", "f"],
     ["readDir", () => Array.fromAsync(deno.readDir(".")), "read", "."],
     ["stat", () => deno.stat("none"), "read", "none"],
-    ["mkdir", () => deno.mkdir("x/y", { recursive: true }), "write", "x/y"],
+    ["mkdir", () => deno.mkdir("x/y", { recursive: true }), "write", "x"],
     ["remove", () => deno.remove("f"), "write", "f"],
     ["rename", () => deno.rename("f", "g"), "read", "f"],
   ];
@@ -203,6 +203,9 @@ Deno.test("a path that does not exist yet can be granted", async () => {
   await using world = await directDeno({ permissions: { write: ["out/deep"], read: ["out"] } });
   const { deno } = world;
   await assert.rejects(deno.mkdir("out"), deno.errors.NotCapable);
+  await assert.rejects(deno.mkdir("out/deep", { recursive: true }), /"out" has to be made on the way; .* write: \[out\] }$/);
+  await assert.rejects(deno.writeTextFile("out/deep/f", "x"), deno.errors.NotFound);
+  await assert.rejects(deno.readTextFile("out/deep/f"), deno.errors.NotFound);
   await Deno.mkdir(`${world.folder}/out`);
   await deno.mkdir("out/deep");
   await deno.writeTextFile("out/deep/f", "x");

@@ -1,9 +1,10 @@
-import type { AppError, Audit, Ceiling, GuardedFiles, Processes, ScriptCall } from "../../core/mod.ts";
+import type { AppError, Audit, Ceiling, GuardedFiles, GuardedNet, Processes, ScriptCall } from "../../core/mod.ts";
 import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import { createBrokerSession } from "./create_broker_session.ts";
 import { createSession } from "./create_session.ts";
 import { ENVIRONMENT_OPERATIONS } from "./environment_operations.ts";
 import { FILE_OPERATIONS } from "./file_operations.ts";
+import { bindNetOperations, NetSession } from "./net/mod.ts";
 import type { BrokerSession } from "./operation.ts";
 import { PROGRAM_OPERATIONS } from "./program_operations.ts";
 import { visibleEnvironment } from "./visible_environment.ts";
@@ -11,6 +12,7 @@ import { visibleEnvironment } from "./visible_environment.ts";
 /** What the broker reaches the world through, and what the operator says. */
 export interface BrokerWorld {
   readonly files: GuardedFiles;
+  readonly net: GuardedNet;
   readonly processes: Processes;
   /** Takes every decision down; absent: none is. */
   readonly audit?: Audit | undefined;
@@ -33,7 +35,24 @@ export interface OpenedSession {
  * @throws BrokerError When not even its variables can be audited.
  */
 export function openSession(call: ScriptCall, world: BrokerWorld, fail: (error: AppError) => void): OpenedSession {
-  const { files, processes, audit, ceiling } = world;
+  const { files, net, processes, audit, ceiling } = world;
   const session = createSession(call, { ports: { files, processes, audit, now: Date.now }, ceiling, fail });
-  return { session: createBrokerSession(session, OPERATIONS), environment: visibleEnvironment(session) };
+  const connections = new NetSession({
+    net,
+    policy: session.policy,
+    decided: (resource, decision) => session.note("net", resource, decision),
+  });
+  const own = createBrokerSession(session, new Map([...OPERATIONS, ...bindNetOperations(connections)]));
+  return {
+    environment: visibleEnvironment(session),
+    session: {
+      get open() {
+        return own.open + connections.open;
+      },
+      handle: (op, request) => own.handle(op, request),
+      async end() {
+        await Promise.all([own.end(), connections.end()]);
+      },
+    },
+  };
 }

@@ -57,11 +57,19 @@ export function pathRefusal(
   const requires = `Requires ${access} access to ${JSON.stringify(written)}`;
   if (isOurs(real)) return `${requires}, which belongs to Executor itself and is never granted`;
   if (KERNEL_FOLDERS.some((kernel) => isWithin(absolute, kernel))) return requires + whatToDo(access, absolute, side.by);
+  if (real !== absolute && isWithin(absolute, real)) {
+    const line = lineOf(real, folder);
+    return `${requires}: ${JSON.stringify(line)} has to be made on the way${whatToDo(access, line, side.by)}`;
+  }
   if (side.paths(access).includes(absolute)) {
     return side.by === "document"
       ? `${requires}: a link leads out of what is granted; add the path that it leads to: permissions: { ${access}: […] }`
       : `${requires}: a link leads out of what the operator's --allow-${access} includes`;
   }
-  const line = isWithin(absolute, folder) ? nodePath.relative(folder, absolute) || "." : absolute;
-  return requires + whatToDo(access, line, side.by);
+  return requires + whatToDo(access, lineOf(absolute, folder), side.by);
+}
+
+/** A path as a document would have it. */
+function lineOf(path: string, folder: string): string {
+  return isWithin(path, folder) ? nodePath.relative(folder, path) || "." : path;
 }

@@ -72,6 +72,17 @@ export class Session {
    * @throws BrokerError `NotCapable`; `Error` when it cannot be audited, and then the attempt ends.
    */
   require(access: UsedPermission, resource: string, decision: Decision): void {
+    this.note(access, resource, decision);
+    if (!decision.allowed) throw refused(decision);
+  }
+
+  /**
+   * Takes a decision down.
+   *
+   * @param resource As for {@link Session.require}.
+   * @throws BrokerError `Error` when it cannot be audited, and then the attempt ends.
+   */
+  note(access: UsedPermission, resource: string, decision: Decision): void {
     const { run, task, ports } = this.#options;
     const verdict = decision.allowed ? { decision: "allowed" as const } : { decision: "denied" as const, by: decision.by };
     try {
@@ -81,7 +92,6 @@ export class Session {
       this.#options.fail(error);
       throw new BrokerError("Error", "The audit cannot be written, so nothing more is allowed");
     }
-    if (!decision.allowed) throw refused(decision);
   }
 
   /** Keeps a resource until it is taken out or the attempt ends. @returns Its number. @throws BrokerError when the attempt has ended. */

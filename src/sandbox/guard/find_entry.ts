@@ -42,7 +42,7 @@ export async function findEntry(path: string, { folder, root, files }: FindEntry
   }
   const kind = fileKind(path);
   if (kind === undefined || kind === "json") {
-    const hint = "Text for another interpreter names it: shell: python3";
+    const hint = "Text for another interpreter needs `shell` or `image`";
     return { code: "script_unreadable", message: `The name of a script's file ends in ${listed(CODE_ENDINGS)}`, hint };
   }
   if (fileKind(realPath) !== kind) {
@@ -65,7 +65,7 @@ function outside(isLink = false): FoundEntry {
 async function missingHint(path: string, folder: string, files: GuardFiles): Promise<string | undefined> {
   const likely = await likelyPath(path, files);
   if (likely !== undefined) return `Did you mean ${shown(folder, likely)}?`;
-  return /[;{}=]|\)\s*$/.test(basename(path)) ? "Only a text with a line break is the script itself: script: |" : undefined;
+  return /[;{}=]|\)\s*$/.test(basename(path)) ? "Only a text with a line break is taken for the script itself" : undefined;
 }
 
 /** What was probably meant by a path that leads nowhere: its first part that does not exist is the one that is wrong. */

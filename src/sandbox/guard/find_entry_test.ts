@@ -28,7 +28,7 @@ Deno.test("findEntry() finds a script within the folder, whatever way leads ther
 });
 
 Deno.test("findEntry() says what is wrong with the name of a script", async (t) => {
-  const ending = "The name of a script's file ends in .js, .mjs, .ts or .mts | Text for another interpreter names it: shell: python3";
+  const ending = "The name of a script's file ends in .js, .mjs, .ts or .mts | Text for another interpreter needs `shell` or `image`";
   const cases: readonly [path: string, said: string][] = [
     ["/p/b.ts", 'script_unreadable | The script does not exist | Did you mean "./a.ts"?'],
     ["/p/a.js", 'script_unreadable | The script does not exist | Did you mean "./a.ts"?'],
@@ -38,7 +38,7 @@ Deno.test("findEntry() says what is wrong with the name of a script", async (t) 
     ["/p/nothing_like_it.ts", "script_unreadable | The script does not exist"],
     [
       "/p/export default () => ({})",
-      "script_unreadable | The script does not exist | Only a text with a line break is the script itself: script: |",
+      "script_unreadable | The script does not exist | Only a text with a line break is taken for the script itself",
     ],
     ["/p/\0.ts", "script_unreadable | The path of the script has a NUL, which no path has"],
     ["/p/loop.ts", "script_unreadable | The script is a link that leads to itself"],

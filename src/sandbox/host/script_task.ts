@@ -2,9 +2,11 @@ import type { SentEnvironment } from "../protocol/environment_grant.ts";
 import type { Channel } from "./channel.ts";
 import { createConsole } from "./console.ts";
 import { createDeno, type ScriptDeno } from "./deno.ts";
+import { createFetch } from "./fetch.ts";
 import { createLog, type ScriptLog } from "./log.ts";
 import { TaskAsker } from "./task_asker.ts";
 import { Timers } from "./timers.ts";
+import { createWebSocket } from "./web_socket.ts";
 
 const encoder = new TextEncoder();
 const clock = performance;
@@ -21,7 +23,8 @@ export class ScriptTask {
   readonly failure: Promise<never>;
   readonly fail: (error: unknown) => void;
   readonly Deno: ScriptDeno;
-  readonly WebSocket: unknown = undefined;
+  readonly WebSocket: typeof globalThis.WebSocket;
+  readonly fetch: typeof globalThis.fetch;
 
   constructor(channel: Channel, environment: SentEnvironment) {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -30,13 +33,11 @@ export class ScriptTask {
     this.fail = reject;
     this.timers = new Timers(reject);
     this.asker = new TaskAsker((id, op, header, bytes) => channel.send({ t: "ask", id, op, header }, bytes));
+    this.fetch = createFetch(this.asker, this.cancel.signal);
+    this.WebSocket = createWebSocket(this.asker, this.cancel.signal);
     this.Deno = createDeno(this.asker, environment);
     this.console = createConsole((stream, text) => channel.send({ t: "out", s: stream }, encoder.encode(text)), now);
     this.log = createLog((line) => channel.send({ t: "out", s: "log" }, encoder.encode(line)), () => new Date());
-  }
-
-  fetch(..._args: Parameters<typeof fetch>): Promise<Response> {
-    return Promise.reject(new TypeError("no net yet"));
   }
 
   /** Whether something of it may still run: a timer, or what waits for an answer. */

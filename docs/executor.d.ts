@@ -1,0 +1,556 @@
+// Written by `executor init`: what editors know of scripts and of pipelines that are modules. Delete it and run `executor init` to renew it.
+/// <reference lib="esnext" />
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+declare module "executor" {
+  /** Values by name, as a run has them; `executor schema --types` prints the exact types of one pipeline's. */
+  export type Values = { readonly [name: string]: any };
+
+  /**
+   * The default export of a script. What it returns are the task's outputs: an object that JSON can hold, or nothing.
+   *
+   * ```js
+   * /** @type {import("executor").Script} *\/
+   * export default async function ({ input, params, log }) {
+   *   const rows = JSON.parse(input);
+   *   log.info("rows", { n: rows.length });
+   *   return { count: rows.length };
+   * }
+   * ```
+   */
+  export type Script<Params = Values, Config = Values> = (
+    given: ScriptInput<Params, Config>,
+  ) => object | null | undefined | void | Promise<object | null | undefined | void>;
+
+  /** What a script is called with. */
+  export interface ScriptInput<Params = Values, Config = Values> {
+    /** The standard input as text: what the only upstream wrote to its standard output, or what `stdin` says. */
+    readonly input: string;
+    /** The parameters of the run. */
+    readonly params: Params;
+    /** The settings of the pipeline. */
+    readonly config: Config;
+    /** The outputs of the tasks in `depends_on`, by their ids. */
+    readonly outputs: { readonly [task: string]: Values };
+    /** The values of this instance of a task with a `matrix`. */
+    readonly matrix: Values;
+    /** The run that this is part of. */
+    readonly run: ScriptRun;
+    /** The structured log of the task. */
+    readonly log: ScriptLog;
+    /** Aborted when the task is cancelled or runs out of time; the script is ended 3 s later. */
+    readonly signal: AbortSignal;
+    /** The global `fetch`: within the permission `net`. */
+    readonly fetch: typeof globalThis.fetch;
+  }
+
+  /** The run that a script is part of. */
+  export interface ScriptRun {
+    readonly id: string;
+    /** `running`; in `finally` and the other hooks how the tasks ended. */
+    readonly status: string;
+    /** RFC 3339. */
+    readonly started_at: string;
+    /** The pipeline's name. */
+    readonly pipeline: string;
+  }
+
+  /** A structured log: each record has a message, a level, the time, and the fields it is given. */
+  export interface ScriptLog {
+    debug(message: unknown, fields?: unknown): void;
+    info(message: unknown, fields?: unknown): void;
+    warn(message: unknown, fields?: unknown): void;
+    error(message: unknown, fields?: unknown): void;
+  }
+
+  /** The script as it is: it gives editors its types. */
+  export function defineScript<Params = Values, Config = Values>(script: Script<Params, Config>): Script<Params, Config>;
+
+  /** What a pipeline that is a function is called with: the settings that its module exports as `config` and `params`. */
+  export interface PipelineSettings<Params = Values, Config = Values> {
+    readonly config: Config;
+    readonly params: Params;
+  }
+
+  /** The default export of a pipeline that is a module: the document, or a function of the settings. */
+  export type PipelineModule<Params = Values, Config = Values> =
+    | Pipeline
+    | ((settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>);
+
+  /** The pipeline as it is: it gives editors its types. */
+  export function definePipeline(pipeline: Pipeline): Pipeline;
+  export function definePipeline<Params = Values, Config = Values>(
+    pipeline: (settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>,
+  ): (settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>;
+
+  /** Text that is, or holds, an expression in {{ }}. */
+  export type Expression = `${string}{{${string}}}${string}`;
+
+  /** A type that settings and parameters can have; `list<int>` says the items' type as well. */
+  export type SettingType = "string" | "int" | "float" | "bool" | "url" | "path" | "duration" | "size" | "bytes" | "enum" | "list" | "map" | `list<${string}>` | `map<${string}>`;
+
+  /** A pipeline as the engine runs it: plain, frozen, serialisable; durations in milliseconds, sizes in bytes. */
+  export interface Pipeline extends Execution {
+    /** Its name. */
+    name?: string | undefined;
+    /** A sentence for people. */
+    description?: string | undefined;
+    /** Typed settings, checked before anything runs; in scope as `config`. */
+    config?: { readonly [name: string]: Setting | string | number | boolean | readonly unknown[] } | undefined;
+    /** Typed parameters of a run; in scope as `params`. */
+    params?: { readonly [name: string]: Setting | string | number | boolean | readonly unknown[] } | undefined;
+    /** Values masked in every log and in the history; in scope as `secrets`. */
+    secrets?: { readonly [name: string]: SecretSource } | undefined;
+    /** What starts a run under `serve`. */
+    on?: Sources | undefined;
+    /** How many runs may be alive at once. */
+    concurrency?: Concurrency | string | undefined;
+    /** The steps; `depends_on` orders them, the others run at once. */
+    tasks: readonly Task[];
+    /** Run after the tasks however the run ends, cancelled included. */
+    finally?: readonly Task[] | undefined;
+    /** Run after the tasks when the run failed. */
+    on_failure?: readonly Task[] | undefined;
+    /** Run after the tasks when the run succeeded. */
+    on_success?: readonly Task[] | undefined;
+  }
+
+  /** Fields that stand in a pipeline and in a task; the task's win. */
+  export interface Execution {
+    /** Variables for children; win over `dotenv`, which wins over the inherited environment. Numbers become text. Computed before the task. */
+    env?: { readonly [name: string]: string | number | boolean | null } | undefined;
+    /** Files of `NAME=value` lines, relative to the pipeline's folder. */
+    dotenv?: readonly string[] | string | undefined;
+    /** Working folder, relative to the pipeline's folder. Computed before the task. */
+    cwd?: string | undefined;
+    /** The interpreter of `run` text, such as `bash` or `python3`, with arguments where needed. In a task only with `run`, `script`. */
+    shell?: string | undefined;
+    /** Time until the task (or, at the top, the run) is stopped. Computed before the task. */
+    timeout?: string | undefined;
+    /** How many tasks (at the top) or matrix instances (in a task) run at once. */
+    max_parallel?: number | undefined;
+    /** Limits of each child. */
+    limits?: Limits | undefined;
+    /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. */
+    permissions?: "none" | Permissions | undefined;
+    /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
+    meta?: unknown;
+  }
+
+  /** What a child may use. Crossing one ends the task with `limit_*`. */
+  export interface Limits {
+    /** Wall time, loading included. */
+    time?: string | undefined;
+    /** Processor time of the whole process group. */
+    cpu?: string | undefined;
+    /** Resident memory of the whole process group. */
+    memory?: string | undefined;
+    /** Standard output, standard error and log together. */
+    output?: string | undefined;
+    /** Messages of a script: log records, pieces of console output and requests together. */
+    messages?: number | undefined;
+    /** Requests of a script open at once: files, fetches, sockets, programs. */
+    requests?: number | undefined;
+  }
+
+  /** Permissions of scripts, by Deno's names; `true` is all, a list is exactly these. */
+  export interface Permissions {
+    /** Files and folders to read, relative to the pipeline's folder. */
+    read?: boolean | readonly string[] | string | undefined;
+    /** Files and folders to write, relative to the pipeline's folder. */
+    write?: boolean | readonly string[] | string | undefined;
+    /** Hosts, addresses and ranges of them, with a port where needed; loopback and link-local addresses only when named. */
+    net?: boolean | readonly string[] | string | undefined;
+    /** Environment variables; `*` ends the beginning of names. */
+    env?: boolean | readonly string[] | string | undefined;
+    /** Programs, by their name in `PATH` or by path. */
+    run?: boolean | readonly string[] | string | undefined;
+    /** Hosts to import modules from. Scripts have no means to use it. */
+    import?: boolean | readonly string[] | string | undefined;
+    /** System information, by Deno's names. Scripts have no means to use it. */
+    sys?: boolean | readonly string[] | string | undefined;
+    /** Native libraries. Scripts have no means to use it. */
+    ffi?: boolean | readonly string[] | string | undefined;
+  }
+
+  /** A typed setting (`config`) or parameter (`params`). A bare value in the document is its default, its type inferred. */
+  export interface Setting {
+    /** The type of its values; `list<int>` says the items' type as well. Of `bytes` the text is base64. */
+    type?: SettingType | undefined;
+    /** The type of a list's or map's items. */
+    items?: SettingType | undefined;
+    /** The environment variable that sets it (`config` only). */
+    env?: string | undefined;
+    /** The value when nothing else gives one; without it one has to be given. Durations become milliseconds, sizes bytes. */
+    default?: unknown;
+    /** Lowest and highest value allowed, both included. */
+    range?: readonly [unknown, unknown] | undefined;
+    /** The values allowed. */
+    enum?: readonly unknown[] | undefined;
+    /** RE2 pattern that a text has to match as a whole. */
+    pattern?: string | undefined;
+    /** A sentence for people. */
+    description?: string | undefined;
+  }
+
+  /** Where a secret comes from: exactly one of the two. */
+  export interface SecretSource {
+    /** The environment variable that holds it. */
+    env?: string | undefined;
+    /** Path relative to the pipeline's folder; one trailing newline is dropped. */
+    file?: string | undefined;
+  }
+
+  /** What starts a run under `serve`. */
+  export interface Sources {
+    /** Times, as cron text or with a zone. */
+    schedule?: readonly (ScheduleSource | string)[] | ScheduleSource | string | undefined;
+    /** Changed files. */
+    watch?: WatchSource | readonly string[] | string | undefined;
+    /** A webhook. */
+    http?: HttpSource | string | undefined;
+  }
+
+  /** Times that start a run. */
+  export interface ScheduleSource {
+    /** Five or six cron fields. */
+    cron: string;
+    /** IANA time zone. */
+    zone?: string | undefined;
+    /** What to do about times missed while not running. */
+    missed?: "skip" | "last" | "all" | undefined;
+  }
+
+  /** Files whose changes start a run. */
+  export interface WatchSource {
+    /** Globs relative to the pipeline's folder. */
+    paths: readonly string[] | string;
+    /** Quiet before a burst counts as one. */
+    debounce?: string | undefined;
+  }
+
+  /** A webhook that starts a run. */
+  export interface HttpSource {
+    /** The exact path on the listener. */
+    path: string;
+    /** The request's method. */
+    method?: string | undefined;
+    /** Secret that signs the body, by its name in `secrets`. */
+    hmac?: string | undefined;
+    /** Who may call it: an operator's token, or anyone. */
+    auth?: "token" | "none" | undefined;
+  }
+
+  /** How many runs of one group may be alive on a state folder. */
+  export interface Concurrency {
+    /** The group's name. */
+    group?: string | undefined;
+    /** How many at once. */
+    limit?: number | undefined;
+    /** What a run does that finds no place: waits, ends without a task, or cancels the oldest. */
+    overlap?: "queue" | "skip" | "cancel" | undefined;
+  }
+
+  /** One step. At most one kind; none only with `then` or `else`. */
+  export interface Task extends Execution {
+    /** Its name within the pipeline: a letter or `_`, then letters, digits, `_` and `-`. */
+    id: string;
+    /** A sentence for people. */
+    description?: string | undefined;
+    /** Tasks that have to end first. */
+    depends_on?: readonly string[] | string | undefined;
+    /** Whether the task runs; a router takes its branch by it. Computed before the task. */
+    if?: boolean | Expression | undefined;
+    /** Tasks that run only when `if` is true. */
+    then?: readonly string[] | string | undefined;
+    /** Tasks that run only when `if` is false. */
+    else?: readonly string[] | string | undefined;
+    /** Kind: a program and its arguments, never through a shell. Computed before the task. */
+    command?: readonly (string | number | boolean | null)[] | undefined;
+    /** Kind: shell text. Data in `{{ }}` is handed over as variables and never becomes code. Computed before the task. */
+    run?: string | number | boolean | null | undefined;
+    /** Kind: a JS/TS file, or inline text when it has a line break; with `shell` or `image`, text for that interpreter. */
+    script?: string | undefined;
+    /** Kind: an HTTP request. */
+    http?: HttpRequest | string | undefined;
+    /** Kind: another pipeline's file, relative to this one's folder. */
+    pipeline?: string | undefined;
+    /** Kind: a sentence about the machine, see checks.md. Computed before the task. */
+    check?: string | undefined;
+    /** Kind: a rendered text. */
+    template?: TemplateTask | string | undefined;
+    /** Kind: a pause, or until a condition holds. Computed before the task. */
+    wait?: string | WaitUntil | undefined;
+    /** Kind: a question that a person has to say yes to. Computed before the task. */
+    approve?: string | true | null | undefined;
+    /** Parameters of a `pipeline` or `plugin`. Computed before the task. In a task only with `pipeline`, `plugin`. */
+    with?: { readonly [name: string]: unknown } | undefined;
+    /** The container image that `run` or `script` text runs in. Computed before the task. In a task only with `run`, `script`. */
+    image?: string | undefined;
+    /** Variables computed for this task; win over `env`. Computed before the task. In a task only with `command`, `run`, `script`. */
+    inject?: { readonly [name: string]: string | number | boolean | null } | undefined;
+    /** Standard input as text. Computed before the task. In a task only with `command`, `run`, `script`. */
+    stdin?: string | number | boolean | null | undefined;
+    /** How a failure is tried again. */
+    retry?: Retry | number | Expression | undefined;
+    /** Repeats the task. */
+    repeat?: Repeat | undefined;
+    /** Failures that stop nothing else. */
+    continue_on?: ContinueOn | undefined;
+    /** What has to hold before it starts. */
+    preconditions?: readonly (Precondition | boolean | Expression)[] | Precondition | boolean | Expression | undefined;
+    /** May be repeated after a crash. */
+    idempotent?: boolean | undefined;
+    /** Axes of instances: literal lists, or expressions over `params`, `config` and `env`. Computed at the start. */
+    matrix?: { readonly [name: string]: readonly unknown[] | Expression } | undefined;
+  }
+
+  /** An HTTP request; its body is the task's stdout. */
+  export interface HttpRequest {
+    /** Where to. Computed before the task. */
+    url: string;
+    /** The method. Computed before the task. */
+    method?: string | undefined;
+    /** Headers. Computed before the task. */
+    headers?: { readonly [name: string]: string | number | boolean | null } | undefined;
+    /** Added to the URL's query, encoded. Computed before the task. */
+    query?: { readonly [name: string]: unknown } | undefined;
+    /** Body sent as JSON with its content type. Computed before the task. */
+    json?: unknown;
+    /** Body sent as text. Computed before the task. */
+    body?: string | number | boolean | null | undefined;
+    /** Statuses that are no failure: numbers, or classes such as `4xx`. */
+    ok?: readonly (number | string)[] | number | string | undefined;
+  }
+
+  /** A rendered text. */
+  export interface TemplateTask {
+    /** The template's text. Computed before the task. */
+    text?: string | undefined;
+    /** File of the template's text, relative to the pipeline's folder. Computed before the task. */
+    file?: string | undefined;
+    /** File to write; without it the text is the task's stdout. Computed before the task. */
+    to?: string | undefined;
+    /** What the text must be. */
+    require?: TemplateRequirements | undefined;
+  }
+
+  /** What a rendered text must be; a failed requirement writes nothing. */
+  export interface TemplateRequirements {
+    /** Its encoding. */
+    encoding?: "utf-8" | "ascii" | undefined;
+    /** Whether it starts with a byte order mark. */
+    bom?: boolean | undefined;
+    /** Lowest and highest Markdown heading level allowed. */
+    headings?: readonly [number, number] | undefined;
+    /** Texts that have to be semantic versions and to occur in the result. Computed before the task. */
+    semver?: readonly (string | number | boolean | null)[] | string | number | boolean | null | undefined;
+    /** Texts that have to occur. Computed before the task. */
+    contains?: readonly (string | number | boolean | null)[] | string | number | boolean | null | undefined;
+    /** Highest number of bytes. */
+    size?: string | undefined;
+  }
+
+  /** A pause until a condition holds. */
+  export interface WaitUntil {
+    /** The condition. Computed before the task. */
+    until: boolean | Expression;
+    /** Time between looks. Computed before the task. */
+    every?: string | undefined;
+  }
+
+  /** How a failed task is tried again. The n-th delay is delay × backoff^(n−1), at most `cap`, before jitter. */
+  export interface Retry {
+    /** Tries in all, the first included. Computed before the task. */
+    attempts: number | Expression;
+    /** Time before the second try. Computed before the task. */
+    delay?: string | undefined;
+    /** Factor from one delay to the next. Computed before the task. */
+    backoff?: number | Expression | undefined;
+    /** Longest delay, before jitter. Computed before the task. */
+    cap?: string | undefined;
+    /** Spread each delay over 50 % to 100 % of itself. */
+    jitter?: boolean | undefined;
+    /** Exit codes that are tried again. */
+    on?: readonly number[] | number | undefined;
+  }
+
+  /** Repeats a task that succeeded; exactly one of `while` and `until`. */
+  export interface Repeat {
+    /** Goes on as long as this holds; sees the task's own last result. Computed after the task. */
+    while?: boolean | Expression | undefined;
+    /** Goes on until this holds; sees the task's own last result. Computed after the task. */
+    until?: boolean | Expression | undefined;
+    /** Time between. Computed before the task. */
+    every?: string | undefined;
+    /** Most repetitions; reaching it fails the task. Computed before the task. */
+    limit?: number | Expression | undefined;
+  }
+
+  /** Which failures do not stop the dependents and do not fail the run. */
+  export interface ContinueOn {
+    /** Every failure. */
+    failure?: boolean | undefined;
+    /** These exit codes. */
+    exit_code?: readonly number[] | number | undefined;
+  }
+
+  /** What has to hold before a task starts, or it fails. */
+  export interface Precondition {
+    /** The condition. Computed before the task. */
+    if: boolean | Expression;
+    /** What the failure says. Computed before the task. */
+    message?: string | undefined;
+  }
+}
+
+/** The part of Deno that scripts have. What the task's `permissions` do not grant throws an error named `NotCapable`. */
+declare namespace Deno {
+  /** Reads a file as UTF-8. Needs `read`. */
+  function readTextFile(path: string | URL, options?: ReadFileOptions): Promise<string>;
+  /** Reads a file. Needs `read`. */
+  function readFile(path: string | URL, options?: ReadFileOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** Writes a file as UTF-8. Needs `write`. */
+  function writeTextFile(path: string | URL, data: string | ReadableStream<string>, options?: WriteFileOptions): Promise<void>;
+  /** Writes a file. Needs `write`. */
+  function writeFile(path: string | URL, data: Uint8Array | ReadableStream<Uint8Array>, options?: WriteFileOptions): Promise<void>;
+  /** Opens a file, for reading unless the options say otherwise. Needs `read`, `write` or both. */
+  function open(path: string | URL, options?: OpenOptions): Promise<FsFile>;
+  /** The entries of a folder. Needs `read`. */
+  function readDir(path: string | URL): AsyncIterable<DirEntry>;
+  /** What is known of a file, links followed. Needs `read`. */
+  function stat(path: string | URL): Promise<FileInfo>;
+  /** Makes a folder. Needs `write`. */
+  function mkdir(path: string | URL, options?: MkdirOptions): Promise<void>;
+  /** Removes a file or folder. Needs `write`. */
+  function remove(path: string | URL, options?: RemoveOptions): Promise<void>;
+  /** Renames or moves. Needs `read` and `write`. */
+  function rename(oldpath: string | URL, newpath: string | URL): Promise<void>;
+
+  /** The variables of the task. Needs `env`. */
+  const env: {
+    get(key: string): string | undefined;
+    has(key: string): boolean;
+    toObject(): { [name: string]: string };
+  };
+
+  /** A program. Needs `run`. */
+  class Command {
+    constructor(command: string | URL, options?: CommandOptions);
+    /** Runs it to its end. */
+    output(): Promise<CommandOutput>;
+  }
+
+  enum SeekMode {
+    Start = 0,
+    Current = 1,
+    End = 2,
+  }
+
+  /** The classes of errors that all this throws. */
+  namespace errors {
+    class NotFound extends Error {}
+    class PermissionDenied extends Error {}
+    class AlreadyExists extends Error {}
+    class InvalidData extends Error {}
+    class TimedOut extends Error {}
+    class Interrupted extends Error {}
+    class WriteZero extends Error {}
+    class UnexpectedEof extends Error {}
+    class BadResource extends Error {}
+    class Busy extends Error {}
+    class NotSupported extends Error {}
+    class FilesystemLoop extends Error {}
+    class IsADirectory extends Error {}
+    class NotADirectory extends Error {}
+    class NotCapable extends Error {}
+    class ConnectionRefused extends Error {}
+    class ConnectionReset extends Error {}
+    class ConnectionAborted extends Error {}
+    class Http extends Error {}
+  }
+
+  interface ReadFileOptions {
+    signal?: AbortSignal;
+  }
+
+  interface WriteFileOptions {
+    append?: boolean;
+    create?: boolean;
+    createNew?: boolean;
+    mode?: number;
+    signal?: AbortSignal;
+  }
+
+  interface OpenOptions {
+    read?: boolean;
+    write?: boolean;
+    append?: boolean;
+    truncate?: boolean;
+    create?: boolean;
+    createNew?: boolean;
+    mode?: number;
+  }
+
+  interface MkdirOptions {
+    recursive?: boolean;
+    mode?: number;
+  }
+
+  interface RemoveOptions {
+    recursive?: boolean;
+  }
+
+  interface CommandOptions {
+    args?: string[];
+    cwd?: string | URL;
+    env?: Record<string, string>;
+    clearEnv?: boolean;
+    stdin?: "null";
+    stdout?: "piped" | "null";
+    stderr?: "piped" | "null";
+  }
+
+  interface CommandOutput {
+    readonly success: boolean;
+    readonly code: number;
+    readonly signal: string | null;
+    readonly stdout: Uint8Array<ArrayBuffer>;
+    readonly stderr: Uint8Array<ArrayBuffer>;
+  }
+
+  interface DirEntry {
+    name: string;
+    isFile: boolean;
+    isDirectory: boolean;
+    isSymlink: boolean;
+  }
+
+  interface FileInfo {
+    isFile: boolean;
+    isDirectory: boolean;
+    isSymlink: boolean;
+    /** In bytes. */
+    size: number;
+    mtime: Date | null;
+    atime: Date | null;
+    birthtime: Date | null;
+    ctime: Date | null;
+    mode: number | null;
+  }
+
+  interface FsFile extends Disposable {
+    /** Null at the end. */
+    read(p: Uint8Array): Promise<number | null>;
+    write(p: Uint8Array): Promise<number>;
+    seek(offset: number | bigint, whence: SeekMode): Promise<number>;
+    truncate(len?: number): Promise<void>;
+    stat(): Promise<FileInfo>;
+    sync(): Promise<void>;
+    syncData(): Promise<void>;
+    close(): void;
+    readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+    readonly writable: WritableStream<Uint8Array>;
+  }
+}

@@ -1,0 +1,82 @@
+/** The part of `executor.d.ts` on scripts, within the module "executor". */
+export const SCRIPT_TYPES =
+  `  /** Values by name, as a run has them; \`executor schema --types\` prints the exact types of one pipeline's. */
+  export type Values = { readonly [name: string]: any };
+
+  /**
+   * The default export of a script. What it returns are the task's outputs: an object that JSON can hold, or nothing.
+   *
+   * \`\`\`js
+   * /** @type {import("executor").Script} *\\/
+   * export default async function ({ input, params, log }) {
+   *   const rows = JSON.parse(input);
+   *   log.info("rows", { n: rows.length });
+   *   return { count: rows.length };
+   * }
+   * \`\`\`
+   */
+  export type Script<Params = Values, Config = Values> = (
+    given: ScriptInput<Params, Config>,
+  ) => object | null | undefined | void | Promise<object | null | undefined | void>;
+
+  /** What a script is called with. */
+  export interface ScriptInput<Params = Values, Config = Values> {
+    /** The standard input as text: what the only upstream wrote to its standard output, or what \`stdin\` says. */
+    readonly input: string;
+    /** The parameters of the run. */
+    readonly params: Params;
+    /** The settings of the pipeline. */
+    readonly config: Config;
+    /** The outputs of the tasks in \`depends_on\`, by their ids. */
+    readonly outputs: { readonly [task: string]: Values };
+    /** The values of this instance of a task with a \`matrix\`. */
+    readonly matrix: Values;
+    /** The run that this is part of. */
+    readonly run: ScriptRun;
+    /** The structured log of the task. */
+    readonly log: ScriptLog;
+    /** Aborted when the task is cancelled or runs out of time; the script is ended 3 s later. */
+    readonly signal: AbortSignal;
+    /** The global \`fetch\`: within the permission \`net\`. */
+    readonly fetch: typeof globalThis.fetch;
+  }
+
+  /** The run that a script is part of. */
+  export interface ScriptRun {
+    readonly id: string;
+    /** \`running\`; in \`finally\` and the other hooks how the tasks ended. */
+    readonly status: string;
+    /** RFC 3339. */
+    readonly started_at: string;
+    /** The pipeline's name. */
+    readonly pipeline: string;
+  }
+
+  /** A structured log: each record has a message, a level, the time, and the fields it is given. */
+  export interface ScriptLog {
+    debug(message: unknown, fields?: unknown): void;
+    info(message: unknown, fields?: unknown): void;
+    warn(message: unknown, fields?: unknown): void;
+    error(message: unknown, fields?: unknown): void;
+  }
+
+  /** The script as it is: it gives editors its types. */
+  export function defineScript<Params = Values, Config = Values>(script: Script<Params, Config>): Script<Params, Config>;
+
+  /** What a pipeline that is a function is called with: the settings that its module exports as \`config\` and \`params\`. */
+  export interface PipelineSettings<Params = Values, Config = Values> {
+    readonly config: Config;
+    readonly params: Params;
+  }
+
+  /** The default export of a pipeline that is a module: the document, or a function of the settings. */
+  export type PipelineModule<Params = Values, Config = Values> =
+    | Pipeline
+    | ((settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>);
+
+  /** The pipeline as it is: it gives editors its types. */
+  export function definePipeline(pipeline: Pipeline): Pipeline;
+  export function definePipeline<Params = Values, Config = Values>(
+    pipeline: (settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>,
+  ): (settings: PipelineSettings<Params, Config>) => Pipeline | Promise<Pipeline>;
+`;
