@@ -4,7 +4,6 @@ import type { Program } from "./guard/mod.ts";
 
 const BASE = "file:///tmp/private/t1/";
 const program: Program = {
-  sources: new Map(),
   entry: "main.ts.js",
   files: new Map(),
   sources: new Map(),
