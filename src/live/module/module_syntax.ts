@@ -12,7 +12,7 @@ export interface NamedSyntax {
 const MOST_EXPRESSIONS = 64;
 const MOST_STEPS = 20;
 /** Most expressions that a list's items may come from. */
-const MOST_ITEMS = 1000;
+const MOST_ITEMS = 10_000;
 
 /**
  * What a module's expressions stand for, read from its text: `const` names, what functions return, the first argument of a call such as
