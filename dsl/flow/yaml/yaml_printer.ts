@@ -101,10 +101,11 @@ export class YamlPrinter {
     return SPACED.test(this.#source.slice(Math.max(0, offset - MAX_INDENT), offset));
   }
 
-  /** Whether a comment stands between the parts of a list or map. */
+  /** Whether a comment stands between the parts of a list or map; the tasks that a branch names stand elsewhere. */
   #hasComments(node: MapNode | SeqNode): boolean {
     const last = node.kind === "seq" ? node.items.at(-1)?.span : node.entries.at(-1)?.keySpan;
-    return last !== undefined && (this.#comments[this.#next]?.start ?? Infinity) < last.start;
+    const comment = this.#comments[this.#next];
+    return last !== undefined && comment !== undefined && comment.start < Math.min(last.start, node.span.end);
   }
 
   /** Whether a line is empty between the parts of a list or map. */
