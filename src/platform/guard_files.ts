@@ -1,23 +1,26 @@
-import * as nodePath from "node:path";
+import { createGuardedFiles } from "./guarded_files/mod.ts";
 
-/** Reads the files of scripts before they run: the shape that the sandbox's guard asks for. */
+const READ = { read: true, write: false, append: false, truncate: false, create: false, createNew: false } as const;
+
+/** Reads the files of scripts before they run, on what was opened: the shape that the sandbox's guard asks for. */
 export function createGuardFiles() {
+  const files = createGuardedFiles();
   return {
     realPath: (path: string): string => Deno.realPathSync(path),
-    readFile(path: string, maxBytes: number): { readonly bytes: Uint8Array; readonly realPath: string } {
-      const real = Deno.realPathSync(path);
-      if (!Deno.statSync(real).isFile) throw new Deno.errors.NotSupported(`${nodePath.basename(path)} is no regular file`);
-      using file = Deno.openSync(real);
-      const { size, dev, ino } = file.statSync();
-      const now = Deno.statSync(real);
-      if (now.dev !== dev || now.ino !== ino) throw new Deno.errors.NotFound("It was replaced while it was read");
-      const bytes = new Uint8Array(Math.min(size, maxBytes + 1));
-      let filled = 0;
-      for (let count = 1; filled < bytes.length && count > 0;) {
-        count = file.readSync(bytes.subarray(filled)) ?? 0;
-        filled += count;
+    async readFile(path: string, maxBytes: number): Promise<{ readonly bytes: Uint8Array; readonly realPath: string }> {
+      let realPath = path;
+      const file = await files.open(path, READ, (real) => realPath = real);
+      try {
+        const { size } = await file.stat();
+        const bytes = new Uint8Array(Math.min(size, maxBytes + 1));
+        let filled = 0;
+        for (let count: number | null = 0; filled < bytes.length && count !== null; filled += count ?? 0) {
+          count = await file.read(bytes.subarray(filled));
+        }
+        return { bytes: bytes.subarray(0, filled), realPath };
+      } finally {
+        file.close();
       }
-      return { bytes: bytes.subarray(0, filled), realPath: real };
     },
     list: (folder: string): string[] => Array.from(Deno.readDirSync(folder), ({ name }) => name),
   };
