@@ -47,6 +47,11 @@ const COMPLETIONS: readonly (readonly [name: string, text: string, offers: reado
   ["functions of a namespace", 'tasks: [{ id: a, run: "x {{ math.│ }}" }]', ["math.abs"]],
   ["subjects", "tasks: [{ id: a, check: '│' }]", ["disk", "service"]],
   ["metrics", "tasks: [{ id: a, check: 'disk │' }]", ["usage", "free"]],
+  ["percentages", "tasks: [{ id: a, check: 'disk usage > 9│' }]", ["9%"], ["9s"]],
+  ["sizes", "tasks: [{ id: a, check: 'disk free < 1.5G│' }]", ["1.5GiB", "1.5GB"], ["1.5%", "1.5s"]],
+  ["an example", "tasks: [{ id: a, check: 'load > │' }]", ["8"], ["then"]],
+  ["plain numbers", "tasks: [{ id: a, check: 'load > 8│ for 1m' }]", []],
+  ["durations", "tasks: [{ id: a, check: 'load > 8 for 5│' }]", ["5m", "5s"]],
   ["states", `tasks: [{ id: a, check: 'service "x" is │' }]`, ["running", "not"]],
   ["actions", "tasks: [{ id: a, check: 'disk usage > 90% then │' }]", ["alert", "fail", "run"]],
 ];
@@ -69,6 +74,7 @@ const FLOW: typeof COMPLETIONS = [
   ["variables in texts", 'pipeline p {\n  param n: int = 1\n  task a { run "x {{ params.│ }}" }\n}', ["n"]],
   ["subjects", "pipeline p {\n  check │\n}", ["disk"]],
   ["metrics", "pipeline p {\n  check disk │\n}", ["usage"]],
+  ["durations", 'pipeline p {\n  check http "https://a.b" certificate > 14│\n}', ["14d"], ["14%"]],
   ["fields of a map", 'pipeline p {\n  task a {\n    http "http://x" \n    limits { ti│ }\n  }\n}', ["time"]],
 ];
 

@@ -16,7 +16,9 @@ export const QUANTITY_WORDS: Readonly<Record<QuantityKind, readonly [noun: strin
   number: ["a plain number", "4"],
 };
 
-const UNITS = ["B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "ns", "us", "ms", "s", "m", "h", "d"];
+const SIZES = ["B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
+const DURATIONS = ["ns", "us", "ms", "s", "m", "h", "d"];
+const UNITS = [...SIZES, ...DURATIONS];
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** Reads a number with or without its unit; undefined when it is no quantity. */
@@ -28,6 +30,20 @@ export function readQuantity(text: string): Quantity | undefined {
   if (bytes !== undefined) return { kind: "size", value: bytes };
   const ms = parseDuration(text);
   return ms === undefined ? undefined : { kind: "duration", value: ms };
+}
+
+/** What may stand behind the number of a quantity, the likeliest first; nothing behind a plain one. */
+export function unitsOf(kind: QuantityKind): readonly string[] {
+  switch (kind) {
+    case "percent":
+      return ["%"];
+    case "size":
+      return SIZES.toReversed();
+    case "duration":
+      return ["s", "m", "h", "d", "ms"];
+    case "number":
+      return [];
+  }
 }
 
 /** What a quantity without the right unit was probably meant to be. */

@@ -7,6 +7,11 @@ export interface SentenceToken {
   readonly span: Span;
 }
 
+/** Whether nothing stands between two tokens in a sentence's one form; between all others stands one blank. */
+export function isJoined(before: SentenceToken, token: SentenceToken): boolean {
+  return before.kind === "minus" || token.kind === "percent";
+}
+
 /** The tokens of a sentence that {@link parseCheckAt} has read without a mistake. */
 export function sentenceTokens(source: string, sentence: Span): readonly SentenceToken[] {
   const tokens: SentenceToken[] = [];

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../src/core/mod.ts";
 import { isFlowFile } from "../is_flow_file.ts";
 import { isModuleFile } from "../is_module_file.ts";
-import { type FormatResult, formatYaml } from "../yaml/mod.ts";
+import { type FormatResult, formatYaml, readYaml } from "../yaml/mod.ts";
 import { notAPipeline } from "./not_a_pipeline.ts";
 
 /**
@@ -16,9 +16,16 @@ export async function formatDocument(text: string, file: string): Promise<Format
   if (isFlowFile(file)) return (await import("../flow/mod.ts")).formatFlow(text, file);
   const formatted = await formatYaml(text, file);
   const { root } = formatted;
-  return root === undefined || root.kind === "map" || formatted.text === undefined
-    ? formatted
-    : { ...formatted, text: undefined, diagnostics: [notAPipeline(root, file)] };
+  if (root === undefined || formatted.text === undefined) return formatted;
+  if (root.kind !== "map") return { ...formatted, text: undefined, diagnostics: [notAPipeline(root, file)] };
+  return { ...formatted, text: await withSpacedChecks(formatted.text, file) };
+}
+
+/** A YAML document with the one form's blanks in the sentences of its checks. */
+async function withSpacedChecks(text: string, file: string): Promise<string> {
+  if (!text.includes("check")) return text;
+  const { root } = await readYaml(text, file);
+  return root === undefined ? text : (await import("./space_checks.ts")).spaceChecks(root, text);
 }
 
 /** What is said of a module, which is code and no document text. */

@@ -1,4 +1,4 @@
-import { type Subject, subjectOf, SUBJECTS } from "../check/mod.ts";
+import { type Subject, subjectOf, SUBJECTS, unitsOf } from "../check/mod.ts";
 import { Lexer } from "../expr/lexer.ts";
 import type { MapNode } from "../tree.ts";
 import { metricMarkdown, subjectMarkdown } from "./check_markdown.ts";
@@ -7,16 +7,40 @@ import type { EditorDocument } from "./editor_document.ts";
 import { taskCompletions } from "./task_completions.ts";
 
 /**
- * The words that may go on with a check's sentence.
+ * The words and quantities that may go on with a check's sentence.
  *
  * @param before As much of it as stands before the place.
  */
 export function checkCompletions(document: EditorDocument, before: string, task: MapNode | undefined): Completions {
   const words = wordsOf(before);
-  const partial = /[\p{L}\p{N}_]*$/u.exec(before)?.[0] ?? "";
+  const partial = /(?:\d+\.)?[\p{L}\p{N}_]*$/u.exec(before)?.[0] ?? "";
   if (/["'][^"']*$/.test(before) && words.at(-1)?.startsWith("bad:")) return { items: [], written: 0 };
   const done = partial === "" ? words : words.slice(0, -1);
-  return { items: done.at(-1) === "run" ? taskCompletions(document, task) : following(done), written: partial.length };
+  const items = done.at(-1) === "run" ? taskCompletions(document, task) : quantities(done, partial) ?? following(done);
+  return { items, written: partial.length };
+}
+
+/** The quantities that the number written so far may become, or an example where there is none; undefined where none stands. */
+function quantities(done: readonly string[], partial: string): readonly Completion[] | undefined {
+  const subject = subjectOf(done[0] ?? "");
+  const last = done.at(-1) ?? "";
+  if (subject === undefined || last !== "for" && !OPERATOR.test(last)) return undefined;
+  const name = done.at(-2) ?? "";
+  const metric = last === "for"
+    ? undefined
+    : subject.metrics.find(({ form, word }) => form === "compare" && (word === name || word === ""));
+  if (last !== "for" && metric?.quantity === undefined) return [];
+  const number = /^\d+(?:\.\d+)?/.exec(partial)?.[0];
+  if (number !== undefined) return unitsOf(metric?.quantity ?? "duration").map((unit) => quantity(`${number}${unit}`));
+  if (partial !== "") return [];
+  const example = metric === undefined ? "1m" : /[<>=!]=? (\S+)/.exec(metric.example)?.[1];
+  return example === undefined ? [] : [quantity(example)];
+}
+
+const OPERATOR = /^[<>=!]=?$/;
+
+function quantity(text: string): Completion {
+  return { label: text, kind: "value", insert: text };
 }
 
 /** The sentence's tokens; texts and numbers as what they are. */
@@ -49,7 +73,7 @@ function following(done: readonly string[]): readonly Completion[] {
   const metric = done.length === start + 1 ? subject.metrics.find((row) => row.word === last) : undefined;
   if (metric?.form === "compare") return [">", "<", ">=", "<=", "==", "!="].map(word);
   if (metric?.form === "text") return ["contains", "matches"].map(word);
-  if (last === "contains" || last === "matches" || last === "of" || last === "for" || /^[<>=!]=?$/.test(last ?? "")) return [];
+  if (last === "contains" || last === "matches" || last === "of" || last === "for" || OPERATOR.test(last ?? "")) return [];
   const clauses = [...subject.ofDefault === undefined ? [] : ["of"], "for", "then", "else"];
   return clauses.filter((clause) => !done.includes(clause)).map(word);
 }

@@ -80,7 +80,9 @@ function findVerb(name: string): Verb {
   const verb = VERBS.find((verb) => verb.name === name);
   if (verb !== undefined) return verb;
   const names = VERBS.map((verb) => verb.name);
-  if (/\.ya?ml$/i.test(name)) throw new AppError("usage", `Unknown verb "${name}"`, { hint: `Run it with: executor run ${name}` });
+  if (/\.(?:ya?ml|flow|[cm]?[jt]s)$/i.test(name)) {
+    throw new AppError("usage", `Unknown verb "${name}"`, { hint: `Run it with: executor run ${name}` });
+  }
   if (!name.startsWith("-")) throw usageError(`Unknown verb "${name}"`, name, [...names, "help"], "executor --help");
   throw usageError(`Unknown option "${name}"`, name, ["--help", "--version", ...names], "executor --help");
 }

@@ -14,6 +14,7 @@ export const runVerb: VerbMain = async (args, io) => {
   using sandbox = openSandbox(io.env, sandboxOptions(args, io));
   const document = await openChecked(args.positional[0] ?? "-", io, {
     scripts: sandbox.level,
+    sandbox,
     params: args.texts("--param"),
     // It starts while the script is checked.
     ...(isDry ? {} : { onScript: () => sandbox.warm() }),

@@ -12,7 +12,7 @@ export function createPorts(
   env: Readonly<Record<string, string>>,
   sandbox: Sandbox,
 ): EnginePorts {
-  const { processes, scripts, level } = sandbox;
+  const { processes, scripts } = sandbox;
   return {
     clock: createClock(),
     journal: state.journal,
@@ -25,7 +25,7 @@ export function createPorts(
     approvals,
     checks: createChecks({ processes }),
     expressions: createExpressions(),
-    loader: createLoader(env, level),
+    loader: createLoader(env, sandbox),
     random: Math.random,
     newRunId: () => state.newRunId(),
   };

@@ -11,7 +11,7 @@ import {
   stringifyJson,
 } from "../core/mod.ts";
 import { systemReason } from "../platform/mod.ts";
-import type { SandboxLevel } from "../sandbox/mod.ts";
+import type { Sandbox } from "./open_sandbox.ts";
 import { openDocument } from "./open_document.ts";
 
 /** What settings and secrets are taken from. */
@@ -72,15 +72,15 @@ export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Re
 /**
  * Loads the pipelines that `pipeline:` tasks name; each file is read and checked once, a module once for each set of parameters.
  *
- * @param level The one that their scripts are checked for.
+ * @param sandbox The run's: modules are evaluated there, and scripts checked for its level.
  */
-export function createLoader(env: Readonly<Record<string, string>>, level: SandboxLevel = "strict"): PipelineLoader {
+export function createLoader(env: Readonly<Record<string, string>>, sandbox: Sandbox): PipelineLoader {
   const opened = new Map<string, Promise<Pipeline>>();
   return {
     async load(file: string, params: JsonObject): Promise<LoadedPipeline> {
       const key = isModuleFile(file) ? `${file}\n${stringifyJson(params)}` : file;
       let document = opened.get(key);
-      if (document === undefined) opened.set(key, document = openValid(file, { params, env }, level));
+      if (document === undefined) opened.set(key, document = openValid(file, { params, env }, sandbox));
       const settled = settlePipeline(await document, { file, folder: nodePath.dirname(file) }, { params, env });
       if ("loaded" in settled) return settled.loaded;
       throw errorOf(file, settled.problems[0]);
@@ -103,9 +103,9 @@ export function includedProblems(included: ReadonlyMap<string, Pipeline>, env: G
   });
 }
 
-async function openValid(file: string, given: Given, level: SandboxLevel): Promise<Pipeline> {
+async function openValid(file: string, given: Given, sandbox: Sandbox): Promise<Pipeline> {
   const world = { cwd: nodePath.dirname(file), readStdin: () => Promise.resolve(new Uint8Array()), ...given };
-  const { pipeline, diagnostics, problems: [problem] } = await openDocument(file, world, { scripts: level });
+  const { pipeline, diagnostics, problems: [problem] } = await openDocument(file, world, { scripts: sandbox.level, sandbox });
   if (pipeline !== undefined) return pipeline;
   if (problem !== undefined) throw errorOf(file, problem);
   const first = diagnostics.find((diagnostic) => diagnostic.severity === "error");

@@ -3,6 +3,7 @@ import { decodeUtf8, type DocNode, isModuleFile, loadDocument, type SettingProbl
 import type { Diagnostic, Pipeline } from "../core/mod.ts";
 import type { SandboxLevel } from "../sandbox/mod.ts";
 import type { ModuleReader } from "./module/mod.ts";
+import type { Sandbox } from "./open_sandbox.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
 import { createScriptChecker } from "./script_checker.ts";
 
@@ -32,6 +33,8 @@ export interface OpenedDocument {
 export interface OpenDocumentOptions {
   /** The level that scripts are checked for; `unchecked` leaves them alone. Default `strict`. */
   readonly scripts?: SandboxLevel | "unchecked";
+  /** Where modules are evaluated, which is done in a strict one only. Default one of the document's own. */
+  readonly sandbox?: Sandbox;
   /** Told of the first script, before it is checked. */
   onScript?(): void;
 }
@@ -74,7 +77,7 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   let modules: ModuleReader | undefined;
   const readModule = async (name: string) => {
     const env = world.env ?? {};
-    modules ??= new (await import("./module/mod.ts")).ModuleReader(env, nameOf);
+    modules ??= new (await import("./module/mod.ts")).ModuleReader(env, nameOf, options.sandbox);
     const given = name === named && world.params !== undefined ? { env, params: world.params } : { env };
     const read = await modules.read(nodePath.resolve(world.cwd, name), given);
     for (const [name, text] of read.sources) sources.set(name, text);

@@ -99,6 +99,7 @@ async function evaluate(
     ...place,
     task: "module",
     run: "",
+    permissions: "none",
     limits: {},
     input: "null",
     argument: {},

@@ -44,7 +44,13 @@ async function check(yaml: string, name: string): Promise<boolean> {
   const { text: again } = await yamlToFlow(back, "p.yaml");
   assert.ok(again !== undefined, back);
   assert.deepEqual(await meaningOf(again, "p.flow"), before, `${back}\n=>\n${again}`);
+  assert.deepEqual(spacedTasks(again), spacedTasks(flow), `${flow}\n=>\n${back}\n=>\n${again}`);
   return true;
+}
+
+/** The tasks above which a line is empty. */
+function spacedTasks(flow: string): string[] {
+  return [...flow.matchAll(/\n\n *(?:task|when|check) .*/g)].map(([line]) => line.trim().replace(/ *\{?(?: .*)?$/, ""));
 }
 
 /** The pipeline of a text; undefined when it has mistakes. What a later version runs has no pipeline yet, and is taken for another kind. */

@@ -54,10 +54,13 @@ export class Comments {
     return result;
   }
 
-  /** Whether the line above that of an offset is blank. */
+  /** Whether what begins at an offset is the first of its line, and the line above blank. */
   isSpaced(offset: number): boolean {
-    const line = this.#source.lastIndexOf("\n", offset - 1);
-    return line > 0 && this.#source.slice(this.#source.lastIndexOf("\n", line - 1) + 1, line).trim() === "";
+    let at = offset - 1;
+    while (" \t-".includes(this.#source[at] ?? "\n")) at--;
+    if (at < 0 || this.#source[at] !== "\n") return false;
+    do at--; while (" \t".includes(this.#source[at] ?? "\n"));
+    return at < 0 || this.#source[at] === "\n";
   }
 
   /** Whether no line ends within a span. */

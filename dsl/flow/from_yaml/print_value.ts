@@ -1,3 +1,4 @@
+import type { Span } from "../../../src/core/mod.ts";
 import type { FieldType } from "../../schema/mod.ts";
 import type { DocNode, ScalarNode } from "../../tree.ts";
 import { NUMBERS } from "../tokens.ts";
@@ -22,24 +23,40 @@ const MAX_STATEMENT = 120;
 export function printValue(comments: Comments, node: DocNode, type: FieldType | undefined, before = 0): string {
   if (node.kind === "scalar") return printScalar(node, type);
   const parts = node.kind === "seq"
-    ? node.items.map((item) => ({ text: printValue(comments, item, itemOf(type)), comments: comments.take(item.span) }))
-    : node.entries.map((entry) => ({
-      text: `${printName(entry.key)}: ${printValue(comments, entry.value, fieldOf(type, entry.key))}`,
-      comments: comments.take(entrySpan(entry)),
-    }));
+    ? node.items.map((item) => partOf(comments, printValue(comments, item, itemOf(type)), item.span))
+    : node.entries.map((entry) => {
+      const text = `${printName(entry.key)}: ${printValue(comments, entry.value, fieldOf(type, entry.key))}`;
+      return partOf(comments, text, entrySpan(entry));
+    });
   const [open, close] = node.kind === "seq" ? "[]" : "{}";
   const inline = `${open} ${parts.map(({ text }) => text).join(", ")} ${close}`;
   const isLong = inline.length > MAX_COLUMNS || before + inline.length > MAX_STATEMENT && parts.length > 0 || inline.includes("\n") ||
-    parts.some((part) => part.comments.length > 0);
+    parts.some((part, index) => part.comments.length > 0 || index > 0 && part.isSpaced);
   return isLong ? [open, ...parts.map(printPart), close].join("\n") : inline;
 }
 
+/** An item of a list or map. */
+interface Part {
+  readonly text: string;
+  /** Whether the line above it, or above its first comment, is blank. */
+  readonly isSpaced: boolean;
+  readonly comments: readonly YamlComment[];
+}
+
+function partOf(comments: Comments, text: string, span: Span): Part {
+  const own = comments.take(span);
+  const first = own.find(({ isBehind }) => !isBehind)?.start ?? Infinity;
+  return { text, isSpaced: comments.isSpaced(Math.min(first, span.start)), comments: own };
+}
+
 /** An item on lines of its own, with its comments. */
-function printPart({ text, comments }: { readonly text: string; readonly comments: readonly YamlComment[] }): string {
+function printPart({ text, isSpaced, comments }: Part): string {
   const behind = comments.filter(({ isBehind }) => isBehind);
   const isOne = behind.length === 1;
   const before = isOne ? comments.filter(({ isBehind }) => !isBehind) : comments;
-  return [...before.map((comment) => comment.text), `${text},${isOne ? ` ${behind[0]?.text ?? ""}` : ""}`].join("\n");
+  return [...isSpaced ? [""] : [], ...before.map((comment) => comment.text), `${text},${isOne ? ` ${behind[0]?.text ?? ""}` : ""}`].join(
+    "\n",
+  );
 }
 
 /** Prints a value that is no list or map. */

@@ -5,12 +5,23 @@ import { printKey, printLines, printText } from "./print_text.ts";
 /** Most columns of a list or map on one line. */
 const MAX_COLUMNS = 100;
 
-/** Prints a tree as YAML: lists and maps on lines of their own where they are long, comments before or behind what they stood at. */
+/** What stands before an offset that is spaced: an empty line, blanks, and words that YAML does not have. */
+const SPACED = /\n\n *(?:(?:config|param|secret|on) )?$/;
+
+/** Most columns before a statement that are looked at: the blanks of the deepest block, and a word. */
+const MAX_INDENT = 512;
+
+/**
+ * Prints a tree as YAML: lists and maps on lines of their own where they are long, comments before or behind what they stood at, an empty
+ * line where one was. The source has the form that `fmt` gives it.
+ */
 export class YamlPrinter {
   readonly #source: string;
   readonly #comments: readonly Span[];
   readonly #lines: string[] = [];
   #next = 0;
+  /** Whether the line above is the head of a list or map, below which no line is empty. */
+  #isBehindHead = true;
 
   constructor(source: string, comments: readonly Span[]) {
     this.#source = source;
@@ -27,8 +38,11 @@ export class YamlPrinter {
   /** Prints a map's entries; what stands before the first one of them on its line is `lead`. */
   #map(node: MapNode, indent: string, lead = indent): void {
     let before = lead;
+    const [first] = node.entries;
     for (const entry of node.entries) {
-      if (before === indent) this.#commentsBefore(entry.keySpan.start, indent);
+      const { start } = entry.keySpan;
+      if (before === indent) this.#commentsBefore(start, indent);
+      if (before === indent && (entry === first || isBelow(entry, node))) this.#space(start);
       this.#entry(entry, indent, before);
       before = indent;
     }
@@ -41,11 +55,13 @@ export class YamlPrinter {
       return;
     }
     const inline = inlineOf(value);
-    if (isEmpty(value) || !isTasks(value) && !hasLines(value) && head.length + inline.length < MAX_COLUMNS) {
+    const isLong = isTasks(value) || hasLines(value) || head.length + inline.length >= MAX_COLUMNS;
+    if (isEmpty(value) || !isLong && !this.#hasSpaces(value) && !this.#hasComments(value)) {
       this.#line(`${head} ${inline}`, keySpan.start, value.span.end);
       return;
     }
     this.#line(head, keySpan.start, keySpan.end);
+    this.#isBehindHead = true;
     if (value.kind === "map") this.#map(value, `${indent}  `);
     else this.#seq(value, `${indent}  `);
   }
@@ -53,6 +69,7 @@ export class YamlPrinter {
   #seq(node: SeqNode, indent: string): void {
     for (const item of node.items) {
       this.#commentsBefore(item.span.start, indent);
+      this.#space(item.span.start);
       if (item.kind === "map" && item.entries.length > 0) this.#map(item, `${indent}  `, `${indent}- `);
       else {
         const text = item.kind === "scalar" ? this.#scalar(item, `${indent}  `) : inlineOf(item);
@@ -72,11 +89,37 @@ export class YamlPrinter {
       !this.#source.slice(Math.min(end, comment.start), comment.start).includes("\n");
     this.#lines.push(isBehind ? `${text} ${this.#textOf(comment)}` : text);
     if (isBehind) this.#next++;
+    this.#isBehindHead = false;
+  }
+
+  /** Leaves a line empty where the one above an offset is. */
+  #space(offset: number): void {
+    if (!this.#isBehindHead && this.#isSpaced(offset)) this.#lines.push("");
+  }
+
+  #isSpaced(offset: number): boolean {
+    return SPACED.test(this.#source.slice(Math.max(0, offset - MAX_INDENT), offset));
+  }
+
+  /** Whether a comment stands between the parts of a list or map; the tasks that a branch names stand elsewhere. */
+  #hasComments(node: MapNode | SeqNode): boolean {
+    const last = node.kind === "seq" ? node.items.at(-1)?.span : node.entries.at(-1)?.keySpan;
+    const comment = this.#comments[this.#next];
+    return last !== undefined && comment !== undefined && comment.start < Math.min(last.start, node.span.end);
+  }
+
+  /** Whether a line is empty between the parts of a list or map. */
+  #hasSpaces(node: DocNode): boolean {
+    if (node.kind === "scalar") return false;
+    if (node.kind === "seq") return node.items.some((item, at) => at > 0 && this.#isSpaced(item.span.start) || this.#hasSpaces(item));
+    return node.entries.some((entry) => isBelow(entry, node) && this.#isSpaced(entry.keySpan.start) || this.#hasSpaces(entry.value));
   }
 
   #commentsBefore(offset: number, indent: string): void {
     for (let comment = this.#comments[this.#next]; comment !== undefined && comment.start < offset;) {
+      this.#space(comment.start);
       this.#lines.push(indent + this.#textOf(comment));
+      this.#isBehindHead = false;
       comment = this.#comments[++this.#next];
     }
   }
@@ -84,6 +127,11 @@ export class YamlPrinter {
   #textOf({ start, end }: Span): string {
     return this.#source.slice(start, end).trimEnd();
   }
+}
+
+/** Whether an entry begins behind the first one: of the fields that one word gives, such as a `when`'s, that stands for all. */
+function isBelow({ keySpan }: MapEntry, { entries: [first] }: MapNode): boolean {
+  return first !== undefined && keySpan.start > first.keySpan.start;
 }
 
 /** Whether a list holds tasks: each of them stands on lines of its own. */

@@ -12,7 +12,7 @@ export interface NamedSyntax {
 const MOST_EXPRESSIONS = 64;
 const MOST_STEPS = 20;
 /** Most expressions that a list's items may come from. */
-const MOST_ITEMS = 1000;
+const MOST_ITEMS = 10_000;
 
 /**
  * What a module's expressions stand for, read from its text: `const` names, what functions return, the first argument of a call such as
@@ -66,8 +66,9 @@ export class ModuleSyntax {
 
   /** The expressions that a value may have been written as: literals where there are any. */
   literals(node: SyntaxNode): readonly SyntaxNode[] {
-    let found = this.#literals.get(node);
-    if (found === undefined) this.#literals.set(node, found = this.#resolve(node));
+    const named = this.#named(node);
+    let found = this.#literals.get(named);
+    if (found === undefined) this.#literals.set(named, found = this.#resolve(named));
     return found;
   }
 
@@ -85,6 +86,17 @@ export class ModuleSyntax {
 
   get #statements(): readonly SyntaxNode[] {
     return nodesOf(this.#tree?.["body"]);
+  }
+
+  /** What a name stands for, so that a thousand uses of it are followed once. */
+  #named(node: SyntaxNode): SyntaxNode {
+    let named = node;
+    for (let step = 0; step < MOST_STEPS && named.type === "Identifier"; step++) {
+      const next = this.#names.values.get(nameOf(named) ?? "");
+      if (next === undefined) return named;
+      named = next;
+    }
+    return named;
   }
 
   #resolve(root: SyntaxNode): readonly SyntaxNode[] {

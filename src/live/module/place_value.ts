@@ -88,7 +88,7 @@ export class ValuePlacer {
     const isPlain = written.length === value.length && written.every(({ type }) => type !== "SpreadElement");
     const pool = isPlain ? [] : this.#syntax.items(node, key);
     const items = value.map((item, index) => {
-      const from = isPlain ? written[index] : this.#best(item, pool);
+      const from = isPlain ? written[index] : this.#best(item, pool, pool.length === value.length ? pool[index] : undefined);
       return this.#place(item, { node: from, around: span, depth: depth + 1, key: undefined });
     });
     return { kind: "seq", span, items };
@@ -110,16 +110,21 @@ export class ValuePlacer {
     return { kind: "map", span, entries };
   }
 
-  /** The expression that a value fits best; undefined when it fits none. */
-  #best(value: Json, among: readonly SyntaxNode[]): SyntaxNode | undefined {
+  /** The expression that a value fits best; undefined when it fits none. `likely` is taken when it fits at all. */
+  #best(value: Json, among: readonly SyntaxNode[], likely?: SyntaxNode): SyntaxNode | undefined {
+    if (likely !== undefined && this.#score(value, likely) > 0) return likely;
     let best: SyntaxNode | undefined;
     let most = 0;
     for (const node of among) {
       if (this.#compared > MAX_COMPARED) break;
-      const score = Math.max(0, ...this.#syntax.literals(node).map((literal) => this.#fit(value, literal)));
+      const score = this.#score(value, node);
       if (score > most) [best, most] = [node, score];
     }
     return best;
+  }
+
+  #score(value: Json, node: SyntaxNode): number {
+    return Math.max(0, ...this.#syntax.literals(node).map((literal) => this.#fit(value, literal)));
   }
 
   /** How well a value fits a literal; 0 when it does not. */

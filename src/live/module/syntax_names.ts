@@ -91,15 +91,22 @@ function* boundNames(pattern: unknown): Generator<string> {
   }
 }
 
-/** A node and what is within it, in no certain order. `enter` says of each whether what is within it is of interest. */
+/** A node and what is within it, in the order of the text. `enter` says of each whether what is within it is of interest. */
 export function* everyNode(root: SyntaxNode, enter: (node: SyntaxNode) => boolean): Generator<SyntaxNode> {
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     yield node;
     if (!enter(node)) continue;
+    const before = stack.length;
     for (const value of Object.values(node)) {
       if (isNode(value)) stack.push(value);
       else if (Array.isArray(value)) { for (const item of value) if (isNode(item)) stack.push(item); }
     }
+    if (stack.length > before + 1) reverseFrom(stack, before);
   }
+}
+
+function reverseFrom(stack: SyntaxNode[], begin: number): void {
+  const children = stack.splice(begin).sort((a, b) => b.start - a.start);
+  for (const child of children) stack.push(child);
 }

@@ -187,9 +187,27 @@ function hiddenIntrinsics(): unknown[] {
     new Intl.Segmenter().segment("x"),
     new Intl.Segmenter().segment("x")[Symbol.iterator](),
     new ReadableStream()[Symbol.asyncIterator](),
+    ...instances(),
     ...handedByInspect(),
     ...SHARED_OF_DENO,
   ];
+}
+
+/** Objects of the runtime's own classes, whose hidden members are of classes that nothing else leads to. */
+function instances(): unknown[] {
+  const { signal } = new AbortController();
+  const made: unknown[] = [AbortSignal.any([signal]), signal, new Event("x"), new EventTarget(), new Headers(), new FormData()];
+  made.push(new URL("http://x/"), new URL("http://x/").searchParams, new URLPattern({}), new Blob(["x"]), new DOMException("x"));
+  made.push(new Response("x"), new Request("http://x/", { method: "POST", body: "x" }), new TextEncoder(), new TextDecoder());
+  for (const type of [undefined, "bytes"] as const) {
+    made.push(new ReadableStream({ type: type as undefined, start: (controller) => void made.push(controller) }));
+  }
+  made.push(new ReadableStream({ type: "bytes" }).getReader({ mode: "byob" }), new ReadableStream().getReader());
+  made.push(new WritableStream({ start: (controller) => void made.push(controller) }).getWriter());
+  made.push(new TransformStream({ start: (controller) => void made.push(controller) }));
+  made.push(new TextEncoderStream(), new TextDecoderStream(), new CompressionStream("gzip"), new DecompressionStream("gzip"));
+  made.push(new CountQueuingStrategy({ highWaterMark: 1 }), new ByteLengthQueuingStrategy({ highWaterMark: 1 }));
+  return made;
 }
 
 /** What `inspect` hands to values that have a say in how they are shown. */

@@ -1,4 +1,5 @@
 import type { Asker } from "./asker.ts";
+import { frozen } from "./frozen.ts";
 import { netError } from "./net_error.ts";
 import { nextNetId } from "./net_id.ts";
 import { ownBytes } from "./own_bytes.ts";
@@ -220,7 +221,7 @@ export function createWebSocket(asker: Asker, taskSignal: AbortSignal): typeof g
   for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
     Object.defineProperty(WebSocket.prototype, name, { value, enumerable: true });
   }
-  return WebSocket as unknown as typeof globalThis.WebSocket;
+  return frozen(WebSocket as unknown as typeof globalThis.WebSocket);
 }
 
 /** What is sent: its bytes may still have to be read. */
