@@ -3,7 +3,7 @@ import type { DocNode } from "../tree.ts";
 import { isFlowFile } from "../is_flow_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
-import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
+import { checkIncluded, type IncludeContext, type IncludedFile, resolvePath } from "./check_included.ts";
 import type { TemplateFile } from "./check_template_files.ts";
 import { laterLanguage } from "./later_language.ts";
 
@@ -49,14 +49,15 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   const load = (content: string, name: string) => loadOne(content, name, options);
   const own = await load(text, file);
   const included = new Map<string, Pipeline>();
-  if (own.tree === undefined || options.readFile === undefined) return { ...own, included };
+  const { pipeline, draft, tree } = own;
+  if (tree === undefined || options.readFile === undefined) return { pipeline, draft, diagnostics: own.diagnostics, tree, included };
   const { readFile, nameOf = asItIs } = options;
   const context: IncludeContext = { readFile, nameOf, load, known: new Map(), path: [file] };
-  const more = await checkIncluded(own.tree, file, context);
+  const more = await checkIncluded(own, file, context);
   const diagnostics = byFileAndPlace([file, ...context.known.keys()], [...own.diagnostics, ...more]);
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  return { pipeline: isWrong ? undefined : own.pipeline, draft: own.draft, diagnostics, tree: own.tree, included };
+  return { pipeline: isWrong ? undefined : pipeline, draft, diagnostics, tree, included };
 }
 
 /** By file, those given first, then by place. */
@@ -76,12 +77,12 @@ async function loadOne(
   text: string,
   file: string,
   { readFile, nameOf = asItIs, defaultShell }: LoadDocumentOptions,
-): Promise<Omit<LoadedDocument, "included">> {
+): Promise<IncludedFile> {
   const later = laterLanguage(file);
-  if (later !== undefined) return { pipeline: undefined, draft: undefined, diagnostics: [later], tree: undefined };
+  if (later !== undefined) return { text, pipeline: undefined, draft: undefined, diagnostics: [later], tree: undefined };
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const { root, diagnostics } = isFlowFile(file) ? (await import("../flow/mod.ts")).readFlow(body, file) : await readYaml(body, file);
-  if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
+  if (root === undefined) return { text: body, pipeline: undefined, draft: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));
     try {
@@ -99,6 +100,7 @@ async function loadOne(
   });
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return {
+    text: body,
     pipeline: isWrong ? undefined : checked.pipeline,
     draft: checked.draft,
     diagnostics: byFileAndPlace([file], [...diagnostics, ...checked.diagnostics]),
