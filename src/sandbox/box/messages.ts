@@ -1,5 +1,10 @@
 import type { JsonObject } from "../../core/mod.ts";
 
+/** Longest text of an error that is read; the host cuts its own at the same place. */
+const LONGEST_TEXT = 16 * 1024;
+/** Deepest nesting of outputs: the host makes none deeper, and what reads them later goes into them step by step. */
+const DEEPEST = 200;
+
 /** What a sandbox may send back as the code of a failure; its word for anything else is not taken. */
 const OWN_CODES = ["script_failed", "script_return", "script_no_default", "script_input"] as const;
 
@@ -26,13 +31,33 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.slice(0, LONGEST_TEXT) : "";
 }
 
 function parseOrUndefined(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Array.from('"\\[]{}', (mark) => mark.charCodeAt(0));
+
+/** Whether a JSON text nests more deeply than outputs may. Seen before it is parsed, as deep values are slow to make and to let go. */
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < json.length; at++) {
+    const unit = json.charCodeAt(at);
+    if (isInText) {
+      if (unit === BACKSLASH) at++;
+      else if (unit === QUOTE) isInText = false;
+    } else if (unit === QUOTE) isInText = true;
+    else if (unit === OPEN_LIST || unit === OPEN_OBJECT) {
+      if (++depth > DEEPEST) return true;
+    } else if (unit === CLOSE_LIST || unit === CLOSE_OBJECT) depth--;
+  }
+  return false;
 }
