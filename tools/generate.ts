@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow and the rules for scripts, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow, the rules for scripts and the attacks on their sandbox, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -12,6 +12,7 @@ import { textmateGrammar } from "../dsl/editor/mod.ts";
 import { rulesPage } from "../src/sandbox/guard/rules_page.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
 import { executorTypes } from "../src/cli/executor_types/mod.ts";
+import { attacksTable } from "../tests/fault/sandbox/attacks_table.ts";
 
 interface Output {
   readonly path: string;
@@ -29,6 +30,7 @@ const OUTPUTS: readonly Output[] = [
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/checks.md", make: checksPage },
   { path: "docs/scripts.md", make: () => between("docs/scripts.md", "rules", rulesPage()) },
+  { path: "docs/security.md", make: async () => between("docs/security.md", "attacks", await attacksTable()) },
   { path: "editors/vscode/syntaxes/executor-flow.tmLanguage.json", make: () => `${JSON.stringify(textmateGrammar(), null, 2)}\n` },
 ];
 

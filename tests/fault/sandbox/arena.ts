@@ -63,12 +63,21 @@ export class Arena implements AsyncDisposable {
   async run(script: AttackScript, places: PreparedPlaces, lane: number): Promise<Outcome> {
     places.write(script);
     const began = performance.now();
-    const first = await this.#task(script, places, "main.js", lane);
+    const first = await this.task(script, places, "main.js", lane);
     const elapsedMs = performance.now() - began;
     Deno.writeTextFileSync(`${places.folder}/victim.js`, script.victim ?? VICTIM);
     const { limits: _limits, ...others } = script;
-    const next = await this.#task({ ...others, timeMs: TIME_MS }, places, "victim.js", lane);
+    const next = await this.task({ ...others, timeMs: TIME_MS }, places, "victim.js", lane);
     return { end: first.end, output: first.output, outputBytes: first.bytes, elapsedMs, victim: next.end, victimOutput: next.output };
+  }
+
+  /** Runs one script of a folder that nothing was prepared in. */
+  async taskIn(folder: string, path: string): Promise<ScriptEnd> {
+    return await this.#scripts.run(call(folder, { kind: "file", path }, {
+      revision: "r",
+      signal: AbortSignal.timeout(TIME_MS),
+      output() {},
+    }));
   }
 
   /** Ends the sibling and all sandboxes. @returns How the sibling ended. */
@@ -83,7 +92,8 @@ export class Arena implements AsyncDisposable {
     this.#processes[Symbol.dispose]();
   }
 
-  async #task(
+  /** Runs one script. */
+  async task(
     { limits = {}, timeMs = TIME_MS, permissions }: AttackScript,
     { folder, secret }: PreparedPlaces,
     name: string,

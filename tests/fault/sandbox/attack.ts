@@ -9,6 +9,7 @@ export const LAYERS = {
   realm: "what is not listed is absent, and all that tasks share is frozen",
   host: "what a task owns ends with it; a sandbox with anything left running is not used again",
   worker: "the worker has no permission, and code from strings is off",
+  process: "a sandbox is a process of its own, started with nothing of the run's, watched and killed from outside",
   kernel: "Landlock and limits of the kernel hold the process",
   broker: "the parent does what was granted, on what was opened, and checks every message",
   limits: "the parent counts, measures and kills",
