@@ -25,6 +25,8 @@ export interface Places {
   readonly secret: string;
   /** Address of a server that nobody may reach. */
   readonly server: string;
+  /** Address of another server, that may be granted: it sends everybody on to {@link server}, or to `to`, with the status `status`. */
+  readonly door: string;
 }
 
 /** One run of an attack. */

@@ -101,7 +101,9 @@ async function attacks() {
 }
 
 function variantNames(attack: Attack): string[] {
-  return Object.keys(attack.scripts({ folder: "/f", outside: "/o", secret: "canary", server: "http://127.0.0.1:1/" }));
+  return Object.keys(
+    attack.scripts({ folder: "/f", outside: "/o", secret: "canary", server: "http://127.0.0.1:1/", door: "http://127.0.0.1:2/" }),
+  );
 }
 
 /** Does something with every item, some at once. */

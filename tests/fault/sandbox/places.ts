@@ -7,6 +7,7 @@ export class PreparedPlaces implements Places, Disposable {
   readonly outside: string;
   readonly secret: string;
   readonly server: string;
+  readonly door: string;
   readonly #visits: Visits;
   readonly #visit = `visit${crypto.randomUUID()}`;
 
@@ -17,6 +18,7 @@ export class PreparedPlaces implements Places, Disposable {
     this.secret = `canary${crypto.randomUUID().replaceAll("-", "")}`;
     this.#visits = visits;
     this.server = `${visits.address}/${this.#visit}`;
+    this.door = `${visits.doorAddress}/?to=${encodeURIComponent(this.server)}`;
     Deno.mkdirSync(this.folder);
     Deno.mkdirSync(this.outside);
     Deno.writeTextFileSync(`${this.outside}/secret.txt`, this.secret);
@@ -49,9 +51,10 @@ export class PreparedPlaces implements Places, Disposable {
   }
 }
 
-/** A server that takes down who came. */
+/** A server that takes down who came, and one that sends everybody on to where they ask to be sent. */
 export class Visits implements AsyncDisposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #door: Deno.HttpServer<Deno.NetAddr>;
   readonly #paths: string[] = [];
 
   constructor() {
@@ -59,10 +62,21 @@ export class Visits implements AsyncDisposable {
       this.#paths.push(new URL(request.url).pathname);
       return new Response("hello");
     });
+    this.#door = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+      const { searchParams } = new URL(request.url);
+      return new Response(null, {
+        status: Number(searchParams.get("status") ?? 302),
+        headers: { location: searchParams.get("to") ?? "/" },
+      });
+    });
   }
 
   get address(): string {
     return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  get doorAddress(): string {
+    return `http://127.0.0.1:${this.#door.addr.port}`;
   }
 
   /** How often somebody asked for a path that holds a word. */
@@ -71,7 +85,7 @@ export class Visits implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
+    await Promise.all([this.#server.shutdown(), this.#door.shutdown()]);
   }
 }
 
