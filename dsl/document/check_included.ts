@@ -9,7 +9,11 @@ import { readSettingValue } from "./setting_value.ts";
 
 /** A file that a task named, once it was read. */
 export interface IncludedFile {
+  /** Without a byte order mark. */
+  readonly text: string;
   readonly pipeline: Pipeline | undefined;
+  /** The pipeline as far as it could be understood. */
+  readonly draft: Pipeline | undefined;
   readonly tree: DocNode | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -27,7 +31,9 @@ export interface IncludeContext {
 }
 
 /** Checks the `pipeline` tasks of one file, and theirs. */
-export async function checkIncluded(tree: DocNode, file: string, context: IncludeContext): Promise<readonly Diagnostic[]> {
+export async function checkIncluded(including: IncludedFile, file: string, context: IncludeContext): Promise<readonly Diagnostic[]> {
+  const { tree } = including;
+  if (tree === undefined) return [];
   const found: Diagnostic[] = [];
   const add = (code: Code, span: Span, message: string, hint?: string): void => {
     found.push({ severity: "error", code, message, file, span, ...(hint === undefined ? {} : { hint }) });
@@ -48,11 +54,11 @@ export async function checkIncluded(tree: DocNode, file: string, context: Includ
     if (included === undefined) continue;
     if (isNew) {
       found.push(...included.diagnostics);
-      if (included.tree !== undefined) {
-        found.push(...await checkIncluded(included.tree, target, { ...context, path: [...context.path, target] }));
-      }
+      found.push(...await checkIncluded(included, target, { ...context, path: [...context.path, target] }));
     }
-    if (included.pipeline !== undefined) checkWith(task, node.span, included.pipeline, add, isFlowFile(file));
+    if (included.pipeline === undefined) continue;
+    checkWith(task, node.span, included.pipeline, add, isFlowFile(file));
+    await checkComputed(task, included.pipeline, including, add);
   }
   return found;
 }
@@ -82,6 +88,21 @@ function* pipelineTasks(tree: DocNode): Generator<MapNode> {
 }
 
 type Add = (code: Code, span: Span, message: string, hint?: string) => void;
+
+/** Checks the types of what a task computes for the pipeline. Loads what checks expressions only where there are any. */
+async function checkComputed(task: MapNode, pipeline: Pipeline, { text, draft }: IncludedFile, add: Add): Promise<void> {
+  const block = entryOf(task, "with");
+  const id = entryOf(task, "id");
+  if (draft === undefined || block?.kind !== "map" || id?.kind !== "scalar") return;
+  for (const { key, value } of block.entries) {
+    const setting = pipeline.params !== undefined && Object.hasOwn(pipeline.params, key) ? pipeline.params[key] : undefined;
+    if (setting === undefined || literalOf(value) !== undefined) continue;
+    const [{ checkWithTypes }, { scopesOf }] = await Promise.all([import("./check_with_types.ts"), import("../scope/mod.ts")]);
+    checkWithTypes(setting, value, text, scopesOf(draft).forTask(id.source), (span, message, hint) => {
+      add("param_invalid", span, `The parameter "${key}" is wrong: ${message}`, hint);
+    });
+  }
+}
 
 /** Checks what a task gives against what the pipeline takes; expressions only by their names. */
 function checkWith(task: MapNode, place: Span, pipeline: Pipeline, add: Add, isFlow: boolean): void {

@@ -1,4 +1,4 @@
-import type { Diagnostic, ScriptSource } from "../../src/core/mod.ts";
+import type { Diagnostic, ScriptSource, Span } from "../../src/core/mod.ts";
 import { quoted } from "./describe.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import { placeInSource } from "./place_in_source.ts";
@@ -58,12 +58,21 @@ export async function checkScripts(
     for (const { file, ...problem } of await check({ document: report.file, source })) {
       if (file !== undefined) elsewhere.push({ ...problem, file });
       else {
-        const span = source.kind === "file" ? node.span : placeInSource(problem.span, (offset) => offsetInNode(report.text, node, offset));
+        const span = source.kind === "file"
+          ? node.span
+          : placeInSource(withoutIndent(problem.span, value), (offset) => offsetInNode(report.text, node, offset));
         report.add({ ...problem, file: report.file, span });
       }
     }
   }
   return elsewhere;
+}
+
+/** What is said of the whole text stands where its code begins. */
+function withoutIndent(span: Span, text: string): Span {
+  if (span.end > 0) return span;
+  const start = text.search(/\S/);
+  return { start, end: start };
 }
 
 /** The script of a task; with `shell` or `image` it is text for somebody else. */

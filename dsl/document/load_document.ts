@@ -4,7 +4,7 @@ import { isFlowFile } from "../is_flow_file.ts";
 import { isModuleFile } from "../is_module_file.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { checkDocument } from "./check_document.ts";
-import { checkIncluded, type IncludeContext, resolvePath } from "./check_included.ts";
+import { checkIncluded, type IncludeContext, type IncludedFile, resolvePath } from "./check_included.ts";
 import type { CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
 
@@ -65,15 +65,16 @@ export async function loadDocument(text: string, file: string, options: LoadDocu
   const load = (content: string, name: string) => loadOne(content, name, options);
   const own = await load(text, file);
   const included = new Map<string, Pipeline>();
-  if (own.tree === undefined || options.readFile === undefined) return { ...own, included };
+  const { pipeline, draft, tree } = own;
+  if (tree === undefined || options.readFile === undefined) return { pipeline, draft, diagnostics: own.diagnostics, tree, included };
   const { readFile, nameOf = asItIs } = options;
   const context: IncludeContext = { readFile, nameOf, load, known: new Map(), path: [file] };
-  const more = await checkIncluded(own.tree, file, context);
+  const more = await checkIncluded(own, file, context);
   // A file that scripts of several documents import is told of once.
   const diagnostics = byFileAndPlace([file, ...context.known.keys()], withoutRepeats([...own.diagnostics, ...more]));
   for (const [path, entry] of context.known) if (entry.pipeline !== undefined) included.set(path, entry.pipeline);
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  return { pipeline: isWrong ? undefined : own.pipeline, draft: own.draft, diagnostics, tree: own.tree, included };
+  return { pipeline: isWrong ? undefined : pipeline, draft, diagnostics, tree, included };
 }
 
 /** By file, those given first, then by place. */
@@ -93,9 +94,9 @@ async function loadOne(
   text: string,
   file: string,
   { readFile, nameOf = asItIs, readModule, defaultShell, checkScript }: LoadDocumentOptions,
-): Promise<Omit<LoadedDocument, "included">> {
+): Promise<IncludedFile> {
   const { root, diagnostics, body, readsParams } = await readAny(text, file, readModule);
-  if (root === undefined) return { pipeline: undefined, draft: undefined, diagnostics, tree: root };
+  if (root === undefined) return { text: body, pipeline: undefined, draft: undefined, diagnostics, tree: root };
   const readTemplate = readFile === undefined ? undefined : async (path: string): Promise<TemplateFile | undefined> => {
     const name = nameOf(resolvePath(file, path));
     try {
@@ -115,6 +116,7 @@ async function loadOne(
   const isWrong = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const found = readsParams ? checked.diagnostics.filter(({ code }) => code !== "unused_param") : checked.diagnostics;
   return {
+    text: body,
     pipeline: isWrong ? undefined : checked.pipeline,
     draft: checked.draft,
     diagnostics: byFileAndPlace([file], withoutRepeats([...diagnostics, ...found])),

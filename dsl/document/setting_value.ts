@@ -157,7 +157,8 @@ function notAllowed(allowed: readonly Json[], given: Json): ValueProblem {
   return { code: "bad_value", message: `expected one of ${allowed.map(describeAllowed).join(", ")}, found ${describeJson(given)}` };
 }
 
-function describeAllowed(value: Json): string {
+/** How messages show a value that is allowed. */
+export function describeAllowed(value: Json): string {
   return typeof value === "string" ? value : value !== null && typeof value === "object" ? clip(stringifyJson(value)) : describeJson(value);
 }
 
@@ -165,7 +166,8 @@ function wrong(type: SettingType, given: Json): ValueResult {
   return { problem: { code: "wrong_type", type, message: `expected ${NOUNS[type]}, found ${describeJson(given)}` } };
 }
 
-const NOUNS: Readonly<Record<SettingType, string>> = {
+/** How messages call the values of a type. */
+export const NOUNS: Readonly<Record<SettingType, string>> = {
   string: "text",
   int: "a whole number",
   float: "a number",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { openDocument } from "./open_document.ts";
+import { createScriptChecker } from "./script_checker.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -58,6 +59,15 @@ Deno.test("openDocument() leaves scripts alone when it is told to", async () => 
   const world = { cwd: folder.path, readStdin: () => Promise.reject(new Error()) };
   assert.notEqual((await openDocument("a.yaml", world, { scripts: "unchecked" })).pipeline, undefined);
   assert.deepEqual(told(await folder.open("a.yaml")), ["a.yaml 25 script_unreadable"]);
+});
+
+Deno.test("createScriptChecker() refuses what it has no time left to read", async () => {
+  const checker = createScriptChecker({ cwd: "/", level: "strict", nameOf: (path) => path, addSource: () => {}, mostMs: 0 });
+  const codes = async (text: string) =>
+    (await checker({ document: "a.yaml", source: { kind: "inline", name: "a", text } })).map(({ code }) => code);
+  assert.deepEqual(await codes("export default () => 1;\n"), []);
+  assert.deepEqual(await codes("export default () => 2;\n"), ["script_too_large"]);
+  assert.deepEqual(await codes("export default () => 1;\n"), []);
 });
 
 Deno.test("neither check nor run loads the guard before there is a script", async () => {

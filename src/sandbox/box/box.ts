@@ -45,12 +45,12 @@ export const LONGEST_FRAME = 80 * 1024 * 1024;
 const STREAMS: ReadonlySet<unknown> = new Set(["stdout", "stderr", "log"]);
 
 /**
- * Hands a frame to who listens; between tasks nobody does, and what an ended script still sent is dropped.
+ * Hands a frame to who listens. Between tasks nobody does, and a sandbox that is as it should be has nothing to say.
  *
  * @throws FrameError
  */
 export function takeFrame({ header, bytes }: Frame, listener: BoxListener | undefined): void | Promise<void> {
-  if (listener === undefined) return;
+  if (listener === undefined) throw new FrameError("A message between tasks");
   const { t, s, id, op } = header;
   if (t === "out" && STREAMS.has(s)) return listener.output(s as OutputStream, bytes);
   if (t === "ask" && typeof id === "number" && typeof op === "string") return listener.ask(id, op, objectOf(header["header"]), bytes);

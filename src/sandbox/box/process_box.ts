@@ -48,7 +48,8 @@ export class ProcessBox implements Box {
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         protocol = error.message;
-        child?.stop("kill");
+        if (box === undefined) child?.stop("kill");
+        else box.kill();
       }
       if (held.length > 0) return Promise.all(held).then(() => {});
     };

@@ -69,6 +69,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
       void answer(id, op, header, bytes).finally(() => answering--);
     },
     end(header, isClean) {
+      box.listen(undefined);
       const { outputs } = header;
       const isTooLong = typeof outputs === "string" && outputs.length > LONGEST_OUTPUTS;
       const reported = isTooLong ? undefined : readEnd(header);
