@@ -18,6 +18,9 @@ export default async function () {
 }
 `;
 
+/** What reads in the background gets its turn with the message after the next. */
+const VICTIM_OF_MANY = "export default () => ({ seen: [] });\n";
+
 export default {
   title: "Streams that claim to be a file descriptor of the process: reading the host's input, closing its output",
   stoppedBy: ["host", "limits"],
@@ -33,6 +36,20 @@ export default {
           "void new Request('http://x/', { method: 'POST', body: claiming(rid, false), duplex: 'half' }).text().catch(() => {});",
         ),
       },
+      timeMs: 1000,
+    },
+    "read by a hidden class": {
+      files: {
+        "main.js": claim(`
+    const of = (object, name) => {
+      for (let p = object; p !== null; p = Object.getPrototypeOf(p)) {
+        for (const key of Reflect.ownKeys(p)) if (typeof key === "symbol" && key.description === name) return object[key];
+      }
+    };
+    const response = new Response(claiming(rid, false));
+    (of(response, "body") ?? of(response, "response")?.body)?.consume().catch(() => {});`),
+      },
+      victim: VICTIM_OF_MANY,
       timeMs: 1000,
     },
     close: {
