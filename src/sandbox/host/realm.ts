@@ -207,7 +207,24 @@ function instances(): unknown[] {
   made.push(new TransformStream({ start: (controller) => void made.push(controller) }));
   made.push(new TextEncoderStream(), new TextDecoderStream(), new CompressionStream("gzip"), new DecompressionStream("gzip"));
   made.push(new CountQueuingStrategy({ highWaterMark: 1 }), new ByteLengthQueuingStrategy({ highWaterMark: 1 }));
-  return made;
+  made.push(new ReadableStream().tee(), new Blob([]).stream(), new Response(new FormData()), crypto);
+  return made.flatMap((instance) => [instance, ...answersOf(instance)]);
+}
+
+/** What the accessors of an object answer, hidden ones too: much of it is one object for all. */
+function answersOf(instance: unknown): unknown[] {
+  const answers: unknown[] = [];
+  for (let object = instance; typeof object === "object" && object !== null; object = Object.getPrototypeOf(object)) {
+    for (const key of Reflect.ownKeys(object)) {
+      const get = Object.getOwnPropertyDescriptor(object, key)?.get;
+      try {
+        if (get !== undefined) answers.push(Reflect.apply(get, instance, []));
+      } catch {
+        // It asks for another kind of object.
+      }
+    }
+  }
+  return answers;
 }
 
 /**
