@@ -43,6 +43,7 @@ export function prepareRealm(failed: (error: unknown) => void): Realm {
   watchErrors(failed);
   trackMethods([SubtleCrypto.prototype, Blob.prototype, Response.prototype, Request.prototype, ...hiddenBodies()]);
   replaceStatics(owner);
+  freezeSegmentsLater();
   hideGlobalReceiver();
   removeOthers();
   defineOwned(owner);
@@ -119,6 +120,20 @@ function hideGlobalReceiver(): void {
   }
 }
 
+/** Making a segmenter loads the rules of languages, which takes longer than all else here: what it leads to is frozen when one is first used. */
+function freezeSegmentsLater(): void {
+  const { prototype } = Intl.Segmenter;
+  const { segment } = prototype;
+  const frozen = {
+    segment(this: Intl.Segmenter, text: string): Intl.Segments {
+      const segments = Reflect.apply(segment, this, [text]);
+      freezeAll([Object.getPrototypeOf(segments), Object.getPrototypeOf(segments[Symbol.iterator]())]);
+      return segments;
+    },
+  };
+  Object.defineProperty(prototype, "segment", { value: frozen.segment, writable: true, enumerable: false, configurable: true });
+}
+
 /** Deletes what is not kept, and makes plain values of what the runtime loads when it is first asked for. */
 function removeOthers(): void {
   for (const name of Object.getOwnPropertyNames(worker)) {
@@ -184,8 +199,6 @@ function hiddenIntrinsics(): unknown[] {
     new Headers()[Symbol.iterator](),
     new URLSearchParams()[Symbol.iterator](),
     new FormData()[Symbol.iterator](),
-    new Intl.Segmenter().segment("x"),
-    new Intl.Segmenter().segment("x")[Symbol.iterator](),
     new ReadableStream()[Symbol.asyncIterator](),
     ...instances(),
     ...handedByInspect(),
