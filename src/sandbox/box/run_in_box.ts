@@ -167,7 +167,7 @@ function lostEnd(
   if (exit?.limit?.name === "memory") {
     return failed("limit_memory", `Stopped: it used ${mib(exit.limit.seen)} of memory, limits.memory is ${mib(limits.memory)}`);
   }
-  if (/out of memory|allocation failed|OOM/i.test(words)) return tooMuchMemory(limits);
+  if (/out of memory|allocation failed|cannot allocate memory|OOM/i.test(words)) return tooMuchMemory(limits);
   if (protocol !== undefined) return failed("sandbox_lost", `The sandbox broke its protocol: ${protocol}`);
   if (signal.aborted) return { status: "stopped" };
   const how = exit === undefined ? words : exit.signal ?? `exit code ${exit.code}`;

@@ -3,9 +3,10 @@ import type { Attack } from "../attack.ts";
 const MIB = 1024 * 1024;
 const hungry = (text: string) => ({
   files: { "main.js": `const kept = [];\nexport default async () => { ${text} };` },
-  limits: { memory: 96 * MIB },
+  limits: { memory: 64 * MIB, cpu: 1500 },
   timeMs: 4000,
-  ends: /limit_memory|script_failed|script_return/,
+  // What is slow to grow is ended by its time; what the kernel refuses may be something of the runtime's, which ends with it.
+  ends: /limit_memory|limit_cpu|stopped|script_failed|script_return|sandbox_lost/,
 });
 
 export default {

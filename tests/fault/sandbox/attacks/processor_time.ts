@@ -2,7 +2,7 @@ import type { Attack } from "../attack.ts";
 
 const busy = (text: string) => ({
   files: { "main.js": `export default async () => { ${text} };` },
-  limits: { cpu: 300 },
+  limits: { cpu: 200 },
   ends: /limit_cpu|limit_memory|script_failed/,
 });
 

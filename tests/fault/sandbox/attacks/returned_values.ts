@@ -31,7 +31,8 @@ export default {
     Object.fromEntries(
       Object.entries(RETURNED).map(([name, text]) => [name, {
         files: { "main.js": `export default () => { ${text} };` },
-        ends: /script_return|script_failed|limit_memory|limit_time|limit_cpu|returned/,
+        limits: { cpu: 3000 },
+        ends: /script_return|script_failed|limit_memory|limit_cpu|stopped|returned/,
       }]),
     ),
   breach: ({ end }) =>
