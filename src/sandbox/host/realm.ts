@@ -41,7 +41,7 @@ export function prepareRealm(failed: (error: unknown) => void): Realm {
   };
   warmUp();
   watchErrors(failed);
-  trackMethods([SubtleCrypto.prototype, Blob.prototype, Response.prototype, Request.prototype]);
+  trackMethods([SubtleCrypto.prototype, Blob.prototype, Response.prototype, Request.prototype, ...hiddenBodies()]);
   replaceStatics(owner);
   freezeSegmentsLater();
   hideGlobalReceiver();
@@ -220,7 +220,46 @@ function instances(): unknown[] {
   made.push(new TransformStream({ start: (controller) => void made.push(controller) }));
   made.push(new TextEncoderStream(), new TextDecoderStream(), new CompressionStream("gzip"), new DecompressionStream("gzip"));
   made.push(new CountQueuingStrategy({ highWaterMark: 1 }), new ByteLengthQueuingStrategy({ highWaterMark: 1 }));
-  return made;
+  made.push(new ReadableStream().tee(), new Blob([]).stream(), new Response(new FormData()), crypto);
+  return made.flatMap((instance) => [instance, ...answersOf(instance)]);
+}
+
+/** What the accessors of an object answer, hidden ones too: much of it is one object for all. */
+function answersOf(instance: unknown): unknown[] {
+  const answers: unknown[] = [];
+  for (let object = instance; typeof object === "object" && object !== null; object = Object.getPrototypeOf(object)) {
+    for (const key of Reflect.ownKeys(object)) {
+      const get = Object.getOwnPropertyDescriptor(object, key)?.get;
+      try {
+        if (get !== undefined) answers.push(Reflect.apply(get, instance, []));
+      } catch {
+        // It asks for another kind of object.
+      }
+    }
+  }
+  return answers;
+}
+
+/**
+ * The runtime's own class of bodies, to which hidden members of a `Response` lead. One whose stream claims to be a descriptor of the process
+ * reads what comes in there, in the background and for ever.
+ */
+function hiddenBodies(): object[] {
+  const response = new Response("x");
+  const queue: [object: object, of: object][] = [[response, response], [Response.prototype, response]];
+  const seen = new Set<unknown>();
+  for (const [object, of] of queue) {
+    for (const key of Reflect.ownKeys(object)) {
+      const property = Object.getOwnPropertyDescriptor(object, key);
+      const value: unknown = property?.value ?? (typeof key === "symbol" ? property?.get?.call(of) : undefined);
+      if (typeof value !== "object" || value === null || seen.has(value)) continue;
+      seen.add(value);
+      const prototype = Object.getPrototypeOf(value);
+      if (prototype !== null && Object.hasOwn(prototype, "consume")) return [prototype];
+      queue.push([value, value]);
+    }
+  }
+  return [];
 }
 
 /** What `inspect` hands to values that have a say in how they are shown. */

@@ -42,6 +42,12 @@ export const OTHER_ATTACKS: readonly OtherAttack[] = [
     file: "changed_scripts_test.ts",
   },
   {
+    title: "A link, or a folder on the way, swapped while a granted file is opened, written or removed",
+    stoppedBy: ["broker"],
+    plain: "kept: without permission a plain worker opens nothing; with it, links out of the granted folder are followed",
+    file: "../../contract/guarded_files_test.ts",
+  },
+  {
     title: "Programs that cost whoever checks them: ten thousand files in a chain, cycles, bytes that are no text, files without end",
     stoppedBy: ["guard"],
     plain: "kept: it is the checking process that is attacked",

@@ -139,20 +139,38 @@ export default async function () {
   };
   add(globalThis, "globalThis");
   const failed = [];
-  for (let n = 0; n < MADE.length; n++) {
-    let made;
-    try { made = await MADE[n](); } catch (error) { failed.push(n); made = error; }
-    if ((typeof made === "object" || typeof made === "function") && made !== null) {
-      for (let p = Object.getPrototypeOf(made); p !== null; p = Object.getPrototypeOf(p)) add(p, "prototype of " + MADE[n].toString().slice(13));
-      // What an instance holds may be shared too, such as a function that all of them have.
-      for (const key of Reflect.ownKeys(made)) {
-        const held = Object.getOwnPropertyDescriptor(made, key);
-        for (const value of [held.value, held.get, held.set]) {
-          for (let p = value; (typeof p === "object" || typeof p === "function") && p !== null; p = Object.getPrototypeOf(p)) if (p !== value) add(p, "prototype of " + String(key) + " of " + MADE[n].toString().slice(13));
+  const first = new Map();
+  const held = (root, n) => {
+    const line = [root];
+    for (const value of line) {
+      if ((typeof value !== "object" && typeof value !== "function") || value === null || first.has(value)) continue;
+      first.set(value, n);
+      try { line.push(Object.getPrototypeOf(value)); } catch { continue; }
+      for (const key of Reflect.ownKeys(value)) {
+        const { value: inner, get, set } = Object.getOwnPropertyDescriptor(value, key);
+        line.push(inner, get, set);
+        if (typeof key === "symbol" && get !== undefined) { try { line.push(Reflect.apply(get, root, [])); } catch {} }
+      }
+      for (let p = Object.getPrototypeOf(value); p !== null; p = Object.getPrototypeOf(p)) {
+        for (const key of Reflect.ownKeys(p)) {
+          const get = typeof key === "symbol" ? Object.getOwnPropertyDescriptor(p, key).get : undefined;
+          if (get !== undefined) { try { line.push(Reflect.apply(get, value, [])); } catch {} }
         }
       }
     }
+  };
+  for (let n = 0; n < MADE.length; n++) {
+    let made;
+    try { made = await MADE[n](); } catch (error) { failed.push(n); made = error; }
+    held(made, n);
   }
+  // What two instances of one kind both lead to is shared by all, and by all tasks.
+  const before = new Map(first);
+  first.clear();
+  for (let n = 0; n < MADE.length; n++) {
+    try { held(await MADE[n](), n); } catch {}
+  }
+  for (const [value, n] of first) if (before.has(value)) add(value, "shared by two of " + MADE[n].toString().slice(13));
   const mutable = [];
   while (queue.length > 0) {
     const object = queue.pop();
