@@ -38,7 +38,8 @@ export class PrivateFolder implements Disposable {
     return {
       entry: `${base}${program.entry}`,
       base,
-      [Symbol.dispose]: () => Deno.removeSync(link),
+      // In its own time: what is left in the end goes with the folder.
+      [Symbol.dispose]: () => void Deno.remove(link).catch(() => {}),
     };
   }
 

@@ -113,6 +113,8 @@ export class GuardedProcesses implements Processes, Disposable {
         if (!this.#children.has(raw)) return;
         this.#limits.remove(raw.pid);
         watch(limits, "now");
+        // One that waits for its next work keeps the kernel's bound until then.
+        if (limits.memoryBytes === undefined && limits.cpuMs === undefined) return;
         raw.limitData?.(limits.memoryBytes === undefined ? undefined : dataLimit(raw.pid, limits.memoryBytes));
       },
       memoryBytes: () => this.#children.has(raw) ? residentBytes(raw.pid) : undefined,

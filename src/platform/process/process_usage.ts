@@ -51,6 +51,12 @@ export function proportionalBytes(usage: ProcessUsage, units: KernelUnits): numb
 
 /** The units of this kernel, from the auxiliary vector that it gave this process. Undefined where there is no `/proc`. */
 export function kernelUnits(): KernelUnits | undefined {
+  return known ??= readUnits();
+}
+
+let known: KernelUnits | undefined;
+
+function readUnits(): KernelUnits | undefined {
   let words: BigUint64Array;
   try {
     const bytes = Deno.readFileSync("/proc/self/auxv");

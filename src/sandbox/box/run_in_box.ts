@@ -99,7 +99,10 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
   }
 
   using _stop = stopWith(call, {
-    ask: () => box.send({ t: "cancel" }),
+    ask() {
+      box.send({ t: "cancel" });
+      session.cancel();
+    },
     kill() {
       box.kill();
       finish({ end: { status: "stopped" }, isReusable: false });

@@ -26,6 +26,7 @@ export function createBrokerSession(session: Session, operations: ReadonlyMap<st
         underWay.delete(answer);
       }
     },
+    cancel: () => session.cancel(),
     async end(): Promise<void> {
       await session.end();
       await Promise.allSettled(underWay);

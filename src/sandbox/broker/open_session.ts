@@ -50,6 +50,7 @@ export function openSession(call: ScriptCall, world: BrokerWorld, fail: (error: 
         return own.open + connections.open;
       },
       handle: (op, request) => own.handle(op, request),
+      cancel: () => own.cancel(),
       async end() {
         await Promise.all([own.end(), connections.end()]);
       },

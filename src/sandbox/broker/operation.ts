@@ -47,6 +47,8 @@ export interface BrokerSession {
   handle(op: string, request: BrokerRequest): Promise<BrokerReply>;
   /** How many files, bodies, sockets and programs are open now. */
   readonly open: number;
+  /** The script is being cancelled: programs that it started are asked to end. */
+  cancel(): void;
   /** Nothing of it lives once this resolves. */
   end(): Promise<void>;
 }

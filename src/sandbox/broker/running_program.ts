@@ -41,6 +41,10 @@ export class RunningProgram implements Resource {
     return this.#output[stream].take();
   }
 
+  cancel(): void {
+    this.#child?.stop("terminate");
+  }
+
   async close(): Promise<void> {
     this.#stop();
     await this.#child?.exited;

@@ -32,6 +32,8 @@ export interface SessionOptions {
 export interface Resource {
   /** Called once. */
   close(): void | Promise<void>;
+  /** Asked to end of its own accord: the task was cancelled. */
+  cancel?(): void;
 }
 
 /** What the operations of one attempt share. */
@@ -132,6 +134,11 @@ export class Session {
   /** How many resources are kept. */
   get open(): number {
     return this.#resources.size;
+  }
+
+  /** Tells what is kept that the task was cancelled. */
+  cancel(): void {
+    for (const resource of this.#resources.values()) resource.cancel?.();
   }
 
   /** Aborts what lasts and closes what is kept. What is opened from now on is closed at once. */

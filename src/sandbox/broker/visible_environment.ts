@@ -9,6 +9,7 @@ import type { Session } from "./session.ts";
  */
 export function visibleEnvironment(session: Session): SentEnvironment {
   const variables: Record<string, string> = Object.create(null);
+  if (!session.policy.grants("env")) return { variables, grant: session.policy.environment };
   for (const [name, value] of Object.entries(session.env)) {
     const decision = session.policy.variable(name);
     if (!decision.allowed) continue;
