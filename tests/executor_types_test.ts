@@ -71,6 +71,41 @@ export const wrong: Script = () => 5;
 export const nothing: Script = () => {};
 export const later: Script = async () => {};
 `,
+  "outputs.ts": `import { type DeclaredOutputs, defineScript, type OutputsOf, type Script } from "executor";
+import type { Config, Params } from "./types.ts";
+
+export const outputs = {
+  count: "int", rows: "list<map>", sums: "map<string, int>", rest: "map<list>?", name: "string?", any: "any",
+} as const satisfies DeclaredOutputs;
+export default defineScript<Params, Config, typeof outputs>(async ({ params }) => {
+  return { count: params.threshold, rows: [{ a: 1 }], sums: { a: 1 }, any: null };
+});
+const all: OutputsOf<typeof outputs> = { count: 1, rows: [], sums: {}, any: [], name: "a", rest: { a: [1] } };
+export const sum: number = all.count + (all.sums["a"] ?? 0);
+export const inPlace: Script<Params, Config, typeof outputs> = () => all;
+// @ts-expect-error A name that may be absent.
+export const length: number = all.name.length;
+// @ts-expect-error An int is no text.
+export const wrong = defineScript<Params, Config, typeof outputs>(() => ({ count: "1", rows: [], sums: {}, any: 1 }));
+// @ts-expect-error Nothing may be missing.
+export const missing = defineScript<Params, Config, typeof outputs>(async () => ({ count: 1, rows: [], any: 1 }));
+// @ts-expect-error Nothing else may be returned.
+export const other: OutputsOf<typeof outputs> = { count: 1, rows: [], sums: {}, any: 1, cuont: 1 };
+// @ts-expect-error A list is no map.
+export const items: OutputsOf<{ rows: "list<list>" }> = { rows: [{ a: 1 }] };
+// @ts-expect-error There is no such type.
+export const unknown = { count: "itn" } as const satisfies DeclaredOutputs;
+`,
+  "outputs.js": `/** @satisfies {import("executor").DeclaredOutputs} */
+export const outputs = /** @type {const} */ ({ count: "int" });
+
+/** @type {import("executor").Script<any, any, typeof outputs>} */
+export default ({ input }) => ({ count: input.length });
+
+/** @type {import("executor").Script<any, any, typeof outputs>} */
+// @ts-expect-error It is a text.
+export const wrong = ({ input }) => ({ count: input });
+`,
   "types.ts": `export interface Config { readonly url: string }
 export interface Params { readonly threshold: number }
 `,

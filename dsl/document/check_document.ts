@@ -2,7 +2,7 @@ import { type Diagnostic, nearest, type Pipeline } from "../../src/core/mod.ts";
 import { PIPELINE } from "../schema/mod.ts";
 import type { DocNode, MapNode } from "../tree.ts";
 import { checkMatrices } from "./check_matrix.ts";
-import type { CheckScript } from "./check_scripts.ts";
+import type { CheckedScripts, CheckScript } from "./check_scripts.ts";
 import type { TemplateFile } from "./check_template_files.ts";
 import { checkReach } from "./check_reach.ts";
 import { checkUnused } from "./check_unused.ts";
@@ -71,10 +71,12 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   const graph = checkGraph(reading);
   checkMatrices(reading);
   const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
+  const code = await checkCode(reading, options);
+  if (code.outputs.size > 0) await declareOutputs(draft, code.outputs, report.isFlow);
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.patterns.length > 0) await checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
-  const elsewhere = [...await checkFiles(reading, graph, draft, options.readTemplate), ...await checkCode(reading, options)];
+  const elsewhere = [...await checkFiles(reading, graph, draft, options.readTemplate), ...code.elsewhere];
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
   if (!isWrong && options.isBroken !== true) {
     checkReach(reading, graph);
@@ -99,9 +101,17 @@ async function checkFiles(
 }
 
 /** Loads what checks scripts only for documents that have any. */
-async function checkCode(reading: Reading, { checkScript, isBroken = false }: CheckDocumentOptions): Promise<readonly Diagnostic[]> {
-  if (checkScript === undefined || !reading.drafts.some(({ node }) => entryOf(node, "script") !== undefined)) return [];
+async function checkCode(reading: Reading, { checkScript, isBroken = false }: CheckDocumentOptions): Promise<CheckedScripts> {
+  if (checkScript === undefined || !reading.drafts.some(({ node }) => entryOf(node, "script") !== undefined)) {
+    return { elsewhere: [], outputs: new Map() };
+  }
   return await (await import("./check_scripts.ts")).checkScripts(reading, checkScript, { isBroken });
+}
+
+/** Lets all that asks for the scopes of a pipeline know what its scripts declare. */
+async function declareOutputs(pipeline: Pipeline, outputs: CheckedScripts["outputs"], isFlow: boolean): Promise<void> {
+  const { FLOW_HINTS, scopesOf, YAML_HINTS } = await import("../scope/mod.ts");
+  scopesOf(pipeline, isFlow ? FLOW_HINTS : YAML_HINTS, outputs);
 }
 
 async function checkTemplates(reading: Reading, graph: Graph, pipeline: Pipeline, defaultShell: string | undefined): Promise<void> {

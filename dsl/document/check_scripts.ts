@@ -1,4 +1,4 @@
-import type { Diagnostic, ScriptSource, Span } from "../../src/core/mod.ts";
+import type { DeclaredOutputs, Diagnostic, ScriptSource, Span } from "../../src/core/mod.ts";
 import { quoted } from "./describe.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import { placeInSource } from "./place_in_source.ts";
@@ -15,8 +15,23 @@ export interface NamedScript {
 /** Something wrong with a script: without a `file` it is the inline text itself, or else the way that the document names the file. */
 export type ScriptProblem = Omit<Diagnostic, "file"> & { readonly file: string | undefined };
 
+/** What is said of a script before anything runs. */
+export interface ScriptFindings {
+  readonly problems: readonly ScriptProblem[];
+  /** What it declares of its outputs; absent where it declares nothing, or nothing that could be understood. */
+  readonly outputs?: DeclaredOutputs;
+}
+
 /** Says what is wrong with a script; what it throws is a defect. */
-export type CheckScript = (script: NamedScript) => Promise<readonly ScriptProblem[]>;
+export type CheckScript = (script: NamedScript) => Promise<ScriptFindings>;
+
+/** What is known of the scripts of a document. */
+export interface CheckedScripts {
+  /** What is wrong within other files. */
+  readonly elsewhere: readonly Diagnostic[];
+  /** What scripts declare of their outputs, by the ids of their tasks. */
+  readonly outputs: ReadonlyMap<string, DeclaredOutputs>;
+}
 
 const FILE_NAME = /^\s*[^\s()"'`;]+\.m?[jt]s\s*$/;
 
@@ -25,15 +40,15 @@ const FILE_NAME = /^\s*[^\s()"'`;]+\.m?[jt]s\s*$/;
  * report.
  *
  * @param options.isBroken The reader found mistakes, which may have cut an inline text: none is checked.
- * @returns What is wrong within other files.
  */
 export async function checkScripts(
   reading: Reading,
   check: CheckScript,
   { isBroken }: { readonly isBroken: boolean },
-): Promise<readonly Diagnostic[]> {
+): Promise<CheckedScripts> {
   const { report } = reading;
   const elsewhere: Diagnostic[] = [];
+  const declared = new Map<string, DeclaredOutputs>();
   for (const draft of reading.drafts) {
     const node = scriptNode(draft);
     if (node === undefined) continue;
@@ -55,7 +70,9 @@ export async function checkScripts(
         continue;
       }
     }
-    for (const { file, ...problem } of await check({ document: report.file, source })) {
+    const { problems, outputs } = await check({ document: report.file, source });
+    if (outputs !== undefined && draft.id !== undefined && !declared.has(draft.id)) declared.set(draft.id, outputs);
+    for (const { file, ...problem } of problems) {
       if (file !== undefined) elsewhere.push({ ...problem, file });
       else {
         const span = source.kind === "file"
@@ -65,7 +82,7 @@ export async function checkScripts(
       }
     }
   }
-  return elsewhere;
+  return { elsewhere, outputs: declared };
 }
 
 /** What is said of the whole text stands where its code begins. */

@@ -1,4 +1,4 @@
-import { nearest } from "../../src/core/mod.ts";
+import { nearest, TYPE_SYNONYMS } from "../../src/core/mod.ts";
 import { type Field, SETTING_TYPES } from "../schema/mod.ts";
 import type { TextFormat } from "../schema/field_type.ts";
 import type { ScalarNode } from "../tree.ts";
@@ -80,7 +80,7 @@ function checkSettingType(reading: Reading, node: TextNode): string | undefined 
   const names: readonly string[] = SETTING_TYPES;
   const name = GENERIC.exec(node.value)?.[2] ?? node.value;
   if (names.includes(name)) return node.value;
-  const close = SYNONYMS[name.toLowerCase()] ?? nearest(name, names);
+  const close = TYPE_SYNONYMS[name.toLowerCase()] ?? nearest(name, names);
   const values = KEYED.exec(node.value)?.[1];
   const hint = values !== undefined
     ? `The keys of a map are texts: map<string, ${values}>`
@@ -90,21 +90,6 @@ function checkSettingType(reading: Reading, node: TextNode): string | undefined 
   reading.report.error("bad_value", node.span, `There is no type ${quoted(node.value)}`, { hint });
   return undefined;
 }
-
-/** What other languages call our types. */
-const SYNONYMS: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  integer: "int",
-  number: "float",
-  double: "float",
-  boolean: "bool",
-  text: "string",
-  str: "string",
-  array: "list",
-  object: "map",
-  dict: "map",
-  uri: "url",
-  file: "path",
-});
 
 /** Splits `list<int>` into its type and its items' type. */
 export function splitSettingType(written: string): { readonly type: string; readonly items?: string } {

@@ -62,7 +62,7 @@ function placeOf(node: ScalarNode & { readonly value: string }, text: string): S
 }
 
 function hintOf({ type }: Part, given: Type | undefined): string | undefined {
-  const isSimple = given !== undefined && ["int", "uint", "double", "bool"].includes(given.kind);
+  const isSimple = given !== undefined && ["int", "uint", "double", "number", "bool"].includes(given.kind);
   return type === "string" && isSimple ? "Make a text of it: string(…)" : undefined;
 }
 

@@ -32,7 +32,7 @@ function isText({ kind }: Type): boolean {
 }
 
 function isNumber({ kind }: Type): boolean {
-  return kind === "int" || kind === "uint" || kind === "double";
+  return kind === "int" || kind === "uint" || kind === "double" || kind === "number";
 }
 
 function suits(type: SettingType, given: Type): boolean {

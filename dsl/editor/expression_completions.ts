@@ -74,7 +74,7 @@ function members(
 
 /** Functions and macros that are called on a value. */
 function methods(type: Type | undefined): readonly Completion[] {
-  const isKnown = type !== undefined && type.kind !== "dyn";
+  const isKnown = type !== undefined && type.kind !== "dyn" && type.kind !== "number";
   const functions = FUNCTIONS.filter(({ overloads }) =>
     overloads.some(({ method, params: [receiver] }) =>
       method && (!isKnown || receiver === undefined || receiver.kind === "param" || receiver.kind === "dyn" || receiver.kind === type.kind)

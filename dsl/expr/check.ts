@@ -229,7 +229,7 @@ class Checker {
     }
     this.#certain(expr);
     // Without a dyn among the arguments the first signature that fits is the one.
-    return args.some((arg) => arg.kind === "dyn") ? rest.reduce(join, first) : first;
+    return args.some((arg) => arg.kind === "dyn" || arg.kind === "number") ? rest.reduce(join, first) : first;
   }
 
   #noFunction(expr: CallExpr, count: number): Type {

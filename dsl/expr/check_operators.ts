@@ -36,7 +36,7 @@ export function operatorType(name: string, operands: readonly Type[]): Type | un
 }
 
 function isOr(type: Type, ...kinds: readonly Type["kind"][]): boolean {
-  return type.kind === "dyn" || kinds.includes(type.kind);
+  return type.kind === "dyn" || kinds.includes(type.kind) || type.kind === "number" && (kinds.includes("int") || kinds.includes("double"));
 }
 
 const ORDERED = ["int", "uint", "double", "string", "bool", "bytes", "timestamp", "duration"] as const;

@@ -14,6 +14,7 @@ export function fits(from: Type, to: Type, bindings: Bindings): boolean {
     bindOpen(to, bindings);
     return true;
   }
+  if (from.kind === "number") return isNumeric(to);
   if (from.kind === "list" && to.kind === "list") return fits(from.item, to.item, bindings);
   if (to.kind === "map") {
     const map = asMap(from);
@@ -76,5 +77,5 @@ export function comparable(a: Type, b: Type): boolean {
 }
 
 export function isNumeric(type: Type): boolean {
-  return type.kind === "int" || type.kind === "uint" || type.kind === "double";
+  return type.kind === "int" || type.kind === "uint" || type.kind === "double" || type.kind === "number";
 }

@@ -1,9 +1,11 @@
 /**
  * A type of CEL. `record` is a map whose fields are declared (a typed scope such as `config`); an open one may have others, of type dyn.
- * `param` stands for any type in a function's signature: the same name is the same type.
+ * `number` is a number of JSON, an int when it is whole and else a double: which, only its value tells. `param` stands for any type in a function's signature: the same name is the same type.
  */
 export type Type =
-  | { readonly kind: "dyn" | "null" | "bool" | "int" | "uint" | "double" | "string" | "bytes" | "timestamp" | "duration" | "type" }
+  | {
+    readonly kind: "dyn" | "null" | "bool" | "int" | "uint" | "double" | "number" | "string" | "bytes" | "timestamp" | "duration" | "type";
+  }
   | { readonly kind: "list"; readonly item: Type }
   | { readonly kind: "map"; readonly key: Type; readonly value: Type }
   | { readonly kind: "record"; readonly fields: Readonly<Record<string, Type>>; readonly open: boolean }
@@ -20,6 +22,7 @@ export const types = {
   int: { kind: "int" },
   uint: { kind: "uint" },
   double: { kind: "double" },
+  number: { kind: "number" },
   string: { kind: "string" },
   bytes: { kind: "bytes" },
   timestamp: { kind: "timestamp" },

@@ -9,8 +9,8 @@
  * console.assert(scope.types["params"]?.kind === "record");
  * ```
  *
- * Limits: a task's result has fixed fields, and so have the outputs of a check, a request, a template and a choice; what a program prints or
- * returns (`json`, its `outputs.<name>`, `event`) is of type dyn and only known when it runs.
+ * Limits: a task's result has fixed fields, and so have the outputs of a check, a request, a template, a choice, and a script that declares
+ * them; what a program prints, or another script returns (`json`, its `outputs.<name>`, `event`) is of type dyn and only known when it runs.
  *
  * @module
  */

@@ -1,5 +1,6 @@
-import type { Task } from "../../src/core/mod.ts";
+import { type DeclaredOutputs, emptyRecord, type Task } from "../../src/core/mod.ts";
 import { type Type, types } from "../expr/mod.ts";
+import { typeOfOutput } from "./output_type.ts";
 
 type Fields = Readonly<Record<string, Type>>;
 
@@ -31,9 +32,20 @@ const OUTPUTS = {
 const PROGRAM = resultTypes(undefined);
 const KNOWN = Object.fromEntries(Object.entries(OUTPUTS).map(([kind, outputs]) => [kind, resultTypes(outputs)]));
 
-/** The types of a task's result, by what the task does. */
-export function resultTypesOf(task: Task): { readonly alone: ResultTypes; readonly matrix: ResultTypes } {
+/**
+ * The types of a task's result, by what the task does.
+ *
+ * @param declared What its script declares of its outputs.
+ */
+export function resultTypesOf(task: Task, declared?: DeclaredOutputs): { readonly alone: ResultTypes; readonly matrix: ResultTypes } {
+  if (declared !== undefined) return resultTypes(fieldsOf(declared));
   return KNOWN[outputsKind(task)] ?? PROGRAM;
+}
+
+function fieldsOf(declared: DeclaredOutputs): Fields {
+  const fields = emptyRecord<Type>();
+  for (const [name, output] of declared) fields[name] = typeOfOutput(output);
+  return fields;
 }
 
 function outputsKind(task: Task): string {

@@ -1,4 +1,4 @@
-import { emptyRecord, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
+import { type DeclaredOutputs, emptyRecord, type Pipeline, type Setting, type Task } from "../../src/core/mod.ts";
 import { type ScopeTypes, type Type, types } from "../expr/mod.ts";
 import { type OrderHints, YAML_HINTS } from "./order_hints.ts";
 import type { Scope, ScopeProblem } from "./scope.ts";
@@ -25,11 +25,16 @@ export interface Scopes {
  * The scopes of a pipeline, which may have a broken graph. They are built once for each pipeline value.
  *
  * @param hints The words of the document that the pipeline comes from.
+ * @param declared What scripts declare of their outputs, by their tasks' ids; it counts when the pipeline is asked about for the first time.
  */
-export function scopesOf(pipeline: Pipeline, hints: OrderHints = YAML_HINTS): Scopes {
+export function scopesOf(
+  pipeline: Pipeline,
+  hints: OrderHints = YAML_HINTS,
+  declared: ReadonlyMap<string, DeclaredOutputs> = new Map(),
+): Scopes {
   const known = KNOWN.get(pipeline);
   if (known !== undefined) return known;
-  const scopes = new PipelineScopes(pipeline, hints);
+  const scopes = new PipelineScopes(pipeline, hints, declared);
   KNOWN.set(pipeline, scopes);
   return scopes;
 }
@@ -53,7 +58,7 @@ class PipelineScopes implements Scopes {
   readonly #pipeline: Pipeline;
   readonly #matrices = new Map<Task, Type>();
 
-  constructor(pipeline: Pipeline, hints: OrderHints) {
+  constructor(pipeline: Pipeline, hints: OrderHints, declared: ReadonlyMap<string, DeclaredOutputs>) {
     this.#hints = hints;
     this.#pipeline = pipeline;
     const tasks = emptyRecord<Type>();
@@ -62,7 +67,7 @@ class PipelineScopes implements Scopes {
     for (const task of all) {
       if (this.#tasks.has(task.id)) continue;
       this.#tasks.set(task.id, task);
-      const { alone, matrix } = resultTypesOf(task);
+      const { alone, matrix } = resultTypesOf(task, declared.get(task.id));
       const result = task.matrix === undefined ? alone : matrix;
       for (const id of [...task.then ?? [], ...task.else ?? []]) this.#routers.set(id, [...this.#routers.get(id) ?? [], task.id]);
       tasks[task.id] = result.task;

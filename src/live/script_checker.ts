@@ -39,9 +39,9 @@ export function createScriptChecker({ cwd, level, nameOf, addSource, onScript, m
     const key = `${folder}\0${found.kind === "file" ? found.path : `\0${found.text}`}`;
     const script = checked.get(key) ?? read(found, folder);
     checked.set(key, script);
-    const { problems, sources } = await script;
+    const { sources, ...findings } = await script;
     for (const [name, text] of sources) addSource(name, text);
-    return problems;
+    return findings;
   };
 }
 

@@ -61,10 +61,24 @@ Deno.test("openDocument() leaves scripts alone when it is told to", async () => 
   assert.deepEqual(told(await folder.open("a.yaml")), ["a.yaml 25 script_unreadable"]);
 });
 
+Deno.test("openDocument() knows what scripts declare of their outputs, those of included pipelines too", async () => {
+  const tell = (script: string) =>
+    `tasks: [{ id: a, script: ${script} }, { id: b, depends_on: [a], command: [echo, "{{ tasks.a.outputs.x }}", "{{ tasks.a.outputs.y }}"] }]\n`;
+  using folder = new Folder({
+    "a.yaml": `${tell("./s.ts").replace("tasks: [", "tasks: [{ id: c, pipeline: sub/b.yaml }, ")}`,
+    "s.ts": 'export const outputs = { x: "int" } as const;\nexport default () => ({ x: 1 });\n',
+    "sub/b.yaml": tell("./s.ts"),
+    "sub/s.ts": 'export const outputs = { y: "int" };\nexport default () => ({ y: 1 });\n',
+  });
+  const { diagnostics, sources } = await folder.open("a.yaml");
+  const told = diagnostics.map(({ file, code, span }) => `${file} ${code} ${sources.get(file)?.slice(span.start, span.end)}`);
+  assert.deepEqual(told, ["a.yaml expr_unknown_field y", "sub/b.yaml expr_unknown_field x"]);
+});
+
 Deno.test("createScriptChecker() refuses what it has no time left to read", async () => {
   const checker = createScriptChecker({ cwd: "/", level: "strict", nameOf: (path) => path, addSource: () => {}, mostMs: 0 });
   const codes = async (text: string) =>
-    (await checker({ document: "a.yaml", source: { kind: "inline", name: "a", text } })).map(({ code }) => code);
+    (await checker({ document: "a.yaml", source: { kind: "inline", name: "a", text } })).problems.map(({ code }) => code);
   assert.deepEqual(await codes("export default () => 1;\n"), []);
   assert.deepEqual(await codes("export default () => 2;\n"), ["script_too_large"]);
   assert.deepEqual(await codes("export default () => 1;\n"), []);

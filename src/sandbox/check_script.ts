@@ -1,4 +1,4 @@
-import type { Diagnostic, ScriptSource } from "../core/mod.ts";
+import type { DeclaredOutputs, Diagnostic, ScriptSource } from "../core/mod.ts";
 import type { SandboxLevel } from "./create_scripts.ts";
 import type { GuardFiles } from "./guard/mod.ts";
 import { HELPERS } from "./helpers.ts";
@@ -28,6 +28,8 @@ export interface CheckedScript {
   readonly problems: readonly ScriptProblem[];
   /** The texts of the files that the problems point into, by the names that they use. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What it declares to return; absent where it declares nothing, or its declaration is wrong. */
+  readonly outputs?: DeclaredOutputs;
 }
 
 /** Reads a script and all that it imports, without running any of it. The guard is loaded when this is first asked. */
@@ -37,9 +39,11 @@ export async function checkScript(
 ): Promise<CheckedScript> {
   const { prepareProgram } = await import("./guard/mod.ts");
   const prepared = await prepareProgram(source, { folder, level, helpers: HELPERS, nameOf, files });
-  if ("program" in prepared) return { problems: [], sources: new Map() };
+  const { outputs } = "program" in prepared ? prepared.program : prepared;
+  const declared = outputs === undefined ? {} : { outputs };
+  if ("program" in prepared) return { problems: [], sources: new Map(), ...declared };
   const sources = new Map(prepared.sources);
   if (source.kind === "inline") sources.delete(source.name);
   const problems = prepared.diagnostics.map(({ file, ...problem }) => ({ ...problem, file: sources.has(file) ? file : undefined }));
-  return { problems, sources };
+  return { problems, sources, ...declared };
 }

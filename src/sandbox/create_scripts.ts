@@ -4,6 +4,7 @@ import { ProcessBox } from "./box/process_box.ts";
 import { runInBox } from "./box/run_in_box.ts";
 import { WorkerBox } from "./box/worker_box.ts";
 import { type BrokerWorld, openSession } from "./broker/open_session.ts";
+import { checkOutputs } from "./check_outputs.ts";
 import { type ExplainedError, explainError } from "./explain_error.ts";
 import type { GuardFiles, Prepared, Program } from "./guard/mod.ts";
 import { HELPERS } from "./helpers.ts";
@@ -70,7 +71,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
       if (input === undefined) {
         return { status: "failed", code: "script_input", message: `Its input is larger than ${LONGEST_INPUT / 1_048_576} MiB` };
       }
-      return await runProgram(call, prepared.program, input);
+      return asDeclared(await runProgram(call, prepared.program, input), prepared.program);
     },
     async openModule(path, moduleOptions) {
       const { openModule } = await import("./open_module.ts");
@@ -137,6 +138,12 @@ function makeFolder(): PrivateFolder {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new AppError("sandbox_unavailable", `No private folder for scripts can be made: ${why}`, { cause });
   }
+}
+
+/** What it returned fails a script that declares otherwise. */
+function asDeclared(end: ScriptEnd, { outputs }: Program): ScriptEnd {
+  const message = end.status !== "returned" || outputs === undefined ? undefined : checkOutputs(end.outputs, outputs);
+  return message === undefined ? end : { status: "failed", code: "script_return", message };
 }
 
 /** A script that changed since it was checked. */

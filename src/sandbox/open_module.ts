@@ -72,7 +72,14 @@ const PARTS = ["config", "params", "document"] as const;
 /** Reads and checks a module and everything it imports by the rules of scripts. */
 export async function openModule(path: string, { folder, nameOf }: OpenModuleOptions, world: ModuleWorld): Promise<OpenedModule> {
   const source = { kind: "file", path } as const;
-  const prepared = await prepareProgram(source, { folder, level: "strict", helpers: HELPERS, nameOf, files: world.files });
+  const prepared = await prepareProgram(source, {
+    folder,
+    level: "strict",
+    helpers: HELPERS,
+    nameOf,
+    files: world.files,
+    isDocument: true,
+  });
   if (!("program" in prepared)) return prepared;
   const { program } = prepared;
   const file = program.locate(program.entry, 1, 1)?.file ?? nameOf(path);

@@ -157,6 +157,8 @@ function maskOf(type: Type | undefined): number {
       return Kind.any;
     case "record":
       return Kind.map;
+    case "number":
+      return Kind.int | Kind.double;
     default:
       return Kind[type.kind];
   }

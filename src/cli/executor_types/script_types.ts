@@ -15,9 +15,52 @@ export const SCRIPT_TYPES =
    * }
    * \`\`\`
    */
-  export type Script<Params = Values, Config = Values> = (
+  export type Script<Params = Values, Config = Values, Declared extends DeclaredOutputs | undefined = undefined> = (
     given: ScriptInput<Params, Config>,
-  ) => object | null | undefined | void | Promise<object | null | undefined | void>;
+  ) => Returned<Declared> | Promise<Returned<Declared>>;
+
+  type Returned<Declared> = Declared extends DeclaredOutputs ? OutputsOf<Declared> : object | null | undefined | void;
+
+  /**
+   * What a script exports as \`outputs\` to declare what it returns: expressions then know the types, and returning anything else fails the
+   * task. Durations are in milliseconds and sizes in bytes, both whole numbers; \`bytes\` are base64.
+   *
+   * \`\`\`ts
+   * export const outputs = { count: "int", rows: "list<map>", name: "string?" } as const satisfies DeclaredOutputs;
+   * export default defineScript<Params, Config, typeof outputs>(({ input }) => ({ count: input.length, rows: [] }));
+   * \`\`\`
+   */
+  export type DeclaredOutputs = { readonly [name: string]: OutputType | \`\${OutputType}?\` };
+
+  /** The type of an output; with \`?\` behind it the output may be absent. */
+  export type OutputType = keyof OutputValues | \`\${"list" | "map"}<\${keyof OutputValues}>\` | \`map<string, \${keyof OutputValues}>\`;
+
+  interface OutputValues {
+    string: string;
+    int: number;
+    float: number;
+    bool: boolean;
+    duration: number;
+    size: number;
+    bytes: string;
+    url: string;
+    path: string;
+    list: readonly unknown[];
+    map: object;
+    any: unknown;
+  }
+
+  /** The values that a script may return by what it declares. */
+  export type OutputsOf<Declared extends DeclaredOutputs> =
+    & { readonly [Name in keyof Declared as Declared[Name] extends \`\${string}?\` ? never : Name]: OutputValue<Declared[Name]> }
+    & { readonly [Name in keyof Declared as Declared[Name] extends \`\${string}?\` ? Name : never]?: OutputValue<Declared[Name]> };
+
+  type OutputValue<Type> = Type extends \`\${infer Present}?\` ? OutputValue<Present>
+    : Type extends keyof OutputValues ? OutputValues[Type]
+    : Type extends \`list<\${infer Item}>\` ? readonly OutputValue<Item>[]
+    : Type extends \`map<string, \${infer Item}>\` ? { readonly [name: string]: OutputValue<Item> }
+    : Type extends \`map<\${infer Item}>\` ? { readonly [name: string]: OutputValue<Item> }
+    : unknown;
 
   /** What a script is called with. */
   export interface ScriptInput<Params = Values, Config = Values> {
@@ -61,7 +104,9 @@ export const SCRIPT_TYPES =
   }
 
   /** The script as it is: it gives editors its types. */
-  export function defineScript<Params = Values, Config = Values>(script: Script<Params, Config>): Script<Params, Config>;
+  export function defineScript<Params = Values, Config = Values, Declared extends DeclaredOutputs | undefined = undefined>(
+    script: Script<Params, Config, Declared>,
+  ): Script<Params, Config, Declared>;
 
   /** What a pipeline that is a function is called with: the settings that its module exports as \`config\` and \`params\`. */
   export interface PipelineSettings<Params = Values, Config = Values> {

@@ -21,11 +21,21 @@ export const scriptCodes = {
     summary: "A script has no default export",
     hint: "Write `export default async function ({ input, params, log }) { … }`",
   },
+  script_outputs: {
+    exit: 2,
+    status: 422,
+    summary: "A script's `export const outputs` is not written out, or names a type that does not exist",
+    hint: 'Write the types themselves: `export const outputs = { count: "int", name: "string?" }`',
+  },
   script_too_large: { exit: 2, status: 413, summary: "A script is nested too deeply, too long, or imports too many files" },
   permission_invalid: { exit: 2, status: 422, summary: "A permission's pattern means nothing or can never match" },
   permission_unused: { exit: 2, status: 422, summary: "A warning: a permission grants what scripts have no means to use" },
   script_failed: { exit: 1, status: 500, summary: "A script threw an error that nothing caught" },
-  script_return: { exit: 1, status: 500, summary: "A script returned what JSON cannot hold, or no object" },
+  script_return: {
+    exit: 1,
+    status: 500,
+    summary: "A script returned what JSON cannot hold, no object, or what does not fit the `outputs` that it declares",
+  },
   script_input: {
     exit: 1,
     status: 413,

@@ -1,4 +1,4 @@
-import type { Code, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
+import type { Code, DeclaredOutputs, Diagnostic, ScriptSource, Span } from "../../core/mod.ts";
 import { ModuleNames, type NamedLink } from "./check_names.ts";
 import { checkRules } from "./check_rules.ts";
 import { fileKind } from "./file_kind.ts";
@@ -14,12 +14,14 @@ import type { Prepared } from "./program.ts";
 import { ProgramNames } from "./program_names.ts";
 import { readCode } from "./read_code.ts";
 import { quoted } from "./quoted.ts";
+import { readOutputs } from "./read_outputs.ts";
 import { readSource } from "./read_source.ts";
 import { failureWords, resolveSpecifier } from "./resolve_specifier.ts";
 import { rewriteSpecifiers, type SpecifierEdit } from "./rewrite_specifiers.ts";
 import { ruleIndex } from "./rule_index.ts";
 import type { Level } from "./rules.ts";
 import { silenceComments } from "./silence_comments.ts";
+import type { SyntaxNode } from "./syntax_node.ts";
 
 /** What {@link prepareProgram} goes by. */
 export interface PrepareProgramOptions {
@@ -31,6 +33,8 @@ export interface PrepareProgramOptions {
   /** How diagnostics name a file; the path is absolute and within `folder` wherever the file is. */
   nameOf(path: string): string;
   readonly files: GuardFiles;
+  /** The script is a document: what it exports by the name `outputs` says nothing of any. */
+  readonly isDocument?: true;
   /** Leaves out the rules, so that tests meet the wall behind them; specifiers that a rule refuses stay as they are. */
   readonly skipRules?: true;
 }
@@ -75,6 +79,7 @@ class Preparation {
   readonly #moduleNames = new ModuleNames();
   #bytes = 0;
   #stopped = false;
+  #outputs: DeclaredOutputs | undefined;
   readonly #began = performance.now();
   #turnBegan = performance.now();
 
@@ -107,7 +112,8 @@ class Preparation {
       for (const { file, code, message, span, hint } of this.#moduleNames.check()) this.#say(file, code, message, span, hint);
     }
     if (this.#diagnostics.length > 0) return this.#refused();
-    return { program: makeProgram(this.#options.level, entry.programPath, this.#ready, { path: HELPERS, text: this.#options.helpers }) };
+    const program = makeProgram(this.#options.level, entry.programPath, this.#ready, { path: HELPERS, text: this.#options.helpers });
+    return { program: { ...program, ...this.#declared } };
   }
 
   async #entry(source: ScriptSource, root: string): Promise<Unit | undefined> {
@@ -194,6 +200,7 @@ class Preparation {
     if (unit === this.#units[0] && !exports.has("default")) {
       this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
     }
+    if (unit === this.#units[0] && this.#options.isDocument !== true) this.#readOutputs(name, tree);
     const edits: SpecifierEdit[] = [];
     const named: NamedLink[] = [];
     for (const link of links) {
@@ -205,6 +212,17 @@ class Preparation {
     this.#moduleNames.add(programPath, { name, text: isTypeScript ? text : "", exports, links: named });
     const { text: written, locate } = rewriteSpecifiers(silenceComments(code, parse), edits);
     this.#ready.set(programPath, { name, original: text, text: written, locate });
+  }
+
+  #readOutputs(name: string, tree: SyntaxNode): void {
+    const read = readOutputs(tree);
+    if (read === undefined) return;
+    if ("outputs" in read) this.#outputs = read.outputs;
+    else for (const { message, span, hint } of read.problems) this.#say(name, "script_outputs", message, span, hint);
+  }
+
+  get #declared(): { readonly outputs?: DeclaredOutputs } {
+    return this.#outputs === undefined ? {} : { outputs: this.#outputs };
   }
 
   /** The path within the program that an import leads to; undefined to leave the import as it is. */
@@ -277,6 +295,6 @@ class Preparation {
     const named = new Set(this.#diagnostics.map(({ file }) => file));
     const order = [...named];
     const diagnostics = this.#diagnostics.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.span.start - b.span.start);
-    return { diagnostics, sources: new Map([...this.#sources].filter(([name]) => named.has(name))) };
+    return { diagnostics, sources: new Map([...this.#sources].filter(([name]) => named.has(name))), ...this.#declared };
   }
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../core/mod.ts";
+import type { DeclaredOutputs, Diagnostic } from "../../core/mod.ts";
 
 /** A script with all the files it imports, checked and ready to be written into a private folder. */
 export interface Program {
@@ -13,6 +13,8 @@ export interface Program {
   readonly hash: string;
   /** The user's own texts, by what diagnostics call their files; a byte order mark is left out. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What the script returns, where it declares it. */
+  readonly outputs?: DeclaredOutputs;
   /**
    * Where a place of a file in `files`, as V8 counts it, stands in the user's own file; line and column from 1, columns in UTF-16 units.
    * Undefined for a file that is not the user's and for a place that the file does not have.
@@ -28,7 +30,7 @@ export interface ProgramPlace {
   readonly column: number;
 }
 
-/** A program, or everything that is wrong with it and the texts that its diagnostics point into. */
+/** A program, or everything that is wrong with it, the texts that its diagnostics point into, and what it declares to return all the same. */
 export type Prepared =
   | { readonly program: Program }
-  | { readonly diagnostics: readonly Diagnostic[]; readonly sources: ReadonlyMap<string, string> };
+  | { readonly diagnostics: readonly Diagnostic[]; readonly sources: ReadonlyMap<string, string>; readonly outputs?: DeclaredOutputs };
