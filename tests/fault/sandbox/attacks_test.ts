@@ -64,12 +64,15 @@ async function attackAll(program: Program, skipRules: boolean): Promise<void> {
     if (problem !== undefined) breaches.push(`${name}, ${variant}: ${problem}`);
     times.push([performance.now() - began, `${name}, ${variant}`]);
   });
-  console.log(times.sort(([a], [b]) => b - a).slice(0, 40).map(([ms, name]) => `${Math.round(ms)} ${name}`).join("\n"));
+  // What takes long, for who works on one.
+  if (only !== undefined) {
+    console.log(times.sort(([a], [b]) => b - a).slice(0, 40).map(([ms, name]) => `${Math.round(ms)} ${name}`).join("\n"));
+  }
   const heard = arena.beats - before;
   const sibling = await arena.end();
   assert.deepEqual(breaches, []);
   assert.equal(sibling.status, "stopped", JSON.stringify(sibling));
-  assert.ok(only !== undefined || heard > 100, "the script beside them was hardly heard");
+  assert.ok(only !== undefined || heard > 10, "the script beside them was hardly heard");
 }
 
 async function attackOnce(
