@@ -4,6 +4,8 @@ import type { Program } from "./guard/mod.ts";
 
 const MODE = 0o700;
 const PREFIX = "executor-sandbox-";
+/** What process ids of this machine, or this container, begin with: another's mean nothing here. */
+const NAMESPACE = processNamespace();
 
 /**
  * The folder that sandboxes import programs from: nobody else reads or writes it, and a sandbox cannot write it. A program is written once;
@@ -16,7 +18,7 @@ export class PrivateFolder implements Disposable {
   #lastTask = 0;
 
   constructor() {
-    this.path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: `${PREFIX}${Deno.pid}-` }));
+    this.path = Deno.realPathSync(Deno.makeTempDirSync({ prefix: `${PREFIX}${NAMESPACE}-${Deno.pid}-` }));
     Deno.chmodSync(this.path, MODE);
   }
 
@@ -56,13 +58,22 @@ export class PrivateFolder implements Disposable {
 /** Removes the folders of processes that were killed before they could. */
 function removeLeftBehind(temporary: string): void {
   for (const { name } of Deno.readDirSync(temporary)) {
-    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length)) : NaN;
+    const own = `${PREFIX}${NAMESPACE}-`;
+    const pid = name.startsWith(own) ? Number.parseInt(name.slice(own.length)) : NaN;
     if (!(pid > 0) || Deno.build.os !== "linux" || isAlive(pid)) continue;
     try {
       Deno.removeSync(nodePath.join(temporary, name), { recursive: true });
     } catch {
       // Another user's, who removes it likewise.
     }
+  }
+}
+
+function processNamespace(): string {
+  try {
+    return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+  } catch {
+    return "0";
   }
 }
 

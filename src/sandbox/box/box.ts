@@ -42,6 +42,8 @@ export interface Loss {
 
 /** Outputs, requests' bytes and log records in one message. */
 export const LONGEST_FRAME = 80 * 1024 * 1024;
+/** The outputs at their longest, three bytes a character, and some. */
+export const LONGEST_HEADER = 26 * 1024 * 1024;
 const STREAMS: ReadonlySet<unknown> = new Set(["stdout", "stderr", "log"]);
 
 /**

@@ -1,6 +1,6 @@
 import type { Child, ChildLimits, ChildSpec, JsonObject, Processes } from "../../core/mod.ts";
 import { encodeFrame, FrameError, FrameReader } from "../protocol/frame.ts";
-import { type Box, type BoxListener, LONGEST_FRAME, type Loss, takeFrame } from "./box.ts";
+import { type Box, type BoxListener, LONGEST_FRAME, LONGEST_HEADER, type Loss, takeFrame } from "./box.ts";
 import { Tail } from "./tail.ts";
 
 const WORDS_BYTES = 4096;
@@ -31,7 +31,7 @@ export class ProcessBox implements Box {
   static async start(processes: Processes, spec: Pick<ChildSpec, "argv" | "cwd" | "env">): Promise<ProcessBox> {
     const ready = Promise.withResolvers<void>();
     const words = new Tail(WORDS_BYTES);
-    const reader = new FrameReader(LONGEST_FRAME);
+    const reader = new FrameReader(LONGEST_FRAME, LONGEST_HEADER);
     let protocol: string | undefined;
     let box: ProcessBox | undefined = undefined;
     let child: Child | undefined = undefined;

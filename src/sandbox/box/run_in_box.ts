@@ -47,6 +47,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
     throw error;
   }
   const { session, environment } = opened;
+  const defect = (error: unknown) => fail("internal", error instanceof Error ? error.message : String(error));
   let messages = 0;
   let answering = 0;
   const count = () => {
@@ -66,7 +67,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
         return fail("limit_requests", `Stopped: it had ${open} requests open at once, its limits.requests is ${limits.requests}`);
       }
       answering++;
-      void answer(id, op, header, bytes).finally(() => answering--);
+      answer(id, op, header, bytes).finally(() => answering--).catch(defect);
     },
     end(header, isClean) {
       box.listen(undefined);
@@ -74,7 +75,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
       const isTooLong = typeof outputs === "string" && outputs.length > LONGEST_OUTPUTS;
       const reported = isTooLong ? undefined : readEnd(header);
       if (reported === undefined) return fail("sandbox_lost", "The sandbox reported an end that is none");
-      void settle(reported, isClean && answering === 0 && session.open === 0);
+      settle(reported, isClean && answering === 0 && session.open === 0).catch(defect);
     },
     lost: (loss) => finish({ end: lostEnd(loss, call, limits), isReusable: false }),
   });
@@ -110,10 +111,11 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
   });
   try {
     await box.ready.catch((error) => {
+      if (call.signal.aborted) return;
       throw new AppError("sandbox_unavailable", `The sandbox ended before it was ready: ${error instanceof Error ? error.message : error}`);
     });
     // Nobody is told what is asked of it before it has a task.
-    if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: true };
+    if (call.signal.aborted) return { end: { status: "stopped" }, isReusable: !box.isGone };
     if (box.isGone) return { end: { status: "failed", code: "sandbox_lost", message: "The sandbox ended by itself" }, isReusable: false };
     if (!box.canLimit && (call.limits.memory ?? call.limits.cpu) !== undefined) {
       const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";

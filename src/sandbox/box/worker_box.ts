@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/mod.ts";
 import { startHostWorker } from "../host/mod.ts";
 import { encodeFrame, FrameError, FrameReader } from "../protocol/frame.ts";
-import { type Box, type BoxListener, LONGEST_FRAME, takeFrame } from "./box.ts";
+import { type Box, type BoxListener, LONGEST_FRAME, LONGEST_HEADER, takeFrame } from "./box.ts";
 
 /**
  * A sandbox within this process: the level `trusted`. It starts sooner and uses less memory; what it uses cannot be limited, running out of
@@ -26,7 +26,7 @@ export class WorkerBox implements Box {
     this.ready.catch(() => {});
     this.#port = port1;
     this.#worker = startHostWorker("port", folder);
-    const reader = new FrameReader(LONGEST_FRAME);
+    const reader = new FrameReader(LONGEST_FRAME, LONGEST_HEADER);
     const lose = (words: string, protocol?: string) => {
       ready.reject(new Error(words || protocol));
       this.#listener?.lost({ words, ...(protocol === undefined ? {} : { protocol }) });

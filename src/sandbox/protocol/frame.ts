@@ -32,15 +32,20 @@ export class FrameError extends Error {
 /** Takes a stream apart into frames. A frame is gathered in one buffer of its size, however small the pieces are. */
 export class FrameReader {
   readonly #maxBytes: number;
+  readonly #maxHeaderBytes: number;
   readonly #lengths = new Uint8Array(LENGTHS);
   #lengthsFilled = 0;
   #headerLength = 0;
   #body: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
 
-  /** @param maxBytes Longest frame, its header included. */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes Longest frame, its header included.
+   * @param maxHeaderBytes Longest header: reading one holds everything else up. Default: the frame's.
+   */
+  constructor(maxBytes: number, maxHeaderBytes: number = maxBytes) {
     this.#maxBytes = maxBytes;
+    this.#maxHeaderBytes = maxHeaderBytes;
   }
 
   /**
@@ -74,7 +79,7 @@ export class FrameReader {
     const length = view.getUint32(0, true);
     this.#headerLength = view.getUint32(4, true);
     if (length > this.#maxBytes) throw new FrameError(`A frame of ${length} bytes, at most ${this.#maxBytes} are taken`);
-    if (this.#headerLength > length || this.#headerLength < 2) {
+    if (this.#headerLength > Math.min(length, this.#maxHeaderBytes) || this.#headerLength < 2) {
       throw new FrameError(`A header of ${this.#headerLength} bytes in a frame of ${length}`);
     }
     this.#body = new Uint8Array(length);

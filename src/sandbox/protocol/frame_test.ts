@@ -34,6 +34,12 @@ Deno.test("FrameReader refuses what is no frame", async (t) => {
   }
 });
 
+Deno.test("FrameReader bounds the header apart from the bytes behind it", () => {
+  const read = (frame: Uint8Array) => new FrameReader(10_000, 100).push(frame, () => {});
+  read(encodeFrame({ a: 1 }, new Uint8Array(9000)));
+  assert.throws(() => read(encodeFrame({ a: "x".repeat(200) })), FrameError);
+});
+
 Deno.test("FrameReader takes no room for a frame that is too long", () => {
   const before = Deno.memoryUsage().external;
   assert.throws(() => new FrameReader(1000).push(words(0xffff_fff0, 10), () => {}), FrameError);
