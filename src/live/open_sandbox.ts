@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Ceiling, Processes, Scripts } from "../core/mod.ts";
 import { createGuardedFiles, createGuardedNet, createGuardFiles, createProcesses, openAuditFile } from "../platform/mod.ts";
 import type { OpenedModule, OpenModuleOptions, OwnedScripts, SandboxLevel } from "../sandbox/mod.ts";
@@ -74,7 +75,7 @@ export function openSandbox(env: Readonly<Record<string, string>>, options: Sand
 
 function sandboxCommand(): string[] {
   if (Deno.build.standalone) return [Deno.execPath(), "sandbox-child"];
-  const entry = new URL("./sandbox_child.ts", import.meta.url).pathname;
+  const entry = fileURLToPath(new URL("./sandbox_child.ts", import.meta.url));
   const flags = ["--allow-all", "--no-prompt", "--unstable-worker-options", "--v8-flags=--disallow-code-generation-from-strings"];
   return [Deno.execPath(), "run", "--quiet", ...flags, entry];
 }
