@@ -19,9 +19,12 @@ declare module "executor" {
    * }
    * ```
    */
-  export type Script<Params = Values, Config = Values, Declared extends DeclaredOutputs | undefined = undefined> = (
-    given: ScriptInput<Params, Config>,
-  ) => Returned<Declared> | Promise<Returned<Declared>>;
+  export type Script<
+    Params = Values,
+    Config = Values,
+    Declared extends DeclaredOutputs | undefined = undefined,
+    Given = OutputsOfTasks,
+  > = (given: ScriptInput<Params, Config, Given>) => Returned<Declared> | Promise<Returned<Declared>>;
 
   type Returned<Declared> = Declared extends DeclaredOutputs ? OutputsOf<Declared> : object | null | undefined | void;
 
@@ -66,8 +69,11 @@ declare module "executor" {
     : Type extends `map<${infer Item}>` ? { readonly [name: string]: OutputValue<Item> }
     : unknown;
 
+  /** The outputs of tasks, by their ids; `executor schema --types` prints what the scripts of one pipeline declare. */
+  export type OutputsOfTasks = { readonly [task: string]: Values };
+
   /** What a script is called with. */
-  export interface ScriptInput<Params = Values, Config = Values> {
+  export interface ScriptInput<Params = Values, Config = Values, Given = OutputsOfTasks> {
     /** The standard input as text: what the only upstream wrote to its standard output, or what `stdin` says. */
     readonly input: string;
     /** The parameters of the run. */
@@ -75,7 +81,7 @@ declare module "executor" {
     /** The settings of the pipeline. */
     readonly config: Config;
     /** The outputs of the tasks in `depends_on`, by their ids. */
-    readonly outputs: { readonly [task: string]: Values };
+    readonly outputs: Given;
     /** The values of this instance of a task with a `matrix`. */
     readonly matrix: Values;
     /** The run that this is part of. */
@@ -108,9 +114,12 @@ declare module "executor" {
   }
 
   /** The script as it is: it gives editors its types. */
-  export function defineScript<Params = Values, Config = Values, Declared extends DeclaredOutputs | undefined = undefined>(
-    script: Script<Params, Config, Declared>,
-  ): Script<Params, Config, Declared>;
+  export function defineScript<
+    Params = Values,
+    Config = Values,
+    Declared extends DeclaredOutputs | undefined = undefined,
+    Given = OutputsOfTasks,
+  >(script: Script<Params, Config, Declared, Given>): Script<Params, Config, Declared, Given>;
 
   /** What a pipeline that is a function is called with: the settings that its module exports as `config` and `params`. */
   export interface PipelineSettings<Params = Values, Config = Values> {

@@ -264,10 +264,15 @@ Deno.test(
   { ignore: Deno.build.os === "windows" },
   async () => {
     await using world = await ProgramWorld.create({
-      "report.yaml": "config: { wait: 5s }\nparams: { least: { type: int } }\ntasks: [{ id: a, script: ./later.ts }]\n",
+      "report.yaml":
+        "config: { wait: 5s }\nparams: { least: { type: int } }\ntasks: [{ id: a, script: ./later.ts }, { id: b, script: ./use.ts }]\n",
       "use.ts": `import type { Script } from "executor";
-import type { Config, Params } from "./types.ts";
-const script: Script<Params, Config> = ({ params, config }) => ({ sum: params.least + config.wait });
+import type { Config, Outputs, Params } from "./types.ts";
+export const outputs = { sum: "int" } as const;
+const script: Script<Params, Config, typeof outputs> = ({ params, config }) => ({ sum: params.least + config.wait.length });
+export const later: Script<Params, Config, typeof outputs, Outputs> = ({ outputs }) => ({ sum: outputs.b.sum });
+// @ts-expect-error No script declares it.
+export const none: Script<Params, Config, typeof outputs, Outputs> = ({ outputs }) => ({ sum: outputs.b.smu });
 // @ts-expect-error There is no such parameter.
 export const wrong: Script<Params> = ({ params }) => ({ most: params.most });
 export default script;

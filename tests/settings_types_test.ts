@@ -70,6 +70,34 @@ export interface Params {
   assert.match(settingsTypes({ name: "p" }), /export type Config = Readonly<Record<string, never>>;\n[^]*export type Params = /);
 });
 
+Deno.test("settingsTypes() writes what scripts declare of their outputs, those of a matrix by its instances", () => {
+  const text = settingsTypes(
+    { name: "p", tasks: [{ id: "a", script: "a.ts" }, { id: "b-c", script: "b.ts", matrix: { x: [1] } }, { id: "none", script: "c.ts" }] },
+    new Map([
+      ["a", new Map([["n", { type: "duration", isOptional: false }], ["two words", { type: "list", items: "map", isOptional: true }]])],
+      ["b-c", new Map([["any", { type: "any", isOptional: false }], ["m", { type: "map", items: "int", isOptional: false }]])],
+      ["none", new Map()],
+    ]),
+  );
+  assert.equal(
+    text.slice(text.indexOf("/** Outputs")),
+    `/** Outputs that scripts of the pipeline "p" declare, by their tasks; those of a matrix by its instances. */
+export interface Outputs {
+  readonly a: {
+    /** In milliseconds. */
+    readonly n: number;
+    readonly "two words"?: readonly Record<string, unknown>[];
+  };
+  readonly "b-c": Readonly<Record<string, {
+    readonly any: unknown;
+    readonly m: Readonly<Record<string, number>>;
+  }>>;
+  readonly none: Readonly<Record<string, never>>;
+}
+`,
+  );
+});
+
 Deno.test("executor schema --types prints what deno check takes, and takes apart what is wrong", { ignore }, async () => {
   await using world = await ProgramWorld.create({ "deploy.flow": DEPLOY, "use.ts": SCRIPT });
   const made = await world.shell("executor schema --types deploy.flow > types.ts && executor schema --types deploy.flow | cmp - types.ts");

@@ -1,9 +1,22 @@
-import { type Json, type Pipeline, type Setting, type SettingType, stringifyJson } from "../../src/core/mod.ts";
+import {
+  allTasks,
+  type DeclaredOutputs,
+  type Json,
+  type Pipeline,
+  type Setting,
+  type SettingType,
+  stringifyJson,
+} from "../../src/core/mod.ts";
 import { formatInType } from "./check_range.ts";
+
+/** What scripts declare of their outputs, by the ids of their tasks. */
+type OutputsOfTasks = ReadonlyMap<string, DeclaredOutputs>;
 
 /**
  * Writes the TypeScript types of a pipeline's `config` and `params`, for the scripts that read them: the values as they are in a run,
  * durations in milliseconds and sizes in bytes. The same pipeline always gives the same text.
+ *
+ * @param outputs What the pipeline's scripts declare; there is an interface of it when any does.
  *
  * @example
  * ```ts
@@ -11,13 +24,34 @@ import { formatInType } from "./check_range.ts";
  * console.assert(text.includes("readonly tag: string;"));
  * ```
  */
-export function settingsTypes({ name, config, params }: Pick<Pipeline, "name" | "config" | "params">): string {
-  const pipeline = inComment(JSON.stringify(name));
+export function settingsTypes(
+  { name, config, params, ...pipeline }: Pick<Pipeline, "name" | "config" | "params"> & Partial<Pipeline>,
+  outputs: OutputsOfTasks = new Map(),
+): string {
+  const shown = inComment(JSON.stringify(name));
   return [
     "// Written by `executor schema --types`; do not edit. With executor.d.ts a script is a Script<Params, Config>.\n",
-    declare("Config", `Settings of the pipeline ${pipeline}, as they are in a run.`, config),
-    declare("Params", `Parameters of the pipeline ${pipeline}, as they are in a run.`, params),
+    declare("Config", `Settings of the pipeline ${shown}, as they are in a run.`, config),
+    declare("Params", `Parameters of the pipeline ${shown}, as they are in a run.`, params),
+    ...outputs.size === 0 ? [] : [declareOutputs(shown, { name, tasks: [], ...pipeline }, outputs)],
   ].join("\n");
+}
+
+function declareOutputs(name: string, pipeline: Pipeline, outputs: OutputsOfTasks): string {
+  const isMatrix = new Map(allTasks(pipeline).map(({ id, matrix }) => [id, matrix !== undefined]));
+  const members = Array.from(outputs, ([id, declared]) => {
+    const [open, close] = isMatrix.get(id) === true ? ["Readonly<Record<string, {", "}>>"] : ["{", "}"];
+    const fields = Array.from(declared, ([key, { type, items, isOptional }]) => {
+      const unit = type === "any" ? undefined : UNITS[type];
+      const value = type === "any" ? "unknown" : typeOf({ type, ...(items === undefined || items === "any" ? {} : { items }) });
+      return `${unit === undefined ? "" : `    /** ${unit} */\n`}    readonly ${propertyName(key)}${isOptional ? "?" : ""}: ${value};\n`;
+    });
+    return `  readonly ${propertyName(id)}: ${
+      fields.length === 0 ? "Readonly<Record<string, never>>" : `${open}\n${fields.join("")}  ${close}`
+    };\n`;
+  });
+  return `/** Outputs that scripts of the pipeline ${name} declare, by their tasks; those of a matrix by its instances. */
+export interface Outputs {\n${members.join("")}}\n`;
 }
 
 function declare(name: string, doc: string, settings: Readonly<Record<string, Setting>> = {}): string {
@@ -30,7 +64,7 @@ function declare(name: string, doc: string, settings: Readonly<Record<string, Se
 }
 
 function propertyName(name: string): string {
-  return name.includes("-") ? JSON.stringify(name) : name;
+  return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
 
 const UNITS: Readonly<Partial<Record<SettingType, string>>> = {
@@ -62,7 +96,7 @@ function inComment(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim().replaceAll("*/", "*\\/");
 }
 
-function typeOf({ type, items, enum: allowed }: Setting): string {
+function typeOf({ type, items, enum: allowed }: Pick<Setting, "type" | "items" | "enum">): string {
   if (allowed !== undefined && allowed.length > 0) return [...new Set(allowed.map(literalType))].join(" | ");
   const item = items === undefined ? "unknown" : SIMPLE[items];
   if (type === "list") return `readonly ${item}[]`;

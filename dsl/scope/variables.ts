@@ -44,7 +44,7 @@ export const RESULT_FIELDS: readonly VariableRow[] = [
   { name: "stdout", type: "text", doc: "What the task wrote to standard output." },
   { name: "stderr", type: "text", doc: "What the task wrote to standard error." },
   { name: "json", type: "dyn", doc: "Its standard output read as JSON." },
-  { name: "outputs", type: "map", doc: 'What it wrote to `"$EXECUTOR_OUTPUT"`, by name.' },
+  { name: "outputs", type: "map", doc: 'What it wrote to `"$EXECUTOR_OUTPUT"`, or returned as a script, by name.' },
   { name: "exit_code", type: "int", doc: "Its exit code." },
   { name: "status", type: "text", doc: "How it ended: `succeeded`, `failed`, `skipped`, `cancelled` or `timed_out`." },
   { name: "duration_ms", type: "int", doc: "How long it took, in milliseconds." },

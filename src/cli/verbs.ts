@@ -178,7 +178,12 @@ export const VERBS: readonly Verb[] = [
     summary: "Print the JSON Schema of pipeline documents, or the types of a pipeline's settings",
     arguments: [],
     options: [
-      { flag: "--types", value: "FILE", summary: "print the TypeScript types of this pipeline's config and params", completes: "file" },
+      {
+        flag: "--types",
+        value: "FILE",
+        summary: "print the TypeScript types of this pipeline's config, params and declared outputs",
+        completes: "file",
+      },
       JSON_LINES,
     ],
     examples: ["executor schema > pipeline.schema.json", "executor schema --types deploy.flow > deploy.types.ts"],

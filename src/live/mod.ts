@@ -10,6 +10,7 @@
  *
  * @module
  */
+export * from "./declared_outputs.ts";
 export * from "./engine_ports.ts";
 export * from "./load_pipeline.ts";
 export * from "./open_document.ts";

@@ -7,6 +7,7 @@ import {
   type Span,
   TYPE_SYNONYMS,
 } from "../../core/mod.ts";
+import { GUARD_LIMITS } from "./limits.ts";
 import { moduleLinks } from "./module_links.ts";
 import { quoted } from "./quoted.ts";
 import { isNode, nameOf, nodesOf, type SyntaxNode } from "./syntax_node.ts";
@@ -49,6 +50,7 @@ function readEntries(properties: readonly SyntaxNode[]): ReadOutputs {
   const problems: OutputsProblem[] = [];
   const add = (node: SyntaxNode, message: string, hint: string) => problems.push({ message, span: spanOf(node), hint });
   for (const property of properties) {
+    if (problems.length >= GUARD_LIMITS.diagnostics) break;
     const name = property.type === "Property" && property["computed"] !== true ? nameOf(property["key"]) : undefined;
     const value = withoutParentheses(property["value"]);
     if (name === undefined || value === undefined) {

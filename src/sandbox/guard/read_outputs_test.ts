@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OUTPUT_TYPES } from "../../core/mod.ts";
+import { GUARD_LIMITS } from "./limits.ts";
 import { prepare, programOf } from "./testing.ts";
 
 const END = "\nexport default () => ({});\n";
@@ -113,6 +114,11 @@ Deno.test("readOutputs() names the type that was probably meant", async () => {
     const [found = ""] = await wrongIn(`export const outputs = { a: ${JSON.stringify(type)} };`);
     assert.ok(found.includes(hint), `${type.slice(0, 30)}: ${found.slice(-200)}`);
   }
+});
+
+Deno.test("readOutputs() lists no more mistakes than are shown", async () => {
+  const entries = Array.from({ length: 100_000 }, (_, index) => `o${index}:"itn"`).join(",\n");
+  assert.equal((await wrongIn(`export const outputs = {\n${entries} };`, "js")).length, GUARD_LIMITS.diagnostics);
 });
 
 Deno.test("readOutputs() looks at the script's own file alone", async () => {
