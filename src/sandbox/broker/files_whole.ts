@@ -2,7 +2,7 @@ import { told } from "./files_error.ts";
 import { modeOf, openChecked } from "./files_open.ts";
 import { pathOf } from "./files_path.ts";
 import { flagOf } from "./header.ts";
-import { MAX_PIECE, MAX_WHOLE } from "../protocol/files_limits.ts";
+import { MAX_FIRST, MAX_PIECE, MAX_WHOLE } from "../protocol/files_limits.ts";
 import type { OpenFile } from "./open_file.ts";
 import { BrokerError, type Operation } from "./operation.ts";
 import type { Session } from "./session.ts";
@@ -20,9 +20,9 @@ export const readWhole: Operation<Session> = async (session, { header }) => {
     if (size > MAX_WHOLE) {
       throw new BrokerError("RangeError", `The file has ${size} bytes, and at most ${MAX_WHOLE} are read at once; use Deno.open: ${about}`);
     }
-    const bytes = await told(about, () => readUpTo(file, Math.min(size + 1, MAX_PIECE)));
+    const bytes = await told(about, () => readUpTo(file, Math.min(size + 1, MAX_FIRST)));
     // A file that says nothing of its size, or grows, is read until it ends.
-    if (bytes.length < MAX_PIECE && bytes.length <= size) return { header: {}, bytes };
+    if (bytes.length < MAX_FIRST && bytes.length <= size) return { header: {}, bytes };
     kept = true;
     return { header: { id: await session.keep(file) }, bytes };
   } finally {

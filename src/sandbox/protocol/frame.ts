@@ -48,6 +48,11 @@ export class FrameReader {
     this.#maxHeaderBytes = maxHeaderBytes;
   }
 
+  /** Whether a frame has begun and not ended. */
+  get isWithin(): boolean {
+    return this.#lengthsFilled > 0;
+  }
+
   /**
    * Gives each frame that the piece completes. The bytes of a frame are its own; the piece may be reused.
    *
