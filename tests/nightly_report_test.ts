@@ -106,3 +106,42 @@ for (const [count, taken, left] of [[12, "notify_team", "archive"], [3, "archive
     },
   });
 }
+
+Deno.test({
+  name: "the nightly report in flow runs from a shell, is formatted, and is the same in YAML and back",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const posted: string[] = [];
+    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
+      if (request.method === "POST") posted.push(await request.text());
+      return Response.json(Array.from({ length: 12 }, (_, n) => ({ n })));
+    });
+    try {
+      const pair = await Deno.readTextFile(new URL("./dsl/flow/pairs/product_example.pair", import.meta.url));
+      const flow = (pair.split("=====\n")[0] ?? "").replaceAll(
+        /https:\/\/(?:api|hooks)\.example\.com/g,
+        `http://127.0.0.1:${server.addr.port}`,
+      );
+      await using world = await ProgramWorld.create({ ...FILES, "report.flow": flow });
+      await Deno.mkdir(`${world.dir}/data`);
+      const run = await world.shell("executor run report.flow");
+      assert.equal(run.code, 0, run.stderr);
+      assert.deepEqual(posted.map((body) => JSON.parse(body)), [{ count: 12 }]);
+      assert.match(run.stderr, /^process \| .* INFO rows n=12$/m);
+      const other = await world.shell("executor run report.flow --param threshold=12");
+      assert.equal(other.code, 0, other.stderr);
+      assert.equal(world.exists("out.tgz"), true);
+      assert.equal((await world.shell("executor fmt --check report.flow")).code, 0);
+      assert.equal(
+        (await world.shell("executor fmt --to yaml report.flow > report.yaml && executor fmt --to flow report.yaml > back.flow")).code,
+        0,
+      );
+      const plans = await Promise.all(["report.flow", "report.yaml", "back.flow"].map((file) => world.run("plan", file, "--json")));
+      const [own, yaml, back] = plans.map(({ stdout }) => JSON.parse(stdout));
+      assert.equal(own.tasks.length > 5, true);
+      assert.deepEqual([yaml.tasks, back.tasks, yaml.config], [own.tasks, own.tasks, own.config]);
+    } finally {
+      await server.shutdown();
+    }
+  },
+});
