@@ -7,6 +7,9 @@ import type { Sandbox } from "./open_sandbox.ts";
 import { type DocumentWorld, readFileBytes, readNamed } from "./read_named.ts";
 import { createScriptChecker } from "./script_checker.ts";
 
+/** A field of that name, in YAML or flow. */
+const SAYS_SCRIPT = /\bscript\s*[:"]/;
+
 /** The interpreter of `run` text where a document names none. */
 export const DEFAULT_SHELL = Deno.build.os === "windows" ? "powershell" : "sh";
 
@@ -35,7 +38,7 @@ export interface OpenDocumentOptions {
   readonly scripts?: SandboxLevel | "unchecked";
   /** Where modules are evaluated, which is done in a strict one only. Default one of the document's own. */
   readonly sandbox?: Sandbox;
-  /** Told of the first script, before it is checked. */
+  /** Told that there seems to be a script, as soon as the text is read; again when one is checked. */
   onScript?(): void;
 }
 
@@ -52,6 +55,7 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   const sources = new Map<string, string>();
   const { text, diagnostics } = decodeUtf8(await readNamed(named, world), named);
   sources.set(named, text);
+  if (SAYS_SCRIPT.test(text)) options.onScript?.();
   // What a module's text is, the guard says.
   if (diagnostics.length > 0 && !isModuleFile(named)) {
     return { pipeline: undefined, tree: undefined, problems: [], diagnostics, sources, included: new Map(), file, folder };

@@ -22,9 +22,10 @@ export class ScriptTask {
   /** Rejects with what nobody caught; never resolves. */
   readonly failure: Promise<never>;
   readonly fail: (error: unknown) => void;
-  readonly Deno: ScriptDeno;
-  readonly WebSocket: typeof globalThis.WebSocket;
   readonly fetch: typeof globalThis.fetch;
+  readonly #environment: SentEnvironment;
+  #deno: ScriptDeno | undefined;
+  #webSocket: typeof globalThis.WebSocket | undefined;
 
   constructor(channel: Channel, environment: SentEnvironment) {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -34,10 +35,18 @@ export class ScriptTask {
     this.timers = new Timers(reject);
     this.asker = new TaskAsker((id, op, header, bytes) => channel.send({ t: "ask", id, op, header }, bytes));
     this.fetch = createFetch(this.asker, this.cancel.signal);
-    this.WebSocket = createWebSocket(this.asker, this.cancel.signal);
-    this.Deno = createDeno(this.asker, environment);
+    this.#environment = environment;
     this.console = createConsole((stream, text) => channel.send({ t: "out", s: stream }, encoder.encode(text)), now);
     this.log = createLog((line) => channel.send({ t: "out", s: "log" }, encoder.encode(line)), () => new Date());
+  }
+
+  /** Made when it is first asked for, as most scripts need neither. */
+  get Deno(): ScriptDeno {
+    return this.#deno ??= createDeno(this.asker, this.#environment);
+  }
+
+  get WebSocket(): typeof globalThis.WebSocket {
+    return this.#webSocket ??= createWebSocket(this.asker, this.cancel.signal);
   }
 
   /** Whether something of it may still run: a timer, or what waits for an answer. */
