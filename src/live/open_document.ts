@@ -39,7 +39,7 @@ export interface OpenDocumentOptions {
   /** Where modules are evaluated, which is done in a strict one only. Default one of the document's own. */
   readonly sandbox?: Sandbox;
   /** Told that there seems to be a script, as soon as the text is read; again when one is checked. */
-  onScript?(): void;
+  onScript?(): void | Promise<void>;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   const sources = new Map<string, string>();
   const { text, diagnostics } = decodeUtf8(await readNamed(named, world), named);
   sources.set(named, text);
-  if (SAYS_SCRIPT.test(text)) options.onScript?.();
+  if (SAYS_SCRIPT.test(text)) await options.onScript?.();
   // What a module's text is, the guard says.
   if (diagnostics.length > 0 && !isModuleFile(named)) {
     return { pipeline: undefined, tree: undefined, problems: [], diagnostics, sources, included: new Map(), file, folder };

@@ -18,8 +18,8 @@ export interface Sandbox extends Disposable {
   readonly level: SandboxLevel;
   readonly processes: Processes;
   readonly scripts: Scripts;
-  /** Starts a sandbox for the first script to come. */
-  warm(): void;
+  /** Starts a sandbox for the first script to come; resolves once it is starting, and never rejects. */
+  warm(): Promise<void>;
   /** Reads and checks a module that is a pipeline. */
   openModule(path: string, options: OpenModuleOptions): Promise<OpenedModule>;
 }
@@ -46,7 +46,7 @@ export function openSandbox(env: Readonly<Record<string, string>>, options: Sand
     processes,
     scripts: { run: async (call) => await (await load()).run(call) },
     // What is wrong shows again when it is used.
-    warm: () => void load().then((scripts) => hasEnded || scripts.warm(), () => {}),
+    warm: () => load().then((scripts) => hasEnded ? undefined : scripts.warm(), () => {}),
     openModule: async (path, how) => await (await load()).openModule(path, how),
     [Symbol.dispose]() {
       hasEnded = true;

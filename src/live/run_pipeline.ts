@@ -52,7 +52,7 @@ async function carryOut(
   const { sandbox } = control;
   const ports = createPorts(state, control.approvals, control.environment, sandbox);
   // While the first tasks begin, a sandbox starts beside them.
-  if (allTasks(pipeline).some(({ script }) => script !== undefined)) sandbox.warm();
+  if (allTasks(pipeline).some(({ script }) => script !== undefined)) void sandbox.warm();
   const ended = new AbortController();
   const asked = new AbortController();
   let isWatched = false;

@@ -16,7 +16,7 @@ export interface ScriptCheckerOptions {
   /** Milliseconds that all of them together may take; what comes after is refused unread. Default a minute. */
   readonly mostMs?: number;
   /** Told of the first script, before it is looked at. */
-  onScript?(): void;
+  onScript?(): void | Promise<void>;
 }
 
 /** Checks scripts as the sandbox's guard does, each file once. The guard is loaded for the first. */
@@ -33,7 +33,7 @@ export function createScriptChecker({ cwd, level, nameOf, addSource, onScript, m
     return script;
   };
   return async ({ document, source }) => {
-    if (checked.size === 0) onScript?.();
+    if (checked.size === 0) void onScript?.();
     const folder = document === "-" ? cwd : nodePath.dirname(nodePath.resolve(cwd, document));
     const found: ScriptSource = source.kind === "file" ? { kind: "file", path: nodePath.resolve(folder, source.path) } : source;
     const key = `${folder}\0${found.kind === "file" ? found.path : `\0${found.text}`}`;

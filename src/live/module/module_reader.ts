@@ -20,7 +20,7 @@ export class ModuleReader implements Disposable {
     this.#isOwn = given === undefined;
     this.#sandbox = given ?? openSandbox(env);
     // It starts while the text is checked.
-    this.#sandbox.warm();
+    void this.#sandbox.warm();
   }
 
   /**

@@ -15,7 +15,10 @@ export function freezeAll(roots: Iterable<unknown>): void {
   for (const root of roots) add(root);
   for (let object = queue.pop(); object !== undefined; object = queue.pop()) {
     add(getPrototypeOf(object));
+    const isFunction = typeof object === "function";
     for (const key of ownKeys(object)) {
+      // Of functions these are a number and a text.
+      if (isFunction && (key === "length" || key === "name")) continue;
       const property = getOwnPropertyDescriptor(object, key);
       if (property === undefined) continue;
       if ("value" in property) {
@@ -47,13 +50,15 @@ const OVERRIDDEN: ReadonlySet<string | symbol> = new Set([
 ]);
 
 function isOverridden(object: object, key: string | symbol): boolean {
+  // Most keys end here: some thousand are asked about while a script waits.
+  if (object !== Object.prototype && key !== "constructor" && !OVERRIDDEN.has(key)) return false;
   const constructor = getOwnPropertyDescriptor(object, "constructor");
   // Only prototypes have one of their own.
   if (constructor === undefined) return false;
   if (object === Object.prototype) return key !== "__proto__" && key !== "constructor";
   // Elsewhere the engine's fast paths and `inspect` look at it, and nobody assigns it.
   if (key === "constructor") return object === Error.prototype || getPrototypeOf(object) === Error.prototype;
-  return OVERRIDDEN.has(key);
+  return true;
 }
 
 function allowOverride(object: object, key: string | symbol, { value, enumerable }: PropertyDescriptor): void {
