@@ -1,3 +1,5 @@
+import { joinBytes } from "../core/mod.ts";
+
 const HIGH_WATER_BYTES = 1 << 20;
 /** So much is not held back to gather more. */
 const ENOUGH_BYTES = 16_384;
@@ -89,7 +91,7 @@ export class Writer {
     try {
       while (this.#queue.length > 0) {
         await this.#gathered();
-        const batch = this.#queue.length === 1 ? this.#queue[0] : concat(this.#queue, this.#queuedBytes);
+        const batch = this.#queue.length === 1 ? this.#queue[0] : joinBytes(this.#queue);
         this.#queue = [];
         this.#queuedBytes = 0;
         if (batch !== undefined) await this.#writeAll(batch);
@@ -123,14 +125,4 @@ export class Writer {
   async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await this.#sink.write(rest));
   }
-}
-
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

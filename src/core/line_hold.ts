@@ -1,3 +1,5 @@
+import { joinBytes } from "./join_bytes.ts";
+
 /** Longest incomplete line that is held back, in bytes. */
 export const MAX_HELD_BYTES = 64 * 1024;
 
@@ -39,7 +41,7 @@ export class LineHold {
     if (held.length === 0) return give(end === bytes.length ? bytes : bytes.subarray(0, end));
     const first = bytes.indexOf(NEWLINE) + 1;
     if (first > MAX_HELD_BYTES) return this.#pass(give, held, bytes.subarray(0, end));
-    return inOrder(give, joined([held, bytes.subarray(0, first)]), bytes.subarray(first, end));
+    return inOrder(give, joinBytes([held, bytes.subarray(0, first)]), bytes.subarray(first, end));
   }
 
   /** Gives what is left. */
@@ -59,18 +61,18 @@ export class LineHold {
     const end = rest.lastIndexOf(NEWLINE) + 1;
     const to = rest.length - end > MAX_HELD_BYTES ? rest.length - begunBytes(rest) : end;
     if (to < rest.length) this.#hold(rest.subarray(to));
-    return inOrder(give, from === 0 ? held : joined([held, bytes.subarray(0, from)]), rest.subarray(0, to));
+    return inOrder(give, from === 0 ? held : joinBytes([held, bytes.subarray(0, from)]), rest.subarray(0, to));
   }
 
   #hold(bytes: Uint8Array): void {
     this.#held.push(bytes.slice());
     this.#heldBytes += bytes.length;
-    if (this.#held.length > MAX_PIECES) this.#held = [joined(this.#held)];
+    if (this.#held.length > MAX_PIECES) this.#held = [joinBytes(this.#held)];
   }
 
   #take(): Uint8Array {
     const [first = NOTHING] = this.#held;
-    const held = this.#held.length < 2 ? first : joined(this.#held);
+    const held = this.#held.length < 2 ? first : joinBytes(this.#held);
     this.#held = [];
     this.#heldBytes = 0;
     return held;
@@ -79,16 +81,6 @@ export class LineHold {
 
 /** A program that writes a byte at a time must not make an object a byte. */
 const MAX_PIECES = 512;
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}
 
 /** How many bytes at the beginning go on with a character that began before. */
 function continuedBytes(bytes: Uint8Array): number {

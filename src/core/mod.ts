@@ -18,6 +18,7 @@ export * from "./diagnostic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./guarded_files.ts";
+export * from "./join_bytes.ts";
 export * from "./json.ts";
 export * from "./json_text.ts";
 export * from "./line_hold.ts";

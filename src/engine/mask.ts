@@ -1,4 +1,4 @@
-import type { Json } from "../core/mod.ts";
+import { joinBytes, type Json } from "../core/mod.ts";
 import { MaskAutomaton } from "./mask_automaton.ts";
 import { maskCut } from "./mask_cut.ts";
 import { cutFormsOf, formsOf } from "./mask_forms.ts";
@@ -144,7 +144,7 @@ class MaskingStream implements MaskedStream {
     }
     this.#spans.splice(0, taken);
     this.#copy(parts, bytes, certain);
-    return concat(parts);
+    return joinBytes(parts);
   }
 
   #advance(to: number, open: boolean): void {
@@ -169,14 +169,8 @@ class MaskingStream implements MaskedStream {
     const from = Math.min(this.#done, length);
     const kept = length - from;
     if (kept <= length) this.#held = kept === 0 ? NOTHING : bytes.slice(from);
-    else this.#held = concat([this.#held.subarray(this.#held.length - (kept - length)), bytes]);
+    else this.#held = joinBytes([this.#held.subarray(this.#held.length - (kept - length)), bytes]);
     this.#done -= length;
     for (let index = 0; index < this.#spans.length; index++) this.#spans[index] = (this.#spans[index] as number) - length;
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
-  return whole;
 }

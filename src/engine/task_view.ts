@@ -1,4 +1,13 @@
-import { AppError, emptyRecord, type Json, type JsonObject, type OutputStore, type OutputStream, parseJson } from "../core/mod.ts";
+import {
+  AppError,
+  emptyRecord,
+  joinBytes,
+  type Json,
+  type JsonObject,
+  type OutputStore,
+  type OutputStream,
+  parseJson,
+} from "../core/mod.ts";
 import type { TaskResult } from "./attempt.ts";
 
 /** Most bytes of one stream that an expression can read. */
@@ -139,9 +148,7 @@ export class TaskViews {
       if (bytes === undefined || length > MAX_STREAM_BYTES) return undefined;
       parts.push(bytes);
     }
-    const all = new Uint8Array(length);
-    parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-    return all;
+    return joinBytes(parts);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError, type OutputKey, type OutputStore, type OutputStream, type Slot, type Slots } from "../core/mod.ts";
+import { AppError, joinBytes, type OutputKey, type OutputStore, type OutputStream, type Slot, type Slots } from "../core/mod.ts";
 
 /** Output in memory, by `run/task/attempt/stream`. */
 export class MemoryOutputs implements OutputStore {
@@ -21,13 +21,7 @@ export class MemoryOutputs implements OutputStore {
   }
 
   read(key: OutputKey, stream: OutputStream, maxBytes: number): Uint8Array | undefined {
-    const pieces = this.streams.get(this.path(key, stream)) ?? [];
-    const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
+    const whole = joinBytes(this.streams.get(this.path(key, stream)) ?? []);
     return whole.length > maxBytes ? undefined : whole;
   }
 

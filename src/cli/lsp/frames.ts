@@ -1,3 +1,5 @@
+import { joinBytes } from "../../core/mod.ts";
+
 /** Largest message, in bytes: a document of the greatest length, every character of it escaped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Longest headers of a message, in bytes. */
@@ -102,12 +104,7 @@ class ByteQueue {
     let pieces = 0;
     while (length < count && pieces < this.#pieces.length) length += this.#pieces[pieces++]?.length ?? 0;
     if (pieces <= 1) return this.#pieces[0] ?? new Uint8Array();
-    const joined = new Uint8Array(length);
-    let at = 0;
-    for (const piece of this.#pieces.splice(0, pieces)) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
+    const joined = joinBytes(this.#pieces.splice(0, pieces));
     this.#pieces.unshift(joined);
     return joined;
   }

@@ -1,3 +1,5 @@
+import { joinBytes } from "../../core/mod.ts";
+
 /** Bytes as they come, up to a most. */
 export class Collected {
   readonly #max: number;
@@ -20,13 +22,7 @@ export class Collected {
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
-    return all;
+    return joinBytes(this.#pieces);
   }
 
   /** As UTF-8; what is none becomes U+FFFD. */

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import type { Client, Dispatcher } from "undici";
-import type { NetHeaders } from "../../core/mod.ts";
+import { joinBytes, type NetHeaders } from "../../core/mod.ts";
 
 /** A request to one server. */
 export interface ExchangeRequest {
@@ -109,13 +109,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #take(): Uint8Array {
-    const pieces = this.#pieces;
-    const all = new Uint8Array(this.#sizeBytes);
-    let at = 0;
-    for (const piece of pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
+    const all = joinBytes(this.#pieces);
     this.#pieces = [];
     this.#sizeBytes = 0;
     return all;

@@ -1,3 +1,4 @@
+import { joinBytes } from "./join_bytes.ts";
 import { isByteArray, ownBytes } from "./own_bytes.ts";
 
 /** The body of a request: all of its bytes, or what it begins with and where the rest comes from. */
@@ -15,7 +16,6 @@ export type RequestBody =
 /** Most bytes that are sent along with the request itself. */
 const WHOLE_BYTES = 1024 * 1024;
 const NativeTypeError = TypeError;
-const NativeUint8Array = Uint8Array;
 const isLocked = Object.getOwnPropertyDescriptor(ReadableStream.prototype, "locked")?.get;
 
 /** Whether a value is a stream of the platform. Asks nothing of the value that a script could answer. */
@@ -52,19 +52,9 @@ export async function takeRequestBody(request: Request, isFromStream: boolean): 
   if (isFromStream) return { kind: "stream", first, read, cancel };
   while (sizeBytes <= WHOLE_BYTES) {
     const piece = await read();
-    if (piece === undefined) return { kind: "bytes", bytes: joined(first, sizeBytes) };
+    if (piece === undefined) return { kind: "bytes", bytes: joinBytes(first, sizeBytes) };
     first.push(piece);
     sizeBytes += piece.length;
   }
   return { kind: "stream", first, read, cancel };
-}
-
-function joined(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const all = new NativeUint8Array(sizeBytes);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

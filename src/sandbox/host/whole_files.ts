@@ -2,7 +2,8 @@ import { MAX_PIECE, MAX_WHOLE } from "../protocol/files_limits.ts";
 import { abortable } from "./abortable.ts";
 import { askAsDeno } from "./ask_as_deno.ts";
 import type { Asker } from "./asker.ts";
-import { Bytes, NativeRangeError, toBoolean, toNumber } from "./captured.ts";
+import { NativeRangeError, toBoolean, toNumber } from "./captured.ts";
+import { joinBytes } from "./join_bytes.ts";
 import { bytesOf, pathText, readerOf } from "./script_values.ts";
 
 const Decoder = TextDecoder;
@@ -57,13 +58,7 @@ async function readWhole(asker: Asker, path: string): Promise<Uint8Array<ArrayBu
   } finally {
     asker.ask("file.close", { id }).catch(() => {});
   }
-  const whole = new Bytes(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joinBytes(pieces, length);
 }
 
 interface StreamOfData {
