@@ -21,6 +21,7 @@ export * from "./guarded_files.ts";
 export * from "./join_bytes.ts";
 export * from "./json.ts";
 export * from "./json_text.ts";
+export * from "./limit_text.ts";
 export * from "./line_hold.ts";
 export * from "./log_record.ts";
 export * from "./nearest.ts";

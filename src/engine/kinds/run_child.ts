@@ -1,4 +1,13 @@
-import { AppError, type Child, type ChildExit, type ChildLimits, type ChildSpec, type ChildStream, type Failure } from "../../core/mod.ts";
+import {
+  AppError,
+  type Child,
+  type ChildExit,
+  type ChildLimits,
+  type ChildSpec,
+  type ChildStream,
+  type Failure,
+  limitText,
+} from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult } from "../attempt.ts";
 import { failed, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
 import { failureOf } from "../failure_of.ts";
@@ -85,7 +94,10 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
 
 function judge(input: KindInput, request: ChildRequest, exit: ChildExit, limits: ChildLimits): AttemptResult {
   const { context } = input;
-  if (exit.limit !== undefined) return overLimit(exit.limit, limits);
+  if (exit.limit !== undefined) {
+    const { code, message } = limitText(exit.limit, limits, "its processes");
+    return failed(code, message);
+  }
   if (context.signal.aborted) return stopped(context);
   const own = request.judge?.(exit);
   if (own !== undefined) return own;
@@ -124,18 +136,4 @@ export function childLimits({ loaded: { pipeline }, instance: { task } }: Attemp
   const memoryBytes = task.limits?.memory ?? pipeline.limits?.memory;
   const cpuMs = task.limits?.cpu ?? pipeline.limits?.cpu;
   return { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpuMs === undefined ? {} : { cpuMs }) };
-}
-
-function overLimit(limit: NonNullable<ChildExit["limit"]>, limits: ChildLimits): AttemptResult {
-  if (limit.name === "cpu") {
-    return failed("limit_cpu", `Stopped: its processes used ${limit.seen} ms of processor time, limits.cpu is ${limits.cpuMs} ms`);
-  }
-  return failed(
-    "limit_memory",
-    `Stopped: its processes used ${mib(limit.seen)} of memory, limits.memory is ${mib(limits.memoryBytes ?? 0)}`,
-  );
-}
-
-function mib(bytes: number): string {
-  return bytes % 1_048_576 === 0 || bytes >= 10 * 1_048_576 ? `${Math.round(bytes / 1_048_576)} MiB` : `${bytes} bytes`;
 }

@@ -1,4 +1,13 @@
-import { AppError, type Code, type JsonObject, SCRIPT_LIMITS, type ScriptCall, type ScriptEnd } from "../../core/mod.ts";
+import {
+  AppError,
+  type Code,
+  type JsonObject,
+  limitText,
+  memoryText,
+  SCRIPT_LIMITS,
+  type ScriptCall,
+  type ScriptEnd,
+} from "../../core/mod.ts";
 import type { OpenedSession } from "../broker/open_session.ts";
 import { BrokerError } from "../broker/operation.ts";
 import type { Box, Loss } from "./box.ts";
@@ -156,7 +165,11 @@ function stopWith({ signal, kill }: ScriptCall, { ask, kill: end }: { ask(): voi
 const MEMORY_REFUSED = /^Array buffer allocation failed/;
 
 function tooMuchMemory({ memory }: { readonly memory: number }): ScriptEnd {
-  return { status: "failed", code: "limit_memory", message: `Stopped: it asked for more memory than its limits.memory of ${mib(memory)}` };
+  return {
+    status: "failed",
+    code: "limit_memory",
+    message: `Stopped: it asked for more memory than its limits.memory of ${memoryText(memory)}`,
+  };
 }
 
 /** What the end of the process says of the task. */
@@ -166,19 +179,13 @@ function lostEnd(
   limits: { readonly memory: number; readonly cpu: number },
 ): ScriptEnd {
   const failed = (code: Code, message: string): ScriptEnd => ({ status: "failed", code, message });
-  if (exit?.limit?.name === "cpu") {
-    return failed("limit_cpu", `Stopped: it used ${exit.limit.seen} ms of processor time, limits.cpu is ${limits.cpu} ms`);
-  }
-  if (exit?.limit?.name === "memory") {
-    return failed("limit_memory", `Stopped: it used ${mib(exit.limit.seen)} of memory, limits.memory is ${mib(limits.memory)}`);
+  if (exit?.limit !== undefined) {
+    const { code, message } = limitText(exit.limit, { cpuMs: limits.cpu, memoryBytes: limits.memory }, "it");
+    return failed(code, message);
   }
   if (/out of memory|allocation failed|cannot allocate memory|OOM/i.test(words)) return tooMuchMemory(limits);
   if (protocol !== undefined) return failed("sandbox_lost", `The sandbox broke its protocol: ${protocol}`);
   if (signal.aborted) return { status: "stopped" };
   const how = exit === undefined ? words : exit.signal ?? `exit code ${exit.code}`;
   return failed("sandbox_lost", `The sandbox ended by itself (${how})`);
-}
-
-function mib(bytes: number): string {
-  return `${Math.round(bytes / 1_048_576)} MiB`;
 }

@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { AppError, type ChildExit, type ChildLimits, type JsonObject } from "../../core/mod.ts";
+import { AppError, type ChildExit, type ChildLimits, type JsonObject, limitText } from "../../core/mod.ts";
 import { flagOf, isGiven, textOf, textsOf } from "./header.ts";
 import { BrokerError, type BrokerReply, type Operation } from "./operation.ts";
 import { ProgramOutput } from "./program_output.ts";
@@ -115,11 +115,7 @@ function tooLong(name: string): BrokerError {
   );
 }
 
-function overLimit(limit: NonNullable<ChildExit["limit"]>, name: string, { memoryBytes, cpuMs }: ChildLimits): AppError {
-  const program = `the program ${JSON.stringify(name)} that it started`;
-  if (limit.name === "cpu") {
-    return new AppError("limit_cpu", `Stopped: ${program} used ${limit.seen} ms of processor time, limits.cpu is ${cpuMs} ms`);
-  }
-  const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`;
-  return new AppError("limit_memory", `Stopped: ${program} used ${mib(limit.seen)} of memory, limits.memory is ${mib(memoryBytes ?? 0)}`);
+function overLimit(limit: NonNullable<ChildExit["limit"]>, name: string, limits: ChildLimits): AppError {
+  const { code, message } = limitText(limit, limits, `the program ${JSON.stringify(name)} that it started`);
+  return new AppError(code, message);
 }
