@@ -20,7 +20,6 @@
  *
  * @module
  */
-export { limitData } from "./data_limit.ts";
 export { InputFeed } from "./input_feed.ts";
 export { HeldPath, holdPath, probeHeldPaths } from "./held_path.ts";
 export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";

@@ -1,3 +1,4 @@
+import { limitData } from "./data_limit.ts";
 import { closeDescriptor, nullDescriptor, openMemory, openPipe, openToRead } from "./descriptors.ts";
 import { InputFeed } from "./input_feed.ts";
 import { OutputPump } from "./output_pump.ts";
@@ -74,6 +75,11 @@ export class NativeChild {
   kill(): void {
     // After the leader was reaped its number may belong to somebody else; its group was killed then.
     if (this.#exit === undefined) signalGroup(this.pid, Signal.KILL);
+  }
+
+  /** Bounds the writable private memory of the leader, all that it has now included; undefined unbounds it. */
+  limitData(bytes: number | undefined): void {
+    if (this.#exit === undefined) limitData(this.pid, bytes);
   }
 
   #leaderEnded() {

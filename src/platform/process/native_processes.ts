@@ -1,4 +1,4 @@
-import { isExecutable, limitData, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
+import { isExecutable, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
 import { AppError, type ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
 import type { RawChild, RawProcesses, WatchdogLink } from "./raw_processes.ts";
@@ -15,7 +15,7 @@ export const nativeProcesses: RawProcesses = {
       if (!isExecutable(path)) continue;
       try {
         const { argv, cwd } = spec;
-        const child = await spawnNativeChild({
+        return await spawnNativeChild({
           path,
           argv,
           env,
@@ -24,7 +24,6 @@ export const nativeProcesses: RawProcesses = {
           output: (stream, bytes) => spec.output(stream, bytes),
           beforeReap,
         });
-        return spec.stdin === "pipe" ? withDataLimit(child) : child;
       } catch (error) {
         if (!(error instanceof NativeError)) throw new AppError("internal", `Starting ${path} failed`, { cause: error });
         failure = error;
@@ -48,18 +47,6 @@ export const nativeProcesses: RawProcesses = {
     }
   },
 };
-
-/** A child that is talked with serves strangers, one after another: between two looks at its memory the kernel holds it. */
-function withDataLimit(child: RawChild): RawChild {
-  return {
-    pid: child.pid,
-    ended: child.ended,
-    input: child.input,
-    terminate: () => child.terminate(),
-    kill: () => child.kill(),
-    limitData: (bytes) => void limitData(child.pid, bytes),
-  };
-}
 
 function stdinOf(spec: ChildSpec): NativeStdin {
   if (spec.stdin === "null" || spec.stdin === "pipe") return { kind: spec.stdin };
