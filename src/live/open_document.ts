@@ -38,7 +38,7 @@ export interface OpenDocumentOptions {
   readonly scripts?: SandboxLevel | "unchecked";
   /** Where modules are evaluated, which is done in a strict one only. Default one of the document's own. */
   readonly sandbox?: Sandbox;
-  /** Told that there seems to be a script, as soon as the text is read; again when one is checked. */
+  /** Told that there seems to be a script, as soon as the text is read. */
   onScript?(): void | Promise<void>;
 }
 
@@ -72,11 +72,10 @@ export async function openDocument(named: string, world: DocumentWorld, options:
     if (path === named || absolute === file) return named;
     return nodePath.isAbsolute(named) ? absolute : nodePath.relative(world.cwd, absolute) || ".";
   };
-  const heard = options.onScript === undefined ? {} : { onScript: options.onScript };
   const addSource = (name: string, source: string) => sources.has(name) || sources.set(name, source);
   const checker = scripts === "unchecked"
     ? {}
-    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource, ...heard }) };
+    : { checkScript: createScriptChecker({ cwd: world.cwd, level: scripts, nameOf, addSource }) };
   const problems: SettingProblem[] = [];
   let modules: ModuleReader | undefined;
   const readModule = async (name: string) => {

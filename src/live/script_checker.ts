@@ -15,12 +15,10 @@ export interface ScriptCheckerOptions {
   addSource(name: string, text: string): void;
   /** Milliseconds that all of them together may take; what comes after is refused unread. Default a minute. */
   readonly mostMs?: number;
-  /** Told of the first script, before it is looked at. */
-  onScript?(): void | Promise<void>;
 }
 
 /** Checks scripts as the sandbox's guard does, each file once. The guard is loaded for the first. */
-export function createScriptChecker({ cwd, level, nameOf, addSource, onScript, mostMs = 60_000 }: ScriptCheckerOptions): CheckScript {
+export function createScriptChecker({ cwd, level, nameOf, addSource, mostMs = 60_000 }: ScriptCheckerOptions): CheckScript {
   const files = createGuardFiles();
   const checked = new Map<string, Promise<CheckedScript>>();
   let spentMs = 0;
@@ -33,7 +31,6 @@ export function createScriptChecker({ cwd, level, nameOf, addSource, onScript, m
     return script;
   };
   return async ({ document, source }) => {
-    if (checked.size === 0) void onScript?.();
     const folder = document === "-" ? cwd : nodePath.dirname(nodePath.resolve(cwd, document));
     const found: ScriptSource = source.kind === "file" ? { kind: "file", path: nodePath.resolve(folder, source.path) } : source;
     const key = `${folder}\0${found.kind === "file" ? found.path : `\0${found.text}`}`;

@@ -6,6 +6,7 @@ import { WorkerBox } from "./box/worker_box.ts";
 import { type BrokerWorld, openSession } from "./broker/open_session.ts";
 import { checkOutputs } from "./check_outputs.ts";
 import { type ExplainedError, explainError } from "./explain_error.ts";
+import { pathWithin } from "./guard/guard_paths.ts";
 import type { GuardFiles, Prepared, Program } from "./guard/mod.ts";
 import { HELPERS } from "./helpers.ts";
 import type { OpenedModule, OpenModuleOptions } from "./open_module.ts";
@@ -96,7 +97,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
           folder: call.folder,
           level,
           helpers: HELPERS,
-          nameOf: (path: string) => relativeTo(call.folder, path),
+          nameOf: (path: string) => pathWithin(call.folder, path) ?? path,
           files: options.guardFiles,
           ...(options.skipRules === undefined ? {} : { skipRules: options.skipRules }),
         })
@@ -157,11 +158,5 @@ function invalid({ diagnostics }: Extract<Prepared, { readonly diagnostics: unkn
 function readInput({ input }: ScriptCall): Uint8Array | undefined {
   if (input === "null") return NOTHING;
   if (input instanceof Uint8Array) return input.length > LONGEST_INPUT ? undefined : input;
-  using file = Deno.openSync(input.path);
-  const { size } = file.statSync();
-  return size > LONGEST_INPUT ? undefined : Deno.readFileSync(input.path);
-}
-
-function relativeTo(folder: string, path: string): string {
-  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  return Deno.statSync(input.path).size > LONGEST_INPUT ? undefined : Deno.readFileSync(input.path);
 }
