@@ -20,6 +20,30 @@ export function processesWith(entry: string): number[] {
   return found;
 }
 
+/**
+ * The ids of living processes whose working folder is `dir`; none where there is no `/proc`. Unlike its environment, a process shows its
+ * folder also in the moment in which it becomes another program.
+ */
+export function processesIn(dir: string): number[] {
+  const found: number[] = [];
+  try {
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (/^\d+$/.test(name) && folderOf(name) === dir) found.push(Number(name));
+    }
+  } catch {
+    // No /proc: nothing can be seen.
+  }
+  return found;
+}
+
+function folderOf(pid: string): string | undefined {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
 function environmentOf(pid: string): string {
   try {
     return Deno.readTextFileSync(`/proc/${pid}/environ`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openState } from "../../src/platform/mod.ts";
-import { pollUntil, processesWith } from "../contract/processes_helpers.ts";
+import { pollUntil, processesIn } from "../contract/processes_helpers.ts";
 import { ProgramWorld } from "./program_world.ts";
 
 /**
@@ -74,10 +74,10 @@ class Walk implements AsyncDisposable {
 
   /**
    * Waits until no child of a process that died is left: the watchdog needs a moment, and a child that has just been started writes to the
-   * ledger in it.
+   * ledger in it. All of them work in the world's folder.
    */
   async childrenGone(): Promise<void> {
-    await pollUntil(() => processesWith(`LEDGER=${this.world.dir}/ledger`).length === 0, "the children of the dead process are gone");
+    await pollUntil(() => processesIn(this.world.dir).length === 0, "the children of the dead process are gone");
   }
 
   /** How often each task really began. */
