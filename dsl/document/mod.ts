@@ -15,6 +15,7 @@
  * @module
  */
 export * from "./check_document.ts";
+export * from "./check_settings.ts";
 export type { CheckScript, NamedScript, ScriptFindings, ScriptProblem } from "./check_scripts.ts";
 export * from "./execution_order.ts";
 export { formatDocument } from "./format_document.ts";

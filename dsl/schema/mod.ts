@@ -28,6 +28,7 @@ export * from "./record.ts";
 export * from "./reference.ts";
 export * from "./records.ts";
 export { SETTING, SETTING_TYPES } from "./setting.ts";
+export { SETTINGS } from "./settings.ts";
 export * from "./size.ts";
 export { KINDS, TASK } from "./task.ts";
 export * from "./typescript.ts";

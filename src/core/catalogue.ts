@@ -5,6 +5,7 @@ import { expressionCodes } from "./codes/expression.ts";
 import { flowCodes } from "./codes/flow.ts";
 import { runCodes } from "./codes/run.ts";
 import { scriptCodes } from "./codes/script.ts";
+import { serveCodes } from "./codes/serve.ts";
 import { stateCodes } from "./codes/state.ts";
 
 /** One row of the error catalogue: everything about a code that is not about one occurrence of it. */
@@ -29,6 +30,7 @@ const ROWS = {
   ...flowCodes,
   ...runCodes,
   ...scriptCodes,
+  ...serveCodes,
   ...stateCodes,
 } as const;
 

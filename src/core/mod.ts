@@ -31,6 +31,7 @@ export * from "./permissions/mod.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
 export * from "./scripts.ts";
+export * from "./serve/mod.ts";
 export * from "./shells.ts";
 export * from "./type_synonyms.ts";
 export * from "./without_repeats.ts";

@@ -326,3 +326,79 @@ export interface Precondition {
   /** What the failure says. */
   readonly message?: string;
 }
+
+/** The settings of `serve`. */
+export interface Settings {
+  /** The control API. */
+  readonly api: ApiSettings;
+  /** How changes become live. */
+  readonly reload: ReloadSettings;
+  /** Runs that the daemon starts. */
+  readonly runs: RunSettings;
+  /** The history of modules. */
+  readonly revisions: RevisionSettings;
+  /** What the daemon writes about itself. */
+  readonly log: LogSettings;
+  /** Interactive terminals. */
+  readonly sessions: SessionSettings;
+}
+
+/** The control API. */
+export interface ApiSettings {
+  /** Whether every change has to name the revision it changes, by `If-Match`. Default: false. */
+  readonly require_if_match: boolean;
+  /** Names that the daemon answers for, besides those it listens on and the loopback's. Default: none. */
+  readonly hosts: readonly string[];
+  /** Origins whose pages may call it, besides its own. Default: none. */
+  readonly origins: readonly string[];
+  /** The largest body of a webhook. In bytes. Default: `8MiB`. */
+  readonly webhook_body: number;
+}
+
+/** How changes become live. */
+export interface ReloadSettings {
+  /** Quiet after a change of a file before it is looked at. In milliseconds. Default: `100ms`. */
+  readonly debounce: number;
+  /** How long runs of a replaced or deleted pipeline may go on. In milliseconds. Default: `30s`. */
+  readonly grace: number;
+}
+
+/** Runs that the daemon starts. */
+export interface RunSettings {
+  /** Runs that may be under way at once; more wait. Default: 16. */
+  readonly at_once: number;
+  /** Runs that may wait; what comes then is refused. Default: 10000. */
+  readonly queue: number;
+  /** How long runs may go on when the daemon is asked to stop. In milliseconds. Default: `30s`. */
+  readonly grace: number;
+  /** What becomes of runs that a crash cut off: they stay interrupted, or go on. Default: `leave`. */
+  readonly recover: "leave" | "resume";
+  /** Ended runs that are kept, with their logs; the oldest go first. Default: 10000. */
+  readonly keep: number;
+  /** How long ended runs are kept at most. In milliseconds. Default: for ever. */
+  readonly keep_for?: number;
+}
+
+/** The history of modules. */
+export interface RevisionSettings {
+  /** Revisions that are kept of each module, the active one besides. Default: 1000. */
+  readonly keep: number;
+}
+
+/** What the daemon writes about itself. */
+export interface LogSettings {
+  /** The least that is written. Default: `info`. */
+  readonly level: "debug" | "info" | "warning" | "error";
+}
+
+/** Interactive terminals. */
+export interface SessionSettings {
+  /** Who may start what. */
+  readonly allow: SessionAllow;
+}
+
+/** Commands that roles may start; admins may start any. */
+export interface SessionAllow {
+  /** Programs, by name or path. Default: none. */
+  readonly operator: readonly string[];
+}

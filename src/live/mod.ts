@@ -17,3 +17,4 @@ export * from "./open_document.ts";
 export * from "./open_sandbox.ts";
 export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";
+export type * from "./daemon/mod.ts";

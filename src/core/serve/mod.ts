@@ -1,0 +1,17 @@
+/**
+ * The words of `serve`: modules and their revisions, sources and their events, who may do what, and the stores behind them.
+ *
+ * ```ts
+ * import type { Revision, RevisionStore } from "../core/mod.ts";
+ * ```
+ *
+ * Limits: types alone; `platform` makes the stores real.
+ *
+ * @module
+ */
+export * from "./access.ts";
+export * from "./daemon_event.ts";
+export * from "./revision.ts";
+export * from "./revision_store.ts";
+export * from "./run_queue.ts";
+export * from "./source.ts";

@@ -1,0 +1,9 @@
+/**
+ * What `serve` keeps running: modules with their revisions, sources, runs.
+ *
+ * @module
+ */
+export type * from "./daemon.ts";
+export type * from "./modules.ts";
+export type * from "./runs.ts";
+export type * from "./sources.ts";

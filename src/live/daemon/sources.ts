@@ -1,0 +1,49 @@
+import type { Health } from "../../core/mod.ts";
+
+/** A source as `GET /api/v1/sources` shows it. */
+export interface SourceView {
+  /** Such as `pipelines/report/schedule[0]`. */
+  readonly source: string;
+  readonly pipeline: string;
+  readonly kind: "schedule" | "watch" | "http" | "script";
+  /** `starting` and `restarting` besides {@link Health}. */
+  readonly health: Health | { readonly status: "starting" } | {
+    readonly status: "restarting";
+    readonly reason: string;
+    readonly retryAt: number;
+  };
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number | null;
+  readonly nextAt: number | null;
+}
+
+/** A webhook's request, its body read within the limits. */
+export interface WebhookRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** A pipeline's webhook, found by the path of a request. */
+export interface Webhook {
+  readonly pipeline: string;
+  readonly method: string;
+  /** `hmac`: {@link receive} verifies it. `token`: the caller of `receive` has made sure of an operator's token. */
+  readonly auth: "hmac" | "token" | "none";
+  /**
+   * Starts a run.
+   *
+   * @throws AppError `signature_wrong`, `body_malformed`, `queue_full`, `stopping`.
+   */
+  receive(request: WebhookRequest): Promise<{ readonly run: string }>;
+}
+
+/** The sources of a daemon's active pipelines. */
+export interface Sources {
+  list(): readonly SourceView[];
+  /** The webhook at exactly this path. */
+  webhook(path: string): Webhook | undefined;
+}
