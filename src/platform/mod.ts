@@ -27,6 +27,7 @@ export { createGuardedNet, type CreateGuardedNetOptions } from "./net/mod.ts";
 export { createProcesses } from "./process/mod.ts";
 export { type StateFolder, stateFolder, type StateFolderOptions } from "./state/folder.ts";
 export type { RunFilter, StateJournal } from "./state/journal.ts";
+export { StagedFile } from "./staged_file.ts";
 export type { StateOutputs } from "./state/output_store.ts";
 export type { OutputPiece } from "./state/read_interleaved.ts";
 export type { RunSummary } from "./state/run_rows.ts";
