@@ -9,11 +9,13 @@ import { SqliteJournal, type StateJournal } from "./journal.ts";
 import { FileOutputs, type StateOutputs } from "./output_store.ts";
 import { Owners } from "./owner.ts";
 import { runIds } from "./run_id.ts";
+import { type ServeStores, serveStores } from "./serve/serve_stores.ts";
+import { takeServeLock } from "./serve/take_serve_lock.ts";
 import { SqliteSlots, type StateSlots } from "./slots.ts";
 import { storageFailure } from "./storage_failure.ts";
 
 /** An open state folder. Whoever opened it disposes it; that ends the ownership of its runs and frees its places. */
-export interface State extends Disposable {
+export interface State extends Disposable, ServeStores {
   /** Absolute. */
   readonly folder: string;
   /** Whether the folder is a temporary one because the default could not be written. */
@@ -23,6 +25,12 @@ export interface State extends Disposable {
   readonly slots: StateSlots;
   /** A fresh run id, sortable by time, such as `20261121-114233-k3f9x2a`. */
   newRunId(): string;
+  /**
+   * Makes this process the one daemon of the folder, until the result is disposed or the process dies.
+   *
+   * @throws AppError `daemon_running` with `pid` and, once the other one listens, `url` in its details.
+   */
+  serveLock(): Disposable;
 }
 
 /** Options of {@link openState}. */
@@ -103,7 +111,9 @@ async function stateOf({ folder, temporary, database, clock, readOnly }: Parts):
     journal: new SqliteJournal(database, owners),
     outputs,
     slots: new SqliteSlots(database, owners, clock, cancels),
+    ...serveStores(database, clock),
     newRunId: runIds({ now: () => clock.now() }),
+    serveLock: () => takeServeLock({ folder, database, owners }),
     [Symbol.dispose]() {
       cancels[Symbol.dispose]();
       outputs[Symbol.dispose]();
