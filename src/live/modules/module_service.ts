@@ -8,7 +8,7 @@ import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
 import { readModuleFile } from "./module_file.ts";
 import { SETTINGS_MODULE } from "./names.ts";
-import { reloadFiles } from "./reload_files.ts";
+import { reloadDependants, reloadFiles } from "./reload_files.ts";
 import { rollForward } from "./roll_forward.ts";
 
 /** What {@link ModuleService} is made of. */
@@ -63,7 +63,7 @@ export class ModuleService implements Modules {
       // Neither the change nor what somebody did to the file may be lost.
       if (changes.some(({ module }) => this.#hasNewerFile(module))) await this.#reload();
       const results = await applyChanges(changes, options, this.#context);
-      if (results.some(({ changed }) => changed) && options.dryRun !== true) await this.#reload();
+      if (options.dryRun !== true) await this.#reloadDependants(results);
       return results;
     });
   }
@@ -116,9 +116,20 @@ export class ModuleService implements Modules {
     this.#context.table.get(module)?.forget(revision);
   }
 
-  async #reload(): Promise<ReloadReport> {
+  /** Pipelines that contain a changed one are made of it. */
+  async #reloadDependants(results: readonly ChangeResult[]): Promise<void> {
+    const changed = results.filter(({ changed }) => changed).map(({ module }) => this.#context.table.get(module)?.file?.path);
+    const written = new Set(changed.filter((path) => path !== undefined));
+    if (written.size > 0) await this.#audited(() => reloadDependants(written, this.#context));
+  }
+
+  #reload(): Promise<ReloadReport> {
+    return this.#audited(() => reloadFiles(this.#context));
+  }
+
+  async #audited(work: () => Promise<ReloadReport>): Promise<ReloadReport> {
     const before = new Map(this.#context.table.entries().map((entry) => [entry.module, entry.serving?.revision]));
-    const report = await reloadFiles(this.#context);
+    const report = await work();
     for (const { module, revision, outcome } of report.modules) {
       if (outcome !== "changed" && outcome !== "added" && outcome !== "removed") continue;
       const entry = this.#context.table.get(module);

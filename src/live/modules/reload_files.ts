@@ -45,6 +45,20 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
   return { modules: [...outcomes.values(), ...rest.map((entry) => outcomeOf(entry, "unchanged"))] };
 }
 
+/** Makes live again what was made of a file that has just been written. */
+export async function reloadDependants(written: ReadonlySet<string>, context: ModuleContext): Promise<ReloadReport> {
+  const known = context.table.byFile();
+  const dependants = Array.from(known).flatMap(([path, { file }]) =>
+    !written.has(path) && Array.from(file?.stamps.keys() ?? []).some((other) => written.has(other)) ? [path] : []
+  );
+  const outcomes: Outcome[] = [];
+  for (const path of inDependencyOrder(dependants, (file) => known.get(file)?.serving?.loaded.dependencies)) {
+    const entry = known.get(path);
+    if (entry !== undefined) outcomes.push(await loadAgain(entry, path, context));
+  }
+  return { modules: outcomes };
+}
+
 async function reloadSettings(context: ModuleContext, outcomes: Map<string, Outcome>): Promise<void> {
   const { table, settingsFile } = context;
   const entry = table.ensure(SETTINGS_MODULE);
