@@ -1,6 +1,7 @@
 import {
   AppError,
   type FileWrite,
+  type ModuleId,
   type Revision,
   type RevisionDraft,
   type RevisionOrigin,
@@ -50,8 +51,17 @@ export interface PreparedSources {
 export interface TransactionHost {
   readonly store: RevisionStore;
   now(): number;
-  /** @param loaded Undefined ends the module's sources. @throws AppError When one does not become healthy. */
-  prepareSources(entry: ModuleEntry, revision: number, loaded: LoadedPipelineModule | undefined): Promise<PreparedSources>;
+  /**
+   * @param loaded Undefined ends the module's sources.
+   * @param besides All modules of the transaction.
+   * @throws AppError When a source does not become healthy.
+   */
+  prepareSources(
+    entry: ModuleEntry,
+    revision: number,
+    loaded: LoadedPipelineModule | undefined,
+    besides: ReadonlySet<ModuleId>,
+  ): Promise<PreparedSources>;
   /** A swap has happened. `previous` served until now; nothing refers to it but its runs. */
   swapped(change: PlannedChange, previous: ServingModule | null): void;
   /** How long the swap of a transaction took. */
@@ -70,12 +80,14 @@ export async function transact(changes: readonly PlannedChange[], host: Transact
   const { store } = host;
   const transition = store.prepare(changes.map((change) => draftOf(change, host.now())));
   const sources: PreparedSources[] = [];
+  const besides = new Set(changes.map(({ entry }) => entry.module));
   let isDecided = false;
   try {
     for (const [index, { entry, prepared }] of changes.entries()) {
       const revision = transition.revisions[index]?.revision ?? 0;
-      if (prepared?.loaded.kind === "settings") continue;
-      sources.push(await refusing(entry, () => host.prepareSources(entry, revision, prepared?.loaded)));
+      const loaded = prepared?.loaded;
+      if (loaded?.kind === "settings") continue;
+      sources.push(await refusing(entry, () => host.prepareSources(entry, revision, loaded, besides)));
     }
     for (const { entry } of changes) entry.machine.to("syncing");
     using staged = stageWrites(changes);
@@ -118,10 +130,14 @@ async function refusing<T>(entry: ModuleEntry, work: () => Promise<T>): Promise<
  */
 export async function restore(change: PlannedChange, revision: Revision, host: TransactionHost): Promise<void> {
   const { entry, prepared } = change;
-  if (prepared?.loaded.kind === "settings") {
+  const loaded = prepared?.loaded;
+  if (loaded?.kind === "settings") {
     swap(change, revision);
   } else {
-    const sources = await refusing(entry, () => host.prepareSources(entry, revision.revision, prepared?.loaded));
+    const sources = await refusing(
+      entry,
+      () => host.prepareSources(entry, revision.revision, loaded, new Set([entry.module])),
+    );
     swap(change, revision);
     sources.activate();
   }
