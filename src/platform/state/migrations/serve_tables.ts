@@ -3,8 +3,11 @@
  *
  * `modules` says how far a module has come: `last` is the newest committed number, and a revision with a higher one is only prepared;
  * `active` is null once the module was deleted; `persisted` is what becomes active again after a restart. A row of `transitions` lives from
- * `prepare` until the last file is written, its `writes` with it. Text and document stand last because they can be long: what precedes them
- * is read without touching their pages. What may never be changed refuses it by trigger, so that no statement added later can.
+ * `prepare` until the last file is written, its `writes` with it.
+ *
+ * Text and document stand last because they can be long: what precedes them is read without touching their pages. What users wrote is
+ * stored as bytes or as JSON, since a text column is read only up to its first NUL. Tables that stay small have no index besides their key.
+ * What may never be changed refuses it by trigger, so that no statement added later can.
  */
 export const SERVE_TABLES = `CREATE TABLE modules (
   module TEXT PRIMARY KEY,
@@ -21,9 +24,8 @@ CREATE TABLE writes (
   transition INTEGER NOT NULL,
   path TEXT NOT NULL,
   before TEXT,
-  text TEXT
+  text BLOB
 );
-CREATE INDEX writes_transition ON writes (transition);
 CREATE TABLE revisions (
   module TEXT NOT NULL,
   revision INTEGER NOT NULL,
@@ -37,7 +39,7 @@ CREATE TABLE revisions (
   persisted INTEGER NOT NULL,
   deleted INTEGER NOT NULL,
   file TEXT,
-  text TEXT NOT NULL,
+  text BLOB NOT NULL,
   document TEXT NOT NULL,
   PRIMARY KEY (module, revision)
 );
@@ -46,23 +48,17 @@ CREATE TRIGGER revisions_immutable BEFORE UPDATE ON revisions BEGIN
   SELECT RAISE(ABORT, 'a revision is never changed');
 END;
 CREATE TABLE tokens (
-  id TEXT PRIMARY KEY,
-  hash TEXT NOT NULL UNIQUE,
+  hash TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
   role TEXT NOT NULL,
   scopes TEXT,
   expires INTEGER,
   created INTEGER NOT NULL,
   used INTEGER
-);
+) WITHOUT ROWID;
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  time INTEGER NOT NULL,
-  actor TEXT NOT NULL,
-  action TEXT NOT NULL,
-  module TEXT NOT NULL,
-  hash_before TEXT,
-  hash_after TEXT,
-  came_from TEXT NOT NULL
+  json TEXT NOT NULL
 );
 CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN
   SELECT RAISE(ABORT, 'the audit is only appended to');

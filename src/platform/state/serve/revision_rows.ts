@@ -30,7 +30,7 @@ export function revisionRowOf(row: Row): RevisionRow {
  */
 export function revisionOf(database: Database, row: Row): Revision {
   try {
-    return { ...revisionRowOf(row), text: String(row.text), document: decodeStored(String(row.document)) };
+    return { ...revisionRowOf(row), text: textOfBytes(row.text), document: decodeStored(String(row.document)) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw database.damaged(`the document of revision ${row.revision} of "${row.module}" is not JSON`, error);
@@ -39,9 +39,14 @@ export function revisionOf(database: Database, row: Row): Revision {
 
 /** A file to be written, from a row of `writes`. */
 export function fileWriteOf(row: Row): FileWrite {
-  return { path: String(row.path), before: textOf(row.before), text: textOf(row.text) };
+  return { path: String(row.path), before: textOf(row.before), text: row.text === null ? null : textOfBytes(row.text) };
 }
 
 function textOf(value: unknown): string | null {
   return value === null ? null : String(value);
+}
+
+/** Text stored as bytes; a byte order mark is part of it. */
+function textOfBytes(bytes: unknown): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes as Uint8Array);
 }

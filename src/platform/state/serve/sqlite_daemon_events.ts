@@ -70,7 +70,7 @@ export class SqliteDaemonEvents implements DaemonEventStore {
 
   #eventOf(row: Row): DaemonEvent {
     try {
-      return decodeStored(String(row.json)) as unknown as DaemonEvent;
+      return { ...(decodeStored(String(row.json)) as unknown as DaemonEvent) };
     } catch (error) {
       throw this.#database.damaged(`event ${row.id} of the daemon is not JSON`, error);
     }

@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../database.ts";
 import { encodeStored } from "../stored_json.ts";
 import { fileWriteOf, REVISION_COLUMNS, revisionOf, revisionRowOf } from "./revision_rows.ts";
 
+const encoder = new TextEncoder();
 const WHOLE = `${REVISION_COLUMNS}, r.text, r.document`;
 const ACTIVE = `SELECT ${WHOLE} FROM modules m JOIN revisions r ON r.module = m.module AND r.revision = m.active`;
 
@@ -26,7 +27,8 @@ export class SqliteRevisions implements RevisionStore {
       const revisions = drafts.map((draft) => this.#insert(transaction, id, draft));
       const writes = drafts.flatMap(({ write }) => write === undefined ? [] : [write]);
       for (const { path, before, text } of writes) {
-        transaction.run("INSERT INTO writes (transition, path, before, text) VALUES (?, ?, ?, ?)", id, path, before, text);
+        const bytes = text === null ? null : encoder.encode(text);
+        transaction.run("INSERT INTO writes (transition, path, before, text) VALUES (?, ?, ?, ?)", id, path, before, bytes);
       }
       return { id, revisions, writes };
     });
@@ -131,7 +133,7 @@ export class SqliteRevisions implements RevisionStore {
       draft.persisted ? 1 : 0,
       draft.deleted ? 1 : 0,
       draft.file ?? null,
-      draft.text,
+      encoder.encode(draft.text),
       encodeStored(draft.document),
     );
     return { ...draft, revision };

@@ -65,7 +65,7 @@ export class SqliteTokens implements TokenStore {
   }
 
   list(): readonly TokenRow[] {
-    return this.#database.all(`SELECT ${COLUMNS} FROM tokens ORDER BY rowid`).map((row) => this.#rowOf(row));
+    return this.#database.all(`SELECT ${COLUMNS} FROM tokens ORDER BY created, id`).map((row) => this.#rowOf(row));
   }
 
   revoke(id: string): boolean {
