@@ -28,7 +28,9 @@ export class ModuleObserver {
       ...(error == null ? {} : { error: { code: error.code, message: error.message } }),
     });
     if (state === "detected") this.#noticed.set(module, performance.now());
-    else if (state === "active" || state === "error" || state === "draining") this.#measure(module, state === "error" ? "refused" : "active");
+    else if (state === "active" || state === "error" || state === "draining") {
+      this.#measure(module, state === "error" ? "refused" : "active");
+    }
     if (state === "active" && revision !== null) this.#metrics.moduleRevision(module, revision);
     if (state === "draining") this.#metrics.moduleGone(module);
   }

@@ -1,5 +1,5 @@
 import * as nodePath from "node:path";
-import { documentOf, differencesOf } from "../../../dsl/edit/mod.ts";
+import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json } from "../../core/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
@@ -94,7 +94,11 @@ async function prepareAs(module: string, file: string, text: string, context: Mo
   }
   const prepared = await preparePipeline(file, text, context.world);
   if (prepared.loaded.module === module) return prepared;
-  throw new Refusal(module, "name_fixed", `The document is called "${nameOfModule(prepared.loaded.module)}", and the pipeline "${nameOfModule(module)}"`);
+  throw new Refusal(
+    module,
+    "name_fixed",
+    `The document is called "${nameOfModule(prepared.loaded.module)}", and the pipeline "${nameOfModule(module)}"`,
+  );
 }
 
 function fileForNew(name: string, { persist = true }: ChangeOptions, { paths }: ModuleContext): string {
@@ -168,6 +172,9 @@ async function withDifference(error: AppError, drafts: readonly Draft[]): Promis
   const value: Json = tree === undefined ? null : documentOf(tree);
   const diff = differencesOf(draft.entry.serving?.revision.document ?? null, value);
   const { message, hint, cause, details } = error;
-  return new AppError(error.code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, diff: diff as unknown as Json } });
+  return new AppError(error.code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+    details: { ...details, diff: diff as unknown as Json },
+  });
 }
-

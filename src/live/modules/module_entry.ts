@@ -1,6 +1,7 @@
 import type { ModuleId, Revision } from "../../core/mod.ts";
 import type { ModuleError, ModuleView } from "../daemon/modules.ts";
 import type { LoadedModule, ServingModule } from "./loaded_module.ts";
+import type { FileMark } from "./module_file.ts";
 import { ModuleMachine, type OnStep } from "./module_machine.ts";
 import { nameOfModule } from "./names.ts";
 
@@ -10,8 +11,8 @@ export interface KnownFile {
   readonly path: string;
   /** Its content when it was last read or written, without a byte order mark; undefined when it could not be read. */
   readonly text: string | undefined;
-  /** What the file and all it depends on looked like then, by absolute path: see `stampOf`. */
-  readonly stamps: ReadonlyMap<string, string>;
+  /** How the file and all it depends on were then, by absolute path. */
+  readonly marks: ReadonlyMap<string, FileMark>;
 }
 
 /** One module: what serves, where it stands, what went wrong with it last. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as nodePath from "node:path";
 import { decodeUtf8, isFlowFile, isModuleFile } from "../../../dsl/mod.ts";
 import { AppError, type DocumentLanguage } from "../../core/mod.ts";
@@ -33,8 +34,35 @@ export function readModuleFile(path: string): FileContent | undefined {
   return { text, mark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? MARK : "" };
 }
 
-/** What a file looks like without reading it: it differs whenever its content may. Empty for one that cannot be looked at. */
-export function stampOfFile(path: string): string {
+/** How a file was when it was looked at. */
+export interface FileMark {
+  /** Differs whenever the content may: it costs no reading. Empty for a file that is not there. */
+  readonly stamp: string;
+  /** Of the content; empty for a file that cannot be read. */
+  readonly hash: string;
+}
+
+/** How a file is now. */
+export function markOf(path: string): FileMark {
+  const stamp = stampOfFile(path);
+  return { stamp, hash: hashOfFile(path) };
+}
+
+/** How files are now. */
+export function marksOf(paths: Iterable<string>): Map<string, FileMark> {
+  return new Map(Array.from(paths, (path) => [path, markOf(path)]));
+}
+
+/**
+ * Whether a file's content is what it was; read only where it looks different.
+ *
+ * @param stamp How it looks now, where that is known.
+ */
+export function isAsMarked(path: string, mark: FileMark, stamp = stampOfFile(path)): boolean {
+  return stamp === mark.stamp || hashOfFile(path) === mark.hash;
+}
+
+function stampOfFile(path: string): string {
   const now = Date.now();
   try {
     return stampOf(Deno.statSync(path), now);
@@ -43,9 +71,12 @@ export function stampOfFile(path: string): string {
   }
 }
 
-/** What files look like now. */
-export function stampsOf(paths: Iterable<string>): Map<string, string> {
-  return new Map(Array.from(paths, (path) => [path, stampOfFile(path)]));
+function hashOfFile(path: string): string {
+  try {
+    return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+  } catch {
+    return "";
+  }
 }
 
 /** The language that a file's name says. */

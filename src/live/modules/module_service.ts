@@ -1,5 +1,13 @@
 import { differencesOf } from "../../../dsl/edit/mod.ts";
-import { AppError, type AuditStore, type Difference, type ModuleId, type Revision, type RevisionRow, type Settings } from "../../core/mod.ts";
+import {
+  AppError,
+  type AuditStore,
+  type Difference,
+  type ModuleId,
+  type Revision,
+  type RevisionRow,
+  type Settings,
+} from "../../core/mod.ts";
 import type { Change, ChangeOptions, ChangeResult, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
 import { applyChanges } from "./apply_changes.ts";
 import { ChangeLock } from "./change_lock.ts";
@@ -41,7 +49,9 @@ export class ModuleService implements Modules {
       for (const revision of store.actives()) {
         const entry = table.ensure(revision.module);
         entry.stored = revision;
-        if (revision.file !== undefined) entry.file = { path: revision.file, text: undefined, stamps: new Map([[revision.file, ""]]) };
+        if (revision.file !== undefined) {
+          entry.file = { path: revision.file, text: undefined, marks: new Map([[revision.file, { stamp: "", hash: "" }]]) };
+        }
       }
       return await this.#reload();
     });
@@ -143,7 +153,7 @@ export class ModuleService implements Modules {
         from: "file",
       });
     }
-    this.#follow(new Set(this.#context.table.entries().flatMap((entry) => [...entry.file?.stamps.keys() ?? []])));
+    this.#follow(new Set(this.#context.table.entries().flatMap((entry) => [...entry.file?.marks.keys() ?? []])));
     return report;
   }
 

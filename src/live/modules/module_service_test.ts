@@ -32,7 +32,11 @@ Deno.test("ModuleService loads files, and again only those that changed", async 
   world.write("b.yaml", "tasks: [{ id: x, run: echo c }]\n");
   const { modules } = await world.service.reload();
   assert.deepEqual(world.shown(), { a: "1", b: "2" });
-  assert.deepEqual(modules.map(({ module, outcome }) => `${module} ${outcome}`).toSorted(), ["pipelines/a unchanged", "pipelines/b changed", "settings unchanged"]);
+  assert.deepEqual(modules.map(({ module, outcome }) => `${module} ${outcome}`).toSorted(), [
+    "pipelines/a unchanged",
+    "pipelines/b changed",
+    "settings unchanged",
+  ]);
   assert.ok(world.steps.every((step) => step.startsWith("pipelines/b ")), world.steps.join());
   assert.deepEqual(world.steps, ["detected", "preparing", "syncing", "swapping", "active"].map((state) => `pipelines/b ${state}`));
 });
@@ -81,7 +85,10 @@ Deno.test("ModuleService ends a pipeline with its file, and counts on when it is
   world.write("a.yaml", withTimeout);
   await world.service.reload();
   assert.deepEqual(world.shown(), { a: "3" });
-  assert.deepEqual(world.service.revisions("pipelines/a", { limit: 10 }).map(({ revision, deleted }) => [revision, deleted]), [[3, false], [2, true], [1, false]]);
+  assert.deepEqual(world.service.revisions("pipelines/a", { limit: 10 }).map(({ revision, deleted }) => [revision, deleted]), [[3, false], [
+    2,
+    true,
+  ], [1, false]]);
 });
 
 Deno.test("ModuleService goes on serving when the whole served folder is gone", async () => {
@@ -111,7 +118,11 @@ Deno.test("ModuleService does not let a file take over a name that serves; a fil
 
 Deno.test("ModuleService reloads a pipeline with one that it contains, that one first", async () => {
   const inner = (n: number) => `tasks: [{ id: x, run: echo ${n} }]\n`;
-  using world = await ModuleWorld.create({ "a_outer.yaml": "tasks: [{ id: sub, pipeline: ./z_inner.yaml }]\n", "z_inner.yaml": inner(1), "other.yaml": inner(1) });
+  using world = await ModuleWorld.create({
+    "a_outer.yaml": "tasks: [{ id: sub, pipeline: ./z_inner.yaml }]\n",
+    "z_inner.yaml": inner(1),
+    "other.yaml": inner(1),
+  });
   await world.service.open();
   assert.ok(world.followed.has(world.path("z_inner.yaml")));
   world.steps.length = 0;
@@ -199,13 +210,19 @@ Deno.test("ModuleService changes several modules all or none", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A, "b.yaml": A.replace("name: a", "name: b") });
   await world.service.open();
   const change = (name: string, patch: object) => ({ module: `pipelines/${name}`, edit: { kind: "merge", patch } as Edit });
-  await assert.rejects(world.service.change([change("a", { description: "x" }), change("b", { tasks: 3 })], BY_ADMIN), (error: AppError) => {
-    assert.equal(error.details?.["module"], "pipelines/b");
-    return refusal("document_invalid")(error);
-  });
+  await assert.rejects(
+    world.service.change([change("a", { description: "x" }), change("b", { tasks: 3 })], BY_ADMIN),
+    (error: AppError) => {
+      assert.equal(error.details?.["module"], "pipelines/b");
+      return refusal("document_invalid")(error);
+    },
+  );
   assert.deepEqual(world.shown(), { a: "1", b: "1" });
   world.unhealthy.add("pipelines/b");
-  await assert.rejects(world.service.change([change("a", { description: "x" }), change("b", { description: "x" })], BY_ADMIN), refusal("swap_refused"));
+  await assert.rejects(
+    world.service.change([change("a", { description: "x" }), change("b", { description: "x" })], BY_ADMIN),
+    refusal("swap_refused"),
+  );
   assert.deepEqual(world.shown(), { a: "1", b: "1" });
   assert.equal(world.read("a.yaml"), A);
   assert.ok(world.sources.includes("discard pipelines/a 2"));
@@ -230,7 +247,10 @@ Deno.test("ModuleService keeps a change that is not persisted until it ends", as
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();
   await world.service.change([{ module: "pipelines/a", edit: TIMEOUT }], { ...BY_ADMIN, persist: false });
-  await world.service.change([{ module: "pipelines/new", edit: { kind: "put", text: A.replace("name: a", "name: new"), language: "yaml" } }], { ...BY_ADMIN, persist: false });
+  await world.service.change([{
+    module: "pipelines/new",
+    edit: { kind: "put", text: A.replace("name: a", "name: new"), language: "yaml" },
+  }], { ...BY_ADMIN, persist: false });
   assert.deepEqual(world.shown(), { a: "2", new: "1" });
   assert.equal(world.read("a.yaml"), A);
   await world.service.reload();
@@ -264,7 +284,10 @@ Deno.test("ModuleService makes settings a module like any other", async () => {
   assert.equal(world.service.settings()?.api.require_if_match, true);
   await assert.rejects(patch(world, TIMEOUT), refusal("etag_required"));
   await patch(world, TIMEOUT, { ifMatch: [1] });
-  await assert.rejects(patch(world, { kind: "merge", patch: { runs: { at_once: 0 } } }, { module: "settings", ifMatch: [result.revision] }), refusal("document_invalid"));
+  await assert.rejects(
+    patch(world, { kind: "merge", patch: { runs: { at_once: 0 } } }, { module: "settings", ifMatch: [result.revision] }),
+    refusal("document_invalid"),
+  );
   Deno.writeTextFileSync(`${world.dir}/state/settings.yaml`, "runs: { at_once: 3 }\n");
   await world.service.reload();
   assert.equal(world.service.settings()?.runs.at_once, 3);

@@ -34,7 +34,9 @@ export async function editedText(entry: ModuleEntry, edit: Edit, file: string, s
       const active = serving?.revision.revision;
       const target = edit.revision === undefined ? previousOf(entry, store) : store.get(module, edit.revision);
       if (target === undefined || target.deleted) {
-        const named = edit.revision === undefined ? `${module} has no revision before ${active ?? "this"}` : `${module} has no revision ${edit.revision}`;
+        const named = edit.revision === undefined
+          ? `${module} has no revision before ${active ?? "this"}`
+          : `${module} has no revision ${edit.revision}`;
         throw new AppError("revision_unknown", named, { details: { module } });
       }
       return await putText(entry, target.text, target.language, file);

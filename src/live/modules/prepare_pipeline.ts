@@ -24,7 +24,6 @@ export interface PrepareWorld {
  * @throws AppError `file_unreadable`; Refusal `document_invalid` with all that is wrong with it, or the code of the first setting or secret that is missing.
  */
 export async function preparePipeline(
-  module: ModuleId,
   file: string,
   text: string | undefined,
   world: PrepareWorld,

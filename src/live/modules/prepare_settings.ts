@@ -14,14 +14,14 @@ import { documentRefusal } from "./prepare_pipeline.ts";
  * @throws AppError `file_unreadable`; Refusal `document_invalid`.
  */
 export async function prepareSettings(file: string, text: string = readModuleFile(file)?.text ?? ""): Promise<PreparedModule> {
-  const { root, diagnostics } = await readYaml(text, file);
+  // Comments alone are the defaults as well.
+  const { root, diagnostics } = /^\s*[^#\s]/m.test(text) ? await readYaml(text, file) : { root: undefined, diagnostics: [] };
   const checked = checkSettings(root, file, text);
   const found = [...diagnostics, ...checked.diagnostics];
   if (checked.settings === undefined || found.some(({ severity }) => severity === "error")) {
     throw documentRefusal(SETTINGS_MODULE, { diagnostics: found, sources: new Map([[file, text]]), problems: [], file });
   }
-  const isEmpty = root === undefined || root.kind === "scalar" && root.value === null;
-  const document = isEmpty ? {} : documentOf(root);
+  const document = root === undefined ? {} : documentOf(root);
   return {
     loaded: { kind: "settings", module: SETTINGS_MODULE, settings: checked.settings, file, dependencies: new Set() },
     document,

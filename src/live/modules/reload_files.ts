@@ -6,7 +6,7 @@ import { scanPaths } from "../watcher/mod.ts";
 import type { PreparedModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { stampOfFile, stampsOf } from "./module_file.ts";
+import { isAsMarked, marksOf } from "./module_file.ts";
 import { isModuleName, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./names.ts";
 import { inDependencyOrder } from "./dependency_order.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
@@ -39,7 +39,9 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
     const entry = known.get(path);
     outcomes.set(path, entry === undefined ? await loadNew(path, gone, context) : await loadAgain(entry, path, context));
   }
-  for (const entry of gone) if (entry.file !== undefined && !found.files.has(entry.file.path)) outcomes.set(entry.module, await end(entry, context));
+  for (const entry of gone) {
+    if (entry.file !== undefined && !found.files.has(entry.file.path)) outcomes.set(entry.module, await end(entry, context));
+  }
   const touched = new Set(Array.from(outcomes.values(), ({ module }) => module));
   const rest = table.entries().filter(({ module }) => !touched.has(module));
   return { modules: [...outcomes.values(), ...rest.map((entry) => outcomeOf(entry, "unchanged"))] };
@@ -49,7 +51,7 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
 export async function reloadDependants(written: ReadonlySet<string>, context: ModuleContext): Promise<ReloadReport> {
   const known = context.table.byFile();
   const dependants = Array.from(known).flatMap(([path, { file }]) =>
-    !written.has(path) && Array.from(file?.stamps.keys() ?? []).some((other) => written.has(other)) ? [path] : []
+    !written.has(path) && Array.from(file?.marks.keys() ?? []).some((other) => written.has(other)) ? [path] : []
   );
   const outcomes: Outcome[] = [];
   for (const path of inDependencyOrder(dependants, (file) => known.get(file)?.serving?.loaded.dependencies)) {
@@ -62,14 +64,16 @@ export async function reloadDependants(written: ReadonlySet<string>, context: Mo
 async function reloadSettings(context: ModuleContext, outcomes: Map<string, Outcome>): Promise<void> {
   const { table, settingsFile } = context;
   const entry = table.ensure(SETTINGS_MODULE);
-  const isKnown = entry.serving !== null && entry.file !== undefined && entry.file.stamps.get(settingsFile) === stampOfFile(settingsFile);
-  if (!isKnown) outcomes.set(SETTINGS_MODULE, await loadAgain(entry, settingsFile, context));
+  const mark = entry.file?.marks.get(settingsFile);
+  if (entry.serving === null || mark === undefined || !isAsMarked(settingsFile, mark)) {
+    outcomes.set(SETTINGS_MODULE, await loadAgain(entry, settingsFile, context));
+  }
 }
 
 function looksChanged(entry: ModuleEntry | undefined, path: string, files: ReadonlyMap<string, string>): boolean {
+  // What is wrong may be a file that is missing, which nothing is known of.
   if (entry?.file === undefined || entry.error !== null) return true;
-  for (const [file, stamp] of entry.file.stamps) if ((file === path ? files.get(path) : stampOfFile(file)) !== stamp) return true;
-  return false;
+  return Array.from(entry.file.marks).some(([file, mark]) => !isAsMarked(file, mark, file === path ? files.get(path) : undefined));
 }
 
 /** A file that no module stands in yet. */
@@ -80,7 +84,9 @@ async function loadNew(path: string, gone: ModuleEntry[], context: ModuleContext
   try {
     prepared = await preparePipeline(path, undefined, context.world);
     module = prepared.loaded.module;
-    if (!isModuleName(nameOfModule(module))) throw new Refusal(module, "name_invalid", `A pipeline cannot be called "${nameOfModule(module)}"`);
+    if (!isModuleName(nameOfModule(module))) {
+      throw new Refusal(module, "name_invalid", `A pipeline cannot be called "${nameOfModule(module)}"`);
+    }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return refuseNew(path, module, error, context);
@@ -95,22 +101,25 @@ async function loadNew(path: string, gone: ModuleEntry[], context: ModuleContext
   if (isMoved) gone.splice(gone.indexOf(holder), 1);
   const entry = holder ?? table.ensure(module);
   const isNew = entry.serving === null;
-  entry.machine.to("detected");
-  entry.machine.to("preparing");
+  begin(entry);
   return await activate(entry, prepared, path, isNew ? "added" : "changed", context);
 }
 
 /** A module whose file, or one it depends on, looks different. */
 async function loadAgain(entry: ModuleEntry, path: string, context: ModuleContext): Promise<Outcome> {
-  const before = stampsOf([path, ...entry.file?.stamps.keys() ?? []]);
-  entry.machine.to("detected");
-  entry.machine.to("preparing");
+  const before = marksOf([path, ...entry.file?.marks.keys() ?? []]);
+  const known = entry.error;
   let prepared: PreparedModule;
+  if (known === null) begin(entry);
   try {
     prepared = entry.module === SETTINGS_MODULE ? await prepareSettings(path) : await preparePipeline(path, undefined, context.world);
+    if (known !== null) begin(entry);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    entry.file = { path, text: undefined, stamps: before };
+    // Still wrong in the same way: nothing has happened.
+    if (error.code === known?.code && error.message === known.message) return outcomeOf(entry, "refused");
+    if (known !== null) begin(entry);
+    entry.file = { path, text: undefined, marks: before };
     await serveStored(entry, path, context);
     refuseFile(entry, error, context);
     return outcomeOf(entry, "refused");
@@ -130,8 +139,7 @@ async function serveStored(entry: ModuleEntry, path: string, context: ModuleCont
       ? await prepareSettings(path, stored.text)
       : await preparePipeline(path, stored.text, context.world);
     await restore({ ...plannedFile(entry, path), prepared }, stored, context.host);
-    entry.machine.to("detected");
-    entry.machine.to("preparing");
+    begin(entry);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // What it depends on may be gone as well; the error of its own file is the one that is told.
@@ -154,8 +162,7 @@ async function renamed(entry: ModuleEntry, prepared: PreparedModule, path: strin
     return outcomeOf(entry, "refused");
   }
   const next = holder ?? context.table.ensure(module);
-  next.machine.to("detected");
-  next.machine.to("preparing");
+  begin(next);
   const begun = { ...plannedFile(next, path), prepared };
   if (isNothing(entry)) {
     context.table.drop(entry);
@@ -172,8 +179,7 @@ async function end(entry: ModuleEntry, context: ModuleContext): Promise<Outcome>
     context.table.drop(entry);
     return outcomeOf(entry, "removed");
   }
-  entry.machine.to("detected");
-  entry.machine.to("preparing");
+  begin(entry);
   const ended = { ...plannedFile(entry, undefined), prepared: null };
   return await carryOut(entry, () => transact([ended], context.host), "removed", context);
 }
@@ -192,7 +198,7 @@ async function activate(
   if (serving !== null && serving.revision.hash === prepared.hash) {
     // Comments, order and formatting are no change; the file's text is what patches go on from.
     entry.serving = { ...serving, text: prepared.text };
-    entry.file = { path, text: prepared.text, stamps: stampsOf([path, ...prepared.loaded.dependencies]) };
+    entry.file = { path, text: prepared.text, marks: marksOf([path, ...prepared.loaded.dependencies]) };
     clearError(entry, context);
     entry.machine.to("active");
     return outcomeOf(entry, "unchanged");
@@ -219,6 +225,11 @@ async function carryOut(
   return outcomeOf(entry, outcome);
 }
 
+function begin({ machine }: ModuleEntry): void {
+  machine.to("detected");
+  machine.to("preparing");
+}
+
 /** Whether a module never served, so that nothing ends with it. */
 function isNothing({ serving, stored }: ModuleEntry): boolean {
   return serving === null && stored === undefined;
@@ -239,9 +250,8 @@ function refuseNew(path: string, module: string, error: AppError, context: Modul
   if (!isModuleName(name) || holder !== undefined && holder.file?.path !== path) return refuseStray(path, error, context);
   context.table.strays.delete(path);
   const entry = context.table.ensure(module);
-  entry.file = { path, text: undefined, stamps: stampsOf([path]) };
-  entry.machine.to("detected");
-  entry.machine.to("preparing");
+  entry.file = { path, text: undefined, marks: marksOf([path]) };
+  begin(entry);
   refuseFile(entry, error, context);
   return outcomeOf(entry, "refused");
 }

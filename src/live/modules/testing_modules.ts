@@ -88,10 +88,12 @@ export class ModuleWorld implements Disposable {
 
   /** `pipelines/a` with its number, or what is wrong with it. */
   shown(): Record<string, string> {
-    return Object.fromEntries(this.service.list().filter(({ module }) => module !== "settings").map(({ name, active, error }) => [
-      name,
-      `${active?.revision ?? "-"}${error === null ? "" : ` ${error.code}`}`,
-    ]));
+    return Object.fromEntries(
+      this.service.list().filter(({ module }) => module !== "settings").map(({ name, active, error }) => [
+        name,
+        `${active?.revision ?? "-"}${error === null ? "" : ` ${error.code}`}`,
+      ]),
+    );
   }
 
   [Symbol.dispose](): void {

@@ -12,7 +12,7 @@ import { StagedFile } from "../../platform/mod.ts";
 import { textHash } from "./content_hash.ts";
 import type { LoadedPipelineModule, PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { languageOf, readModuleFile, stampsOf } from "./module_file.ts";
+import { languageOf, marksOf, readModuleFile } from "./module_file.ts";
 import { Refusal } from "./refusal.ts";
 
 /** One module's part of a transaction; its machine stands at `preparing`. */
@@ -157,7 +157,7 @@ function swap({ entry, prepared, file }: PlannedChange, revision: Revision | und
   if (file === undefined) entry.file = undefined;
   else {
     const text = revision.persisted ? prepared.text : entry.file?.text;
-    entry.file = { path: file, text, stamps: stampsOf([file, ...prepared.loaded.dependencies]) };
+    entry.file = { path: file, text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
   }
 }
 

@@ -17,4 +17,5 @@ export { createWatcher } from "./create_watcher.ts";
 export { isPassedOver, isPipelineFile } from "./is_pipeline_file.ts";
 export type { Unreadable } from "./look.ts";
 export { type ScannedPaths, scanPaths } from "./scan_paths.ts";
+export { stampOf } from "./stamp_of.ts";
 export type { Watcher, WatcherOptions } from "./watcher.ts";
