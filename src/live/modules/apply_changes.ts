@@ -4,7 +4,7 @@ import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json } from "../../core/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
-import type { PreparedModule } from "./loaded_module.ts";
+import type { PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
 import { type FileContent, newFileFor, readModuleFile } from "./module_file.ts";
@@ -43,10 +43,10 @@ export async function applyChanges(
   for (const change of changes) drafts.push(await draftOf(change, options, context));
   const isReal = options.dryRun !== true;
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
-  const real = isReal ? drafts.filter(hasEffect) : [];
-  if (real.length > 0) await makeReal(real, options, context);
+  const effective = new Set(drafts.filter(hasEffect));
+  if (isReal && effective.size > 0) await makeReal([...effective], options, context);
   return drafts.map((draft, index) => {
-    const isChanged = hasEffect(draft);
+    const isChanged = effective.has(draft);
     const { entry, prepared, diff } = draft;
     return {
       module: entry.module,
@@ -71,6 +71,7 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
   const entry = context.table.get(module) ?? context.table.ensure(module);
   try {
     checkMatch(change, entry, context.settings().api.require_if_match);
+    if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
     const file = module === SETTINGS_MODULE ? context.settingsFile : entry.file?.path ?? fileForNew(entry.name, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
     const content = readModuleFile(file);
@@ -163,18 +164,27 @@ function stepBack(entry: ModuleEntry, context: ModuleContext): void {
   else if (!entry.isVisible) context.table.drop(entry);
 }
 
+/** What serves is not what the file says: patching it would lose what somebody did to the file. */
+async function brokenFile({ module, file, serving, error }: ModuleEntry): Promise<AppError> {
+  const path = file?.path ?? "";
+  return new Refusal(module, "file_changed", `${path} was changed and is wrong: ${error?.message ?? "it cannot be read"}`, {
+    hint: "Repair the file first, or replace the whole document",
+    details: { diff: await differenceOnDisk(serving, path) },
+  });
+}
+
 /** Says how the file differs from what the change was made from. */
 async function withDifference(error: AppError, drafts: readonly Draft[]): Promise<AppError> {
-  const draft = drafts.find(({ entry }) => entry.module === error.details?.["module"]);
-  if (draft?.file === undefined) return error;
-  const now = readModuleFile(draft.file);
-  const { tree } = now === undefined ? { tree: undefined } : await loadDocument(now.text, draft.file);
-  const value: Json = tree === undefined ? null : documentOf(tree);
-  const diff = differencesOf(draft.entry.serving?.revision.document ?? null, value);
   const { message, hint, cause, details } = error;
-  return new AppError(error.code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    cause,
-    details: { ...details, diff: diff as unknown as Json },
-  });
+  const draft = drafts.find(({ entry }) => entry.module === details?.["module"]);
+  if (draft?.file === undefined) return error;
+  const diff = await differenceOnDisk(draft.entry.serving, draft.file);
+  return new AppError(error.code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, diff } });
+}
+
+async function differenceOnDisk(serving: ServingModule | null, path: string): Promise<Json> {
+  const content = readModuleFile(path);
+  const { tree } = content === undefined ? { tree: undefined } : await loadDocument(content.text, path);
+  const differences = differencesOf(serving?.revision.document ?? null, tree === undefined ? null : documentOf(tree));
+  return differences.map((difference) => ({ ...difference }));
 }
