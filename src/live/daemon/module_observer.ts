@@ -1,5 +1,8 @@
-import type { DaemonEventStore, Metrics, ModuleId, ModuleStep } from "../../core/mod.ts";
+import type { DaemonEventStore, Metrics, ModuleId, ModuleStep, ReloadOutcome } from "../../core/mod.ts";
 import type { ModuleTable } from "../modules/mod.ts";
+
+/** What the last step of a change says came of it. */
+const OUTCOMES = { active: "active", error: "refused", draining: "removed" } as const;
 
 /** Tells the world about modules: each step is an event, each change a measurement. */
 export class ModuleObserver {
@@ -29,13 +32,13 @@ export class ModuleObserver {
     });
     if (state === "detected") this.#noticed.set(module, performance.now());
     else if (state === "active" || state === "error" || state === "draining") {
-      this.#measure(module, state === "error" ? "refused" : "active");
+      this.#measure(module, OUTCOMES[state]);
     }
-    if (state === "active" && revision !== null) this.#metrics.moduleRevision(module, revision);
-    if (state === "draining") this.#metrics.moduleGone(module);
+    if (state === "active" || state === "error") this.#metrics.module(module, revision, state === "error");
+    if (state === "draining") this.#metrics.forgetModule(module);
   }
 
-  #measure(module: ModuleId, outcome: "active" | "refused"): void {
+  #measure(module: ModuleId, outcome: ReloadOutcome): void {
     const noticed = this.#noticed.get(module);
     if (noticed === undefined) return;
     this.#noticed.delete(module);

@@ -2,12 +2,13 @@ import * as nodePath from "node:path";
 import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json } from "../../core/mod.ts";
+import { StagedFile } from "../../platform/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
 import type { PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { type FileContent, newFileFor, readModuleFile } from "./module_file.ts";
+import { type FileContent, marksOf, newFileFor, readModuleFile } from "./module_file.ts";
 import { checkModuleId, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./names.ts";
 import { editedText } from "./plan_edit.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
@@ -45,6 +46,7 @@ export async function applyChanges(
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
   const effective = new Set(drafts.filter(hasEffect));
   if (isReal && effective.size > 0) await makeReal([...effective], options, context);
+  if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft); }
   return drafts.map((draft, index) => {
     const isChanged = effective.has(draft);
     const { entry, prepared, diff } = draft;
@@ -120,7 +122,17 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The same value, written otherwise, is no change; nor is what is written to the file then. */
+/** A document that was put with other comments or in another form is no revision, and still what its author wants to read. */
+function rewrite({ change, entry, prepared, file, content }: Draft): void {
+  const { serving } = entry;
+  if (change.edit.kind !== "put" || prepared === null || file === undefined || serving === null || content?.text === prepared.text) return;
+  using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
+  staged.apply();
+  entry.serving = { ...serving, text: prepared.text };
+  entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+}
+
+/** The same value, written otherwise, is no change. */
 function hasEffect({ prepared, entry }: Draft): boolean {
   return prepared === null ? entry.isVisible : entry.serving?.revision.hash !== prepared.hash || isOnlyInMemory(entry);
 }

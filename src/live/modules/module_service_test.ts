@@ -157,6 +157,15 @@ Deno.test("ModuleService makes no revision of a change without effect, and none 
   assert.equal(world.read("a.yaml"), A);
 });
 
+Deno.test("ModuleService writes a document that was put with other comments, and makes no revision of it", async () => {
+  using world = await ModuleWorld.create({ "a.yaml": A });
+  await world.service.open();
+  const text = A.replace("# The first.", "# Another.");
+  assert.equal((await patch(world, { kind: "put", text, language: "yaml" })).changed, false);
+  assert.equal(world.read("a.yaml"), text);
+  assert.deepEqual(world.shown(), { a: "1" });
+});
+
 Deno.test("ModuleService refuses what is wrong, and leaves everything as it was", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();
@@ -201,7 +210,7 @@ Deno.test("ModuleService refuses a patch of a file that is wrong now, and shows 
   world.write("a.yaml", broken);
   const error = await patch(world, TIMEOUT).catch((error: AppError) => error);
   assert.equal((error as AppError).code, "file_changed");
-  assert.deepEqual(((error as AppError).details?.["diff"] as { path: string }[]).map(({ path }) => path), ["/tasks/0/rnu", "/tasks/0/run"]);
+  assert.deepEqual(((error as AppError).details?.["diff"] as { path: string }[]).map(({ path }) => path), ["/tasks/0/run", "/tasks/0/rnu"]);
   assert.equal(world.read("a.yaml"), broken);
   assert.equal(world.service.get("pipelines/a")?.active?.revision, 1);
 });

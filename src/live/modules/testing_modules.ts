@@ -1,4 +1,4 @@
-import { AppError, type AuditRow, type Settings } from "../../core/mod.ts";
+import { AppError, type AuditRow, NO_LOG, type Settings } from "../../core/mod.ts";
 import { openState, type State } from "../../platform/mod.ts";
 import type { ChangeOptions } from "../daemon/modules.ts";
 import { openSandbox, type Sandbox } from "../open_sandbox.ts";
@@ -47,7 +47,7 @@ export class ModuleWorld implements Disposable {
       table,
       world: { env: {}, sandbox: this.#sandbox },
       host: wrap(host),
-      log: { debug() {}, info() {}, warning() {}, error() {}, with: () => context.log },
+      log: NO_LOG,
       paths: [`${dir}/pipelines`],
       settingsFile: `${dir}/state/settings.yaml`,
       settings: (): Settings => this.service.settings() as Settings,
