@@ -39,7 +39,10 @@ export interface RevisionStore {
    * rest of that change with it: half of a change can never be committed.
    */
   prepare(drafts: readonly RevisionDraft[]): Transition;
-  /** Makes all its revisions the active ones, in one step. Without files to write it is settled by that. */
+  /**
+   * Makes all its revisions the active ones, in one step. Without files to write it is settled by that. Of older changes that were never
+   * settled it takes over its modules: what those had still to write for them is dropped.
+   */
   commit(transition: Transition): void;
   /** Its files are written: there is nothing left to roll forward. Once more does nothing. */
   settle(transition: Transition): void;
