@@ -177,6 +177,22 @@ export function revisionsSuite(options: SuiteOptions<RevisionsWorld>): void {
       assert.equal(again.active("z")?.revision, 1);
     },
 
+    "a newer change of a module takes the place of what an older one had still to write for it": ({ revisions }) => {
+      const writeTo = (path: string) => ({ write: { path, before: null, text: path } });
+      const both = revisions.prepare([draftOf("a", "1", writeTo("/a")), draftOf("b", "1", writeTo("/b"))]);
+      revisions.commit(both);
+      const undone = revisions.prepare([draftOf("a", "0")]);
+      assert.equal(revisions.unsettled()[0]?.writes.length, 2, "not before it is decided");
+      revisions.commit(undone);
+      assert.deepEqual(revisions.unsettled().map(({ id, writes }) => [id, writes.map(({ path }) => path)]), [[both.id, ["/b"]]]);
+      const again = revisions.prepare([draftOf("b", "2", writeTo("/b"))]);
+      revisions.commit(again);
+      assert.deepEqual(revisions.unsettled().map(({ id }) => id), [again.id]);
+      revisions.settle(both);
+      assert.equal(revisions.unsettled().length, 1);
+      assert.deepEqual(revisions.actives().map(({ revision }) => revision), [2, 2]);
+    },
+
     "a change without files has nothing to roll forward": ({ revisions }) => {
       const transition = revisions.prepare([draftOf("a", "1")]);
       revisions.commit(transition);
@@ -263,7 +279,7 @@ export function revisionsSuite(options: SuiteOptions<RevisionsWorld>): void {
     },
 
     "prune() keeps what a restart needs": async ({ revisions, restart }) => {
-      const unsettled = revisions.prepare([draftOf("a", "1", { write: { path: "/a", before: null, text: "a" } })]);
+      const unsettled = revisions.prepare([draftOf("a", "1"), draftOf("b", "1", { write: { path: "/b", before: null, text: "b" } })]);
       revisions.commit(unsettled);
       change(revisions, draftOf("a", "2"));
       for (let n = 3; n <= 9; n++) change(revisions, draftOf("a", String(n), { persisted: false }));

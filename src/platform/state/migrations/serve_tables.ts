@@ -22,6 +22,7 @@ CREATE TABLE transitions (
 CREATE TABLE writes (
   id INTEGER PRIMARY KEY,
   transition INTEGER NOT NULL,
+  module TEXT NOT NULL,
   path TEXT NOT NULL,
   before TEXT,
   text BLOB

@@ -25,11 +25,7 @@ export class SqliteRevisions implements RevisionStore {
       transaction.run("INSERT INTO transitions DEFAULT VALUES");
       const id = Number(this.#database.get("SELECT last_insert_rowid() AS id")?.id);
       const revisions = drafts.map((draft) => this.#insert(transaction, id, draft));
-      const writes = drafts.flatMap(({ write }) => write === undefined ? [] : [write]);
-      for (const { path, before, text } of writes) {
-        const bytes = text === null ? null : encoder.encode(text);
-        transaction.run("INSERT INTO writes (transition, path, before, text) VALUES (?, ?, ?, ?)", id, path, before, bytes);
-      }
+      const writes = drafts.flatMap(({ module, write }) => write === undefined ? [] : [insertWrite(transaction, id, module, write)]);
       return { id, revisions, writes };
     });
   }
@@ -46,8 +42,15 @@ export class SqliteRevisions implements RevisionStore {
          SET last = excluded.last, active = excluded.active, persisted = coalesce(excluded.persisted, persisted)`,
         id,
       );
+      // What an older change had still to write for these modules is decided anew by this one.
+      transaction.run(
+        `DELETE FROM writes WHERE transition IN (SELECT id FROM transitions WHERE committed = 1 AND id <> ?)
+         AND module IN (SELECT module FROM revisions WHERE transition = ?)`,
+        id,
+        id,
+      );
       // Without files there is nothing that could be rolled forward.
-      transaction.run("DELETE FROM transitions WHERE id = ? AND id NOT IN (SELECT transition FROM writes)", id);
+      transaction.run("DELETE FROM transitions WHERE committed = 1 AND id NOT IN (SELECT transition FROM writes)");
     });
   }
 
@@ -159,6 +162,13 @@ export class SqliteRevisions implements RevisionStore {
   #writes(id: number): FileWrite[] {
     return this.#database.all("SELECT path, before, text FROM writes WHERE transition = ? ORDER BY id", id).map(fileWriteOf);
   }
+}
+
+function insertWrite(transaction: Transaction, id: number, module: ModuleId, write: FileWrite): FileWrite {
+  const { path, before, text } = write;
+  const bytes = text === null ? null : encoder.encode(text);
+  transaction.run("INSERT INTO writes (transition, module, path, before, text) VALUES (?, ?, ?, ?, ?)", id, module, path, before, bytes);
+  return write;
 }
 
 function removePrepared(transaction: Transaction, id: number): void {
