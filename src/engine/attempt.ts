@@ -17,6 +17,7 @@ import type {
   Scripts,
   Slots,
   Task,
+  TraceContext,
 } from "../core/mod.ts";
 
 /** The world, as the engine sees it. */
@@ -67,6 +68,8 @@ export interface AttemptContext {
   /** The ids this instance depends on directly. */
   readonly upstream: readonly string[];
   readonly event: JsonObject;
+  /** The attempt's place in a trace; absent when the run belongs to none. */
+  readonly trace?: TraceContext;
   /** Aborted with a {@link StopReason} as its reason. */
   readonly signal: AbortSignal;
   /** Aborted by the second Ctrl-C, after {@link AttemptContext.signal}: what is still being stopped is killed at once. */

@@ -74,6 +74,7 @@ export class PipelineRun {
       epoch: lease.epoch,
       environment: options.environment,
       event: options.event ?? {},
+      ...options.trace === undefined ? {} : { trace: options.trace },
       masker,
       recorder: this.#recorder,
       results: new Map(),

@@ -1,4 +1,4 @@
-import type { Failure, JsonObject, RunEvent, RunStatus, TaskStatus } from "../core/mod.ts";
+import type { Failure, JsonObject, RunEvent, RunStatus, TaskStatus, TraceContext } from "../core/mod.ts";
 
 /** How a run is to be carried out. */
 export interface RunOptions {
@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly cores?: number;
   /** What started the run, in scope as `event`; default empty. */
   readonly event?: JsonObject;
+  /** The run's own place in a trace. `http` tasks and children carry it on, each attempt as a span of its own; absent: nothing is sent. */
+  readonly trace?: TraceContext;
   /** Revision under `serve`; default null. */
   readonly revision?: number | null;
   /**

@@ -44,6 +44,7 @@ export async function runSubPipeline(
     ...options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel },
     ...options.cores === undefined ? {} : { cores: options.cores },
     event: parent.event,
+    ...attempt.trace === undefined ? {} : { trace: attempt.trace },
     emit: (event) => forward(event, parent, attempt),
     signal: AbortSignal.any([attempt.signal, asked.signal]),
     kill: parent.kill,
