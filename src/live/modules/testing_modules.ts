@@ -40,6 +40,7 @@ export class ModuleWorld implements Disposable {
           discard: () => Promise.resolve(void this.sources.push(`discard ${module} ${revision}`)),
         });
       },
+      settle: (work) => work(),
       swapped() {},
       swapTook() {},
     };

@@ -62,6 +62,8 @@ export interface TransactionHost {
     loaded: LoadedPipelineModule | undefined,
     besides: ReadonlySet<ModuleId>,
   ): Promise<PreparedSources>;
+  /** What serves is decided and live: forgetting how it came about may fail, and is then done when the daemon starts again. */
+  settle(work: () => void): void;
   /** A swap has happened. `previous` served until now; nothing refers to it but its runs. */
   swapped(change: PlannedChange, previous: ServingModule | null): void;
   /** How long the swap of a transaction took. */
@@ -107,7 +109,7 @@ export async function transact(changes: readonly PlannedChange[], host: Transact
   for (const prepared of sources) prepared.activate();
   host.swapTook((performance.now() - began) / 1000);
   for (const { entry, prepared } of changes) entry.machine.to(prepared === null ? "draining" : "active");
-  store.settle(transition);
+  host.settle(() => store.settle(transition));
   for (const [index, change] of changes.entries()) host.swapped(change, previous[index] ?? null);
   return transition.revisions;
 }
