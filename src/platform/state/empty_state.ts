@@ -1,3 +1,4 @@
+import type { RunQueue, SourceMemories } from "../../core/mod.ts";
 import type { StateJournal } from "./journal.ts";
 import type { StateOutputs } from "./output_store.ts";
 import type { StateSlots } from "./slots.ts";
@@ -11,6 +12,11 @@ export function emptyState(folder: string): State {
     read: () => undefined,
     readChild: () => undefined,
     *list() {},
+    page: () => ({ items: [], next: null }),
+    status: () => undefined,
+    events: () => [],
+    parentOf: () => undefined,
+    interrupted: () => [],
   };
   const outputs: StateOutputs = {
     append: refuse,
@@ -19,6 +25,9 @@ export function emptyState(folder: string): State {
     read: () => new Uint8Array(),
     outputsFile: refuse,
     *readInterleaved() {},
+    orderPath: refuse,
+    flush() {},
+    watch: () => ({ [Symbol.dispose]() {} }),
     [Symbol.dispose]() {},
   };
   const slots: StateSlots = {
@@ -28,7 +37,32 @@ export function emptyState(folder: string): State {
     requestCancel() {},
     cancelRequested: () => Promise.resolve(false),
   };
-  return { folder, temporary: false, journal, outputs, slots, newRunId: refuse, [Symbol.dispose]() {} };
+  const queue: RunQueue = {
+    push: refuse,
+    next: () => undefined,
+    get: () => undefined,
+    remove: refuse,
+    doom: refuse,
+    list: () => [],
+    entries: () => [],
+    page: () => [],
+    size: () => 0,
+    settle: refuse,
+  };
+  const sourceMemories: SourceMemories = { open: refuse, carry: refuse, drop: refuse };
+  return {
+    folder,
+    temporary: false,
+    journal,
+    outputs,
+    slots,
+    queue,
+    sourceMemories,
+    async *feed() {},
+    removal: { prune: refuse, step: refuse },
+    newRunId: refuse,
+    [Symbol.dispose]() {},
+  };
 }
 
 function refuse(): never {

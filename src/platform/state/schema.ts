@@ -1,8 +1,7 @@
+import { QUEUE_TABLES } from "./migrations/queue_tables.ts";
+
 /** Marks the database as ours: "Exec" in ASCII, in SQLite's `application_id`. */
 export const APPLICATION_ID = 0x45786563;
-
-/** The schema's version in `user_version`; it grows by one with each step of {@link MIGRATIONS}. */
-export const SCHEMA_VERSION = 1;
 
 /**
  * The step at index n makes version n + 1 of version n. Steps are never edited once released.
@@ -51,4 +50,8 @@ export const MIGRATIONS: readonly string[] = [
      held INTEGER NOT NULL
    );
    CREATE INDEX slots_group ON slots (grp, id);`,
+  QUEUE_TABLES,
 ];
+
+/** The schema's version in `user_version`; it grows by one with each step of {@link MIGRATIONS}. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
