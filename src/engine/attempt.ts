@@ -78,6 +78,8 @@ export interface AttemptContext {
   mask(text: string): string;
   /** Takes output before masking; a promise holds the producer back. */
   output(stream: OutputStream, bytes: Uint8Array): void | Promise<void>;
+  /** Shows that the attempt waits for a person to answer. */
+  asks(question: string): void;
   /** Runs another pipeline as part of this attempt. */
   runPipeline(loaded: LoadedPipeline): Promise<AttemptResult>;
 }

@@ -61,6 +61,10 @@ export async function runOneAttempt(context: RunContext, plan: AttemptPlan): Pro
     ...context.trace === undefined ? {} : { trace: childTrace(context.trace) },
     signal: controller.signal,
     output: (stream, bytes) => channel.write(stream, bytes),
+    asks(question) {
+      const at = { time: ports.clock.now(), run: context.run, task: instance.id };
+      recorder.show({ type: "run.waiting", ...at, reason: "waits for a person's approval", question });
+    },
     runPipeline: (loaded) => context.runPipeline(loaded, attemptContext, instance),
   };
   after(plan.timeoutMs, () => ({ code: "task_timeout", message: `It ran longer than its timeout of ${plan.timeoutMs} ms` }));

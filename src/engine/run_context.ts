@@ -52,6 +52,7 @@ export function fieldContext(context: RunContext, instance: Instance, unit: Pick
     kill: context.kill,
     mask: (text) => context.masker.message(text),
     output() {},
+    asks() {},
     runPipeline: () => Promise.reject(new TypeError("A field cannot start a pipeline")),
   };
 }

@@ -48,6 +48,7 @@ export async function runSubPipeline(
     emit: (event) => forward(event, parent, attempt),
     signal: AbortSignal.any([attempt.signal, asked.signal]),
     kill: parent.kill,
+    ...options.cut === undefined ? {} : { cut: options.cut },
   };
   const within: Lineage = { ...lineage, parent: { run: parent.run, task: instance.id } };
   const child = childToContinue(parent, attempt, instance);

@@ -14,6 +14,7 @@ export * from "./access.ts";
 export * from "./daemon_event.ts";
 export * from "./log.ts";
 export * from "./metrics.ts";
+export * from "./feed_item.ts";
 export * from "./revision.ts";
 export * from "./revision_store.ts";
 export * from "./run_queue.ts";

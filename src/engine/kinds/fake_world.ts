@@ -141,6 +141,7 @@ export class FakeWorld {
       output: (stream, bytes) => {
         this.output[stream] += new TextDecoder().decode(bytes);
       },
+      asks() {},
       runPipeline: (loaded): Promise<AttemptResult> =>
         Promise.resolve({ status: "succeeded", outputs: { ran: loaded.file, ...loaded.params } }),
     };

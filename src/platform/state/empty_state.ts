@@ -1,3 +1,4 @@
+import type { RunQueue, SourceMemories } from "../../core/mod.ts";
 import type { StateJournal } from "./journal.ts";
 import type { StateOutputs } from "./output_store.ts";
 import { refuseWrite } from "./refuse_write.ts";
@@ -13,6 +14,11 @@ export function emptyState(folder: string): State {
     read: () => undefined,
     readChild: () => undefined,
     *list() {},
+    page: () => ({ items: [], next: null }),
+    status: () => undefined,
+    events: () => [],
+    parentOf: () => undefined,
+    interrupted: () => [],
   };
   const outputs: StateOutputs = {
     append: refuseWrite,
@@ -21,6 +27,9 @@ export function emptyState(folder: string): State {
     read: () => new Uint8Array(),
     outputsFile: refuseWrite,
     *readInterleaved() {},
+    orderPath: refuseWrite,
+    flush() {},
+    watch: () => ({ [Symbol.dispose]() {} }),
     [Symbol.dispose]() {},
   };
   const slots: StateSlots = {
@@ -30,12 +39,29 @@ export function emptyState(folder: string): State {
     requestCancel() {},
     cancelRequested: () => Promise.resolve(false),
   };
+  const queue: RunQueue = {
+    push: refuseWrite,
+    next: () => undefined,
+    get: () => undefined,
+    remove: refuseWrite,
+    doom: refuseWrite,
+    list: () => [],
+    entries: () => [],
+    page: () => [],
+    size: () => 0,
+    settle: refuseWrite,
+  };
+  const sourceMemories: SourceMemories = { open: refuseWrite, carry: refuseWrite, drop: refuseWrite };
   return {
     folder,
     temporary: false,
     journal,
     outputs,
     slots,
+    queue,
+    sourceMemories,
+    async *feed() {},
+    removal: { prune: refuseWrite, step: refuseWrite },
     ...emptyServeStores(),
     newRunId: refuseWrite,
     serveLock: refuseWrite,
