@@ -1,9 +1,7 @@
-import { AppError, LineHold, nearest, type OutputStream } from "../core/mod.ts";
+import { AppError, formatTime, LineHold, nearest, outputLines, type OutputStream } from "../core/mod.ts";
 import type { OutputPiece } from "../platform/mod.ts";
 import { findRun } from "./find_run.ts";
 import type { Io } from "./io.ts";
-import { formatTime } from "./render/format.ts";
-import { jsonLines } from "./render/json_lines.ts";
 import { logLines } from "./render/log_lines.ts";
 import { prefixLines } from "./render/prefix_lines.ts";
 import { painter } from "./render/style.ts";
@@ -70,7 +68,7 @@ function prefixedOutput(io: Io): Show {
 function jsonOutput(io: Io, run: string): Show {
   return inLines(({ task, attempt, stream, time }, bytes) => {
     const when = time === undefined ? {} : { time: formatTime(time) };
-    return io.out.write(jsonLines({ type: "log", ...when, run, task, attempt, stream }, bytes));
+    return io.out.write(outputLines({ type: "log", ...when, run, task, attempt, stream }, bytes));
   });
 }
 

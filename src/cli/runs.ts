@@ -1,7 +1,5 @@
-import { stringifyJson } from "../core/mod.ts";
+import { formatTime, stringifyJson, summaryToJson } from "../core/mod.ts";
 import type { RunSummary } from "../platform/mod.ts";
-import { formatTime } from "./render/format.ts";
-import { summaryToJson } from "./run_json.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 

@@ -1,8 +1,7 @@
-import { stringifyJson, type TaskState } from "../core/mod.ts";
+import { formatTime, runToJson, stringifyJson, type TaskState } from "../core/mod.ts";
 import { findRun } from "./find_run.ts";
-import { formatDuration, formatTime } from "./render/format.ts";
+import { formatDuration } from "./render/format.ts";
 import { painter } from "./render/style.ts";
-import { runToJson } from "./run_json.ts";
 import { stateOf } from "./state_of.ts";
 import type { VerbMain } from "./verb.ts";
 
