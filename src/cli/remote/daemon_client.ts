@@ -16,6 +16,8 @@ export interface RequestOptions {
   /** The revision that a change is made to. */
   readonly ifMatch?: number;
   readonly signal?: AbortSignal;
+  /** A status besides those of success that is an answer and no refusal. */
+  readonly alsoStatus?: number;
 }
 
 /** A daemon's answer, read whole. */
@@ -51,7 +53,7 @@ export class DaemonClient implements Disposable {
     const signals = [AbortSignal.timeout(ANSWER_MS), ...(options.signal === undefined ? [] : [options.signal])];
     const response = await this.#fetch(method, path, { ...options, signal: AbortSignal.any(signals) });
     const text = await response.text().catch((cause) => Promise.reject(this.#unreachable(cause)));
-    if (response.ok) return { status: response.status, headers: response.headers, text };
+    if (response.ok || response.status === options.alsoStatus) return { status: response.status, headers: response.headers, text };
     throw this.#refused(response, text);
   }
 
@@ -139,9 +141,9 @@ export class DaemonClient implements Disposable {
   }
 }
 
-/** The innermost sentence of a failed `fetch`: `Connection refused`. */
+/** What is wrong in a failed `fetch`, without the address and what is said twice: `Connection refused`. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.cause instanceof Error ? error.cause.message : error.message : String(error);
-  return message.replace(/^.*?error sending request for url \([^)]*\):\s*/s, "").replace(/^client error \(\w+\):\s*/, "")
-    .replace(/^tcp connect error:\s*/, "").replace(/\s*\(os error \d+\)/g, "");
+  const parts = message.replace(/^.*?error sending request for url \([^)]*\):\s*/s, "").replaceAll(/\s*\(os error \d+\)/g, "").split(": ");
+  return [...new Set(parts.filter((part) => !/^(?:client error \(\w+\)|tcp connect error)$/.test(part)))].join(": ");
 }

@@ -21,6 +21,8 @@ export interface FollowEventsOptions {
   isOver(client: DaemonClient, last: JsonObject | undefined): Promise<boolean>;
   /** Ends it without an error. */
   readonly signal: AbortSignal;
+  /** What came with the last event that is known already. Default: from the beginning. */
+  readonly after?: string;
   /** Milliseconds without any answer after which it gives up. Default a minute. */
   readonly patienceMs?: number;
 }
@@ -33,7 +35,7 @@ export interface FollowEventsOptions {
  */
 export async function* followEvents(path: string, options: FollowEventsOptions): AsyncGenerator<FollowedEvent, void> {
   const { signal, patienceMs = PATIENCE_MS } = options;
-  let after: string | undefined;
+  let { after } = options;
   let last: JsonObject | undefined;
   let delayMs = FIRST_DELAY_MS;
   let heardAt = performance.now();
