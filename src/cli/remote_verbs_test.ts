@@ -237,8 +237,8 @@ Deno.test("status shows the daemon, what is wrong with which module, sources and
       ),
       out,
     );
-    assert.match(out, /schedule\[0\]  unhealthy: no\\nclock  2000-01-01T00:00:00\.000Z\n/);
-    assert.match(out, /\nr1  running      2026-01-02T03:04:05\.678Z  a\n$/);
+    assert.match(out, /schedule\[0\] {2}unhealthy: no\\nclock {2}2000-01-01T00:00:00\.000Z\n/);
+    assert.match(out, /\nr1 {2}running {6}2026-01-02T03:04:05\.678Z {2}a\n$/);
     const lines = (await runVerb(["status", "--url", server.url, "--json"])).out.trim().split("\n").map((line) => JSON.parse(line));
     assert.deepEqual(lines.map(({ type }) => type), ["daemon", "module", "source", "run"]);
   } finally {
