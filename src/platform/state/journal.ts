@@ -70,9 +70,9 @@ export interface InterruptedRun {
 
 /** Rows of one page of a list. */
 const PAGE = 100;
-/** Before the first of these a run has done nothing. */
 /** The first version whose runs say what started them. */
 const EVENT_VERSION = 3;
+/** Before the first of these a run has done nothing. */
 const HAS_TASK = `EXISTS (SELECT 1 FROM events WHERE run_key = runs.key AND json_extract(json, '$.type') = 'task.started')`;
 
 /** The journal in SQLite. */
