@@ -2,7 +2,7 @@ import type { Json } from "../../src/core/mod.ts";
 import type { Edit } from "../flow/format/edit.ts";
 import { Identities } from "./identities.ts";
 import { Lines } from "./lines.ts";
-import { lastOf, type Part, type Place } from "./place.ts";
+import { isBlockText, lastOf, type Part, type Place } from "./place.ts";
 import type { Layout } from "./write_value.ts";
 
 /** Where a value stands. */
@@ -102,8 +102,13 @@ export class Draft {
   /** Whether blank lines behind a value belong to it: it ends in a text of the kind `|+`. */
   keepsBlanks(place: Place): boolean {
     const last = lastOf(place);
-    const isText = last.kind === "scalar" && (last.style === "literal" || last.style === "folded");
-    return isText && /^[|>][1-9]?\+/.test(this.text.slice(last.at, last.at + 3));
+    return isBlockText(last) && /^[|>][1-9]?\+/.test(this.text.slice(last.at, last.at + 3));
+  }
+
+  /** Whether blank lines from an offset on would become part of a value above: all behind `|+`, those with blanks in them behind `|`. */
+  wouldKeep(place: Place, start: number): boolean {
+    if (this.keepsBlanks(place)) return true;
+    return isBlockText(lastOf(place)) && /[ \t]/.test(this.text.slice(start, this.behindBlanks(start)));
   }
 
   /** Where the next line begins that is not blank, from a line's beginning. */

@@ -76,3 +76,8 @@ export function lastOf(place: Place): Place {
 export function isBlock(place: Place): place is MapPlace | SeqPlace {
   return (place.kind === "map" || place.kind === "seq") && place.style === "block";
 }
+
+/** Whether it is a text of the kind `|` or `>`. */
+export function isBlockText(place: Place): place is ScalarPlace {
+  return place.kind === "scalar" && (place.style === "literal" || place.style === "folded");
+}

@@ -1,7 +1,7 @@
 import type { Json } from "../../src/core/mod.ts";
 import { type Draft, NotEditable, type Slot } from "./draft.ts";
 import { isList, isObject } from "./is_object.ts";
-import { isBlock, type Place } from "./place.ts";
+import { isBlock, isBlockText, type Place } from "./place.ts";
 import { rewriteBlockText } from "./rewrite_block_text.ts";
 import { writeEntryValue, writeFlow, writeItemValue, type WriteOptions, type Written } from "./write_value.ts";
 
@@ -45,7 +45,7 @@ function replaceInBlock(draft: Draft, place: Place, value: Json, start: number, 
 
 function write(draft: Draft, place: Place, value: Json, { kind, column }: Slot): Written {
   const { layout, boldness: { isInline } } = draft;
-  if (place.kind === "scalar" && typeof value === "string" && !isInline && (place.style === "literal" || place.style === "folded")) {
+  if (isBlockText(place) && typeof value === "string" && !isInline) {
     const written = rewriteBlockText(draft.text, place, value);
     if (written !== undefined) return written;
   }
@@ -72,7 +72,7 @@ function quotesFor(place: Place, value: Json): "single" | "double" | undefined {
 
 /** What stands behind a value on its last line; of a text of the kind `|`, behind its sign. */
 function commentBehind(draft: Draft, place: Place): string {
-  if (place.kind === "scalar" && (place.style === "literal" || place.style === "folded")) {
+  if (isBlockText(place)) {
     return /^[|>][-+1-9]*([ \t]+#.*)?/.exec(draft.lines.text.slice(place.at, draft.lines.end(place.at)))?.[1] ?? "";
   }
   return isBlock(place) ? "" : draft.text.slice(place.end, draft.lines.end(place.end));

@@ -17,7 +17,7 @@ export function spliceBlock(draft: Draft, plan: Plan): void {
     const [start, end] = regionOf(draft, parts, i, column);
     const before = parts.findLast((_, at) => at < i && !plan.gone.has(at));
     // Blank lines must not become part of the text above.
-    draft.splice(start, before !== undefined && draft.keepsBlanks(before.value) ? draft.behindBlanks(end) : end, "");
+    draft.splice(start, before !== undefined && draft.wouldKeep(before.value, end) ? draft.behindBlanks(end) : end, "");
   }
 }
 

@@ -92,12 +92,14 @@ function hasAnchors(text: string): boolean {
 /** The first line outside some spans that is no longer there in its order. */
 function lostLine(before: string, after: string, touched: readonly (readonly [number, number])[]): string | undefined {
   const lines = after.split(/\r?\n/);
+  const hasBlanks = /^[ \t]+\r?$|[|>]\+/m.test(before);
   let at = 0;
   let next = 0;
   for (const line of before.split("\n")) {
     const start = at;
     at += line.length + 1;
-    if (touched.some(([from, to]) => from < at && to >= start)) continue;
+    // A blank line may be part of the text above, or become one.
+    if (hasBlanks && line.trim() === "" || touched.some(([from, to]) => from < at && to >= start)) continue;
     while (next < lines.length && lines[next] !== line.replace(/\r$/, "")) next++;
     if (next === lines.length) return line;
     next++;
