@@ -36,6 +36,7 @@ export const serveCodes = {
   queue_full: { exit: 1, status: 503, summary: "As many runs wait as the settings allow; nothing was accepted" },
   stopping: { exit: 4, status: 503, summary: "The daemon is stopping and takes no new work" },
   signature_wrong: { exit: 4, status: 401, summary: "A webhook's signature is missing or does not fit its body" },
+  path_taken: { exit: 2, status: 409, summary: "A webhook's path is another pipeline's, or the control API's" },
   source_failed: { exit: 1, status: 500, summary: "A source could not be started, or ended by itself" },
   token_unknown: { exit: 2, status: 404, summary: "There is no token of that id" },
   approval_unknown: { exit: 2, status: 409, summary: "Nothing of that run waits for an approval" },
