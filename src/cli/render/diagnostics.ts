@@ -1,11 +1,9 @@
-import stringWidth from "string-width";
-import { type Diagnostic, diagnosticToJson, Places, type SourceTexts, type Span } from "../../core/mod.ts";
+import { type Diagnostic, diagnosticToJson, Places, type SourceTexts } from "../../core/mod.ts";
 import type { Io } from "../io.ts";
+import { picture } from "./picture.ts";
 import { printable } from "./printable.ts";
 import { type Paint, painter } from "./style.ts";
 
-/** Longest piece of a source line that is shown, in UTF-16 units. */
-const SHOWN = 160;
 /** Longest message or hint shown to people; JSON has it whole. */
 const MESSAGE = 500;
 /** How many diagnostics show their source line, and how many are shown at all. */
@@ -31,7 +29,7 @@ function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: 
   const place = `${printable(file)}:${line}:${column}:`;
   const lines = [`${paint("bold", place)} ${kind} ${shortened(diagnostic.message)} ${paint("dim", `[${code}]`)}`];
   if (withSource) {
-    lines.push(...picture(places.lineText(file, line), column, span, paint));
+    lines.push(...picture(places.lineText(file, line), column, span.end - span.start, paint));
     for (const at of diagnostic.related ?? []) {
       const place = places.range(at.file, at.span);
       lines.push(`${printable(at.file)}:${place.line}:${place.column}: ${paint("cyan", "note:")} ${shortened(at.message)}`);
@@ -43,18 +41,4 @@ function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: 
 
 function shortened(text: string): string {
   return printable(text.length > MESSAGE ? `${text.slice(0, MESSAGE)}…` : text);
-}
-
-/** The source line and the caret line under it; of a long line only what is around the place. */
-function picture(text: string, column: number, span: Span, paint: Paint): string[] {
-  const at = column - 1;
-  const start = text.length <= SHOWN ? 0 : Math.max(0, at - SHOWN / 2);
-  const end = Math.min(text.length, start + SHOWN);
-  const shown = printable(text.slice(start, end));
-  const before = printable(text.slice(start, at));
-  const marked = Math.max(1, stringWidth(printable(text.slice(at, Math.min(end, at + Math.max(1, span.end - span.start))))));
-  const lead = start > 0 ? "…" : "";
-  // Tabs stay tabs, so that the caret stands right whatever their width.
-  const indent = [...before].map((c) => c === "\t" ? c : " ".repeat(stringWidth(c))).join("");
-  return [`${lead}${shown}${end < text.length ? "…" : ""}`, `${" ".repeat(lead.length)}${indent}${paint("red", "^".repeat(marked))}`];
 }

@@ -56,5 +56,11 @@ export const serveCodes = {
     summary: "No daemon answers",
     hint: "Start one with `executor serve`, or name it with EXECUTOR_URL and EXECUTOR_TOKEN, or its state folder with --state",
   },
+  daemon_foreign: {
+    exit: 4,
+    status: 502,
+    summary: "What answers is no Executor daemon, or one of another version",
+    hint: "Look at what EXECUTOR_URL or --url names, and at its version",
+  },
   service_failed: { exit: 4, status: 500, summary: "The system's service manager refused, or is not there" },
 } as const;
