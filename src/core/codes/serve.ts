@@ -22,6 +22,8 @@ export const serveCodes = {
   body_malformed: { exit: 2, status: 400, summary: "A request's body is not what its content type says" },
   body_invalid: { exit: 2, status: 422, summary: "A request's body has unknown fields or bad values" },
   body_too_large: { exit: 2, status: 413, summary: "A request's body is larger than the daemon takes" },
+  body_slow: { exit: 2, status: 408, summary: "A request's body was not there in time" },
+  header_malformed: { exit: 2, status: 400, summary: "A header of a request cannot be read" },
   query_invalid: { exit: 2, status: 400, summary: "A request's query has a bad value" },
   media_type_unsupported: { exit: 2, status: 415, summary: "A request's content type is not taken here" },
   not_acceptable: { exit: 2, status: 406, summary: "None of the types that `Accept` names can be given" },
@@ -41,6 +43,13 @@ export const serveCodes = {
   token_unknown: { exit: 2, status: 404, summary: "There is no token of that id" },
   approval_unknown: { exit: 2, status: 409, summary: "Nothing of that run waits for an approval" },
   port_taken: { exit: 4, status: 500, summary: "The address to listen on is in use, or may not be used" },
+  too_busy: { exit: 4, status: 503, summary: "The daemon answers as many requests as it can at once" },
+  client_certificates_unsupported: {
+    exit: 4,
+    status: 501,
+    summary: "The runtime in this binary cannot ask for client certificates",
+    hint: "Use a binary with a newer runtime, or let a proxy in front check the certificates",
+  },
   daemon_running: { exit: 4, status: 500, summary: "Another daemon serves from this state folder" },
   daemon_unreachable: {
     exit: 4,
