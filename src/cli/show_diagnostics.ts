@@ -1,6 +1,5 @@
-import type { Diagnostic } from "../core/mod.ts";
+import type { Diagnostic, SourceTexts } from "../core/mod.ts";
 import type { Io } from "./io.ts";
-import type { SourceTexts } from "../core/mod.ts";
 
 /**
  * Shows diagnostics, if there are any; only then is what draws them loaded, which costs more than a small run.

@@ -113,6 +113,7 @@ function earlyContext(
     signal: new AbortController().signal,
     mask: (text) => text,
     output() {},
+    asks() {},
     runPipeline: () => Promise.reject(new TypeError("A run that has not begun cannot start a pipeline")),
   };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, RunEvent, RunState, SourceEvent } from "../../core/mod.ts";
+import type { FeedItem, JsonObject, RunState, SourceEvent } from "../../core/mod.ts";
 import type { RunSummary } from "../../platform/mod.ts";
 
 /** A run to start. */
@@ -20,14 +20,6 @@ export type RunView = RunState | {
   readonly params: JsonObject;
   readonly acceptedAt: number;
 };
-
-/** An event of a run with its place in the run's feed. */
-export interface FeedItem {
-  /** Grows; what follows it is asked for with `after`. Below 2^53. */
-  readonly id: number;
-  /** As `run --json` prints it: a `task.output` is one line. */
-  readonly event: RunEvent;
-}
 
 /** The runs of a daemon. */
 export interface Runs {

@@ -1,8 +1,9 @@
 import type { ModuleId, ModuleState, ModuleStep } from "../../core/mod.ts";
 
 /**
- * The life of a change, as a table: which state may follow which. A refused change leads through `error`, and what serves goes on serving;
- * a change that turned out to be none leads from `preparing` back to `active`.
+ * The life of a change, as a table: which state may follow which. A refused change leads to `error`, and what serves goes on serving: a
+ * file that is wrong stays there until it is fixed, a wrong request leads back to `active` at once. A change that turned out to be none
+ * leads from `preparing` to `active`. A module that was ended can be made again while its last runs are still draining.
  */
 export const MODULE_TRANSITIONS: Readonly<Record<ModuleState, readonly ModuleState[]>> = {
   idle: ["detected"],
@@ -11,8 +12,8 @@ export const MODULE_TRANSITIONS: Readonly<Record<ModuleState, readonly ModuleSta
   syncing: ["swapping", "error"],
   swapping: ["active", "draining", "error"],
   active: ["detected"],
-  error: ["detected", "draining"],
-  draining: ["retired"],
+  error: ["detected", "active"],
+  draining: ["retired", "detected"],
   retired: ["detected"],
 };
 
