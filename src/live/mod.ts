@@ -18,3 +18,4 @@ export * from "./open_sandbox.ts";
 export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";
 export type * from "./daemon/mod.ts";
+export * from "./runs/mod.ts";
