@@ -19,3 +19,4 @@ export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";
 export * from "./sources/mod.ts";
 export type * from "./daemon/mod.ts";
+export * from "./runs/mod.ts";
