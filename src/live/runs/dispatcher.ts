@@ -9,6 +9,7 @@ import {
   type RunEvent,
   type RunState,
   stringifyJson,
+  type TraceContext,
 } from "../../core/mod.ts";
 import { type ConcurrencyPlace, MASK, type RunOutcome } from "../../engine/mod.ts";
 import type { State } from "../../platform/mod.ts";
@@ -29,6 +30,8 @@ export interface DispatcherOptions {
   loaded(module: ModuleId, revision?: number): LoadedRevision | undefined;
   /** Whether there is such a module, also one that cannot run now. */
   known(module: ModuleId): boolean;
+  /** Sees every event of every run, and the trace that a run stands in. */
+  observe?(event: RunEvent, trace: TraceContext | undefined): void;
   /** Tells what happens to runs. */
   tell(event: DaemonEvent): void;
   /** Something went wrong that no run shows. */
@@ -299,7 +302,9 @@ export class Dispatcher {
   ): Promise<RunOutcome> {
     const { run } = active;
     const ended = new AbortController();
+    let trace: TraceContext | undefined;
     const emit = (event: RunEvent) => {
+      this.#of.observe?.(event, trace);
       if (!active.hasBegun) {
         active.hasBegun = true;
         this.#of.state.queue.remove(run);
@@ -315,7 +320,13 @@ export class Dispatcher {
     };
     try {
       const isRefused = active.isDoomed && !active.signal.aborted;
-      return await work({ signal: active.signal, cut: active.cutSignal, emit, ...isRefused ? { isRefused } : {} });
+      return await work({
+        signal: active.signal,
+        cut: active.cutSignal,
+        emit,
+        trace: (given) => void (trace = given),
+        ...isRefused ? { isRefused } : {},
+      });
     } finally {
       ended.abort("ended");
     }

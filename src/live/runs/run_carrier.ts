@@ -2,11 +2,16 @@ import {
   allTasks,
   AppError,
   type Approvals,
+  childTrace,
+  type Json,
   type JsonObject,
   type LoadedPipeline,
+  parseTrace,
   type RunEvent,
   type RunState,
   type Slots,
+  startTrace,
+  type TraceContext,
 } from "../../core/mod.ts";
 import {
   type ConcurrencyPlace,
@@ -47,6 +52,8 @@ export interface RunStops {
   /** Ends the run at its beginning, as one that found no place in its group. */
   readonly isRefused?: boolean;
   emit(event: RunEvent): void;
+  /** Hears which trace the run stands in. */
+  trace(trace: TraceContext): void;
 }
 
 const NEVER = new AbortController().signal;
@@ -92,7 +99,9 @@ export class RunCarrier {
   start({ loaded, revision }: SettledRun, run: string, event: JsonObject, stops: RunStops): Promise<RunOutcome> {
     this.#warm(loaded.pipeline);
     const ports = this.#portsOf(revision, stops);
-    return startRun(loaded, ports, { ...this.#options(stops), run, event, revision: revision.revision });
+    const trace = traceOf(event);
+    stops.trace(trace);
+    return startRun(loaded, ports, { ...this.#options(stops), run, event, revision: revision.revision, trace });
   }
 
   /**
@@ -105,7 +114,9 @@ export class RunCarrier {
     const { secrets, problems: [problem] } = readSecrets(state.pipeline, state.folder, this.#of.environment);
     if (problem !== undefined) throw new AppError(problem.code, problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
     this.#warm(state.pipeline);
-    return await resumeRun(state, secrets, this.#portsOf(revision, stops), this.#options(stops));
+    const trace = traceOf(state.event ?? {});
+    stops.trace(trace);
+    return await resumeRun(state, secrets, this.#portsOf(revision, stops), { ...this.#options(stops), trace });
   }
 
   #options({ signal, cut, emit }: RunStops): RunOptions {
@@ -133,6 +144,13 @@ export class RunCarrier {
   #warm(pipeline: LoadedPipeline["pipeline"]): void {
     if (allTasks(pipeline).some(({ script }) => script !== undefined)) void this.#of.sandbox.warm();
   }
+}
+
+/** The run's place in the trace that its event came with, or in a new one. */
+function traceOf({ traceparent, tracestate }: JsonObject): TraceContext {
+  const text = (value: Json | undefined) => typeof value === "string" ? value : undefined;
+  const parent = parseTrace(text(traceparent), text(tracestate));
+  return parent === undefined ? startTrace() : childTrace(parent);
 }
 
 /** Groups in which there is no room for anybody who does not wait. */

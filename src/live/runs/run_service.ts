@@ -6,9 +6,11 @@ import {
   type FeedItem,
   type ModuleId,
   type QueuedRun,
+  type RunEvent,
   type Settings,
   type SourceEvent,
   stringifyJson,
+  type TraceContext,
 } from "../../core/mod.ts";
 import { createClock, killLeft, type State } from "../../platform/mod.ts";
 import type { RunRequest, Runs, RunView } from "../daemon/runs.ts";
@@ -39,6 +41,8 @@ export interface RunServiceOptions {
   known(module: ModuleId): boolean;
   /** Default: this machine's. */
   readonly clock?: Clock;
+  /** Sees every event of every run, and the trace that the run stands in. Default: nobody. */
+  observe?(event: RunEvent, trace: TraceContext | undefined): void;
   /** Hears what went wrong and no run shows. Default: nobody. */
   warn?(message: string, error: unknown): void;
 }
@@ -82,6 +86,7 @@ export class RunService implements Runs {
       loaded: (module, revision) => of.loaded(module, revision),
       known: (module) => of.known(module),
       tell: (event) => this.#tell(event),
+      ...(of.observe === undefined ? {} : { observe: (event, trace) => of.observe?.(event, trace) }),
       warn,
     });
     this.#keeper = new RunKeeper({ removal: state.removal, clock: this.#clock, settings: () => of.settings().runs, warn });
@@ -116,7 +121,7 @@ export class RunService implements Runs {
     this.#keeper.wake();
   }
 
-  async start({ pipeline, params, event }: RunRequest): Promise<{ readonly run: string }> {
+  async start({ pipeline, params, event }: RunRequest): Promise<{ readonly run: string; readonly isRepeated: boolean }> {
     this.#refuseWhenStopping();
     const module = `pipelines/${pipeline}`;
     const loaded = this.#of.loaded(module);
@@ -146,7 +151,7 @@ export class RunService implements Runs {
     const given = { params, event: scope };
     const isMasked = stringifyJson(given) !== stringifyJson({ params: queued.params, event: queued.event });
     if (accepted === run) this.#dispatcher.accept(queued, place, isMasked ? given : undefined);
-    return { run: accepted };
+    return { run: accepted, isRepeated: accepted !== run };
   }
 
   get(run: string): RunView {
