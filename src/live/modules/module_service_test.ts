@@ -140,6 +140,16 @@ Deno.test("ModuleService writes a patch back to the file with its comments", asy
   const result = await patch(world, TIMEOUT);
   assert.equal(world.read("a.yaml"), withTimeout);
   assert.deepEqual([result.revision, result.previous, result.state, result.created], [2, 1, "active", false]);
+  const [first, second] = world.service.revisions("pipelines/a", { limit: 2 }).toReversed();
+  const { time: _, ...audited } = world.audit.at(-1)!;
+  assert.deepEqual(audited, {
+    actor: "tok_test",
+    action: "pipeline.patch",
+    module: "pipelines/a",
+    before: first?.hash,
+    after: second?.hash,
+    from: "127.0.0.1",
+  });
   assert.deepEqual(result.timeline.map(({ state }) => state), ["detected", "preparing", "syncing", "swapping", "active"]);
   assert.deepEqual(result.diff, [{ op: "add", path: "/tasks/0/timeout", to: "5s" }]);
   world.steps.length = 0;
