@@ -274,7 +274,8 @@ export class SqliteJournal implements StateJournal {
 
   #state(where: string, ...values: string[]): RunState | undefined {
     for (;;) {
-      const row = this.#database.get(`SELECT ${SUMMARY_COLUMNS}, pipeline, event FROM runs ${where}`, ...values);
+      // All of its columns: a folder of an earlier version that is only looked at lacks some.
+      const row = this.#database.get(`SELECT * FROM runs ${where}`, ...values);
       if (row === undefined) return undefined;
       // Whether its process lives is asked before the events are read: a run that ends in between then shows its end. One that changed
       // hands in between is read again.
