@@ -57,6 +57,8 @@ export class Dispatcher {
   readonly #given = new Map<string, Given>();
   readonly #changed = new Set<() => void>();
   readonly #over = new AbortController();
+  /** Active runs that count against those that may be under way at once. */
+  #busy = 0;
   #isOpen = false;
 
   constructor(of: DispatcherOptions) {
@@ -74,7 +76,7 @@ export class Dispatcher {
 
   /** How many could begin at once now. */
   room(): number {
-    return Math.max(0, this.#of.atOnce() - this.#busy());
+    return Math.max(0, this.#of.atOnce() - this.#busy);
   }
 
   /** Takes over what waits on the disk, and begins. */
@@ -182,7 +184,7 @@ export class Dispatcher {
 
   /** Begins what may begin: to be called whenever that may have changed. */
   pump(): void {
-    while (this.#isOpen && this.#busy() < this.#of.atOnce()) {
+    while (this.#isOpen && this.#busy < this.#of.atOnce()) {
       const resume = this.#resumes.shift();
       if (resume !== undefined) {
         resume();
@@ -193,12 +195,6 @@ export class Dispatcher {
       this.#waiting.remove(entry.run);
       this.#begin(entry);
     }
-  }
-
-  #busy(): number {
-    let busy = 0;
-    for (const { isBusy } of this.#active.values()) if (isBusy) busy++;
-    return busy;
   }
 
   #activeIn(group: string): number {
@@ -233,6 +229,7 @@ export class Dispatcher {
 
   #follow(active: ActiveRun, work: () => Promise<void>): void {
     this.#active.set(active.run, active);
+    if (active.isBusy) this.#busy++;
     this.#enter(active, active.group);
     active.follow((async () => {
       try {
@@ -241,6 +238,7 @@ export class Dispatcher {
         this.#of.warn(`Run ${active.run} came to an end that it could not be given`, error);
       } finally {
         this.#active.delete(active.run);
+        if (active.isBusy) this.#busy--;
         this.#enter(active, undefined);
         this.#tellChange();
         this.pump();
@@ -335,7 +333,9 @@ export class Dispatcher {
   /** A run that has nothing to do but wait for others gives its place to those that can go on. */
   #wait(active: ActiveRun, isWaiting: boolean): void {
     if (active.isWaiting === isWaiting) return;
+    const wasBusy = active.isBusy;
     active.isWaiting = isWaiting;
+    this.#busy += Number(active.isBusy) - Number(wasBusy);
     if (isWaiting) this.pump();
   }
 

@@ -149,7 +149,7 @@ export class RunService implements Runs {
     const limit = this.#of.settings().runs.queue + (isSkipped ? 1 : this.#dispatcher.room());
     const accepted = this.#of.state.queue.push(queued, limit, event?.id);
     const given = { params, event: scope };
-    const isMasked = stringifyJson(given) !== stringifyJson({ params: queued.params, event: queued.event });
+    const isMasked = queued.params !== params && stringifyJson(given) !== stringifyJson({ params: queued.params, event: queued.event });
     if (accepted === run) this.#dispatcher.accept(queued, place, isMasked ? given : undefined);
     return { run: accepted, isRepeated: accepted !== run };
   }

@@ -73,8 +73,6 @@ export interface InterruptedRun {
 
 /** Rows of one page of a list. */
 const PAGE = 100;
-/** The first version whose runs say what started them. */
-const EVENT_VERSION = 3;
 /** Before the first of these a run has done nothing. */
 const HAS_TASK = `EXISTS (SELECT 1 FROM events WHERE run_key = runs.key AND json_extract(json, '$.type') = 'task.started')`;
 
@@ -253,11 +251,6 @@ export class SqliteJournal implements StateJournal {
     }
   }
 
-  /** A folder of an older format that is only read says nothing of what started a run. */
-  get #eventColumn(): string {
-    return this.#database.version < EVENT_VERSION ? "NULL AS event" : "event";
-  }
-
   /** The whole id for an id, the beginning of one, its last part (`k3f9x2a`), or `last`. */
   #resolve(text: string): string | undefined {
     const database = this.#database;
@@ -281,7 +274,8 @@ export class SqliteJournal implements StateJournal {
 
   #state(where: string, ...values: string[]): RunState | undefined {
     for (;;) {
-      const row = this.#database.get(`SELECT ${SUMMARY_COLUMNS}, pipeline, ${this.#eventColumn} FROM runs ${where}`, ...values);
+      // All of its columns: a folder of an earlier version that is only looked at lacks some.
+      const row = this.#database.get(`SELECT * FROM runs ${where}`, ...values);
       if (row === undefined) return undefined;
       // Whether its process lives is asked before the events are read: a run that ends in between then shows its end. One that changed
       // hands in between is read again.
