@@ -20,6 +20,8 @@ export interface ApiRequest<Q = unknown, B = unknown> {
   readonly type: string;
   /** A parameter of the path, decoded. */
   param(name: string): string;
+  /** The route's id: what the audit calls it. */
+  readonly action: string;
   /** Writes a row of the audit. */
   audit(row: Pick<AuditRow, "action" | "module"> & Partial<Pick<AuditRow, "before" | "after">>): void;
 }

@@ -1,13 +1,13 @@
-import type { JsonObject } from "../core/mod.ts";
+import type { Log, Metrics } from "../core/mod.ts";
 
 /** What {@link createApp} is given besides the daemon. */
 export interface ControlOptions {
   /** The program's version, as the header `Server` and the OpenAPI document say it. */
   readonly version: string;
-  /** What `/metrics` answers, in Prometheus' text format. Absent: there is no such page. */
-  readonly metrics?: { text(): Promise<string> };
-  /** Takes what the daemon's log should hold: defects with their whole detail. Default: nothing is written. */
-  log?(level: "debug" | "info" | "warning" | "error", message: string, fields: JsonObject): void;
+  /** Counts requests, and is what `/metrics` shows. Absent: nothing is counted, and there is no such page. */
+  readonly metrics?: Metrics;
+  /** Gets defects with their whole detail. Default: nothing is written. */
+  readonly log?: Log;
   /** Milliseconds since the epoch. Default: the system's clock. */
   now?(): number;
   readonly limits?: Partial<ControlLimits>;

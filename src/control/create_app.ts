@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { type Actor, AppError, type Code } from "../core/mod.ts";
+import { type Actor, AppError, type Code, rowOf } from "../core/mod.ts";
 import type { Daemon } from "../live/mod.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { checkHost } from "./auth/check_host.ts";
@@ -77,9 +77,11 @@ export function createApp(daemon: Daemon, options: ControlOptions): ControlApp {
 
   async function answer(request: Request, caller: Caller): Promise<Response> {
     if (request.method !== "HEAD") return await router.fetch(request, caller);
-    const response = await router.fetch(new Request(request, { method: "GET" }), caller);
-    await response.body?.cancel();
-    return new Response(null, response);
+    const response = await router.fetch(new Request(request.url, { headers: request.headers }), caller);
+    const { status, headers } = response;
+    if (headers.get("content-type")?.startsWith("text/event-stream")) await response.body?.cancel();
+    else headers.set("content-length", String((await response.arrayBuffer()).byteLength));
+    return new Response(null, { status, headers });
   }
 }
 
@@ -88,7 +90,9 @@ type Env = { Bindings: Caller };
 function routerOf(context: AppContext): Hono<Env> {
   const router = new Hono<Env>();
   for (const [path, routes] of Map.groupBy(ROUTES, (route) => route.path)) {
-    for (const route of routes) router.on(route.method, path, (c) => runRoute(route, c.req.raw, c.env, paramsOf(c), context));
+    for (const route of routes) {
+      router.on(route.method, path, (c) => counted(path, route.method, () => runRoute(route, c.req.raw, c.env, paramsOf(c), context)));
+    }
     router.all(path, (c) => otherMethod(c, routes, context));
   }
   router.notFound(async (c) => {
@@ -98,13 +102,32 @@ function routerOf(context: AppContext): Hono<Env> {
     if (webhook !== undefined && !isOurs(url.pathname)) {
       const { daemon, once, limits } = context;
       const authenticate = () => context.authenticate(request, c.env, false);
-      return await receiveWebhook(request, url, webhook, { daemon, once, authenticate, bodyMs: limits.bodyMs, from: c.env.from });
+      const webhookContext = { daemon, once, authenticate, bodyMs: limits.bodyMs };
+      return await counted("webhook", request.method, () => receiveWebhook(request, url, webhook, webhookContext));
     }
     context.authenticate(request, c.env, false);
     throw new AppError("route_unknown", `There is nothing at ${url.pathname.slice(0, 200)}`);
   });
   router.onError((error) => Promise.reject(error));
   return router;
+
+  async function counted(route: string, method: string, work: () => Promise<Response>): Promise<Response> {
+    const { metrics, log } = context.options;
+    const start = performance.now();
+    let status = 500;
+    try {
+      const response = await work();
+      status = response.status;
+      return response;
+    } catch (error) {
+      if (error instanceof AppError) status = rowOf(error.code).status;
+      throw error;
+    } finally {
+      const ms = performance.now() - start;
+      metrics?.request(route, method, status, ms / 1000);
+      log?.debug("A request was answered", { route, method, status, ms: Math.round(ms * 1000) / 1000 });
+    }
+  }
 }
 
 /** Paths that no pipeline can have for itself. */

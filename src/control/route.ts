@@ -35,7 +35,7 @@ export type BodySpec =
  * documentation are made.
  */
 export interface Route {
-  /** Unique, such as `pipelines.patch`; what the audit calls a write. */
+  /** Unique, such as `pipeline.patch`; what the audit calls a write. */
   readonly id: string;
   readonly method: Method;
   /** Parameters are `:name`. */

@@ -37,7 +37,22 @@ export async function runRoute(
       ? new Uint8Array()
       : await readBody(request, { mostBytes: limits.bodyBytes, withinMs: limits.bodyMs });
     const body = route.body === undefined ? undefined : bodyValue(route.body, bytes, headers.get("content-type"));
-    const api: ApiRequest = { daemon, options, limits, caller, actor, headers, url, method, query, body, type, param, audit: write };
+    const api: ApiRequest = {
+      daemon,
+      options,
+      limits,
+      caller,
+      actor,
+      headers,
+      url,
+      method,
+      query,
+      body,
+      type,
+      param,
+      action: route.id,
+      audit: write,
+    };
     if (!route.isIdempotent) return await route.handle(api);
     const scope = `${method} ${url.pathname}${url.search} ${actor.name}`;
     return await context.once.answer({ key: headers.get("idempotency-key"), scope, body: bytes }, () => route.handle(api));
@@ -62,7 +77,7 @@ export async function runRoute(
     try {
       daemon.audit.append(row);
     } catch (error) {
-      options.log?.("error", `The audit could not be written: ${error instanceof Error ? error.message : error}`, { ...row });
+      options.log?.error(`The audit could not be written: ${error instanceof Error ? error.message : error}`, { ...row });
     }
   }
 }

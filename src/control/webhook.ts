@@ -1,7 +1,6 @@
-import { AppError } from "../core/mod.ts";
+import { type Actor, AppError } from "../core/mod.ts";
 import type { Daemon, Webhook } from "../live/mod.ts";
 import { needModule } from "./auth/access.ts";
-import type { Actor } from "../core/mod.ts";
 import { jsonResponse } from "./http/json_response.ts";
 import { readBody } from "./http/read_body.ts";
 import type { OnceByKey } from "./once_by_key.ts";
@@ -13,8 +12,6 @@ export interface WebhookContext {
   /** Who asks; called only where a token is needed. @throws AppError `unauthorized`, `too_many_failures`. */
   authenticate(): Actor;
   readonly bodyMs: number;
-  /** Where the request comes from, for keys of callers without a token. */
-  readonly from: string;
 }
 
 /** Hands a request to the pipeline whose webhook stands at its path, and answers with the run it started. */

@@ -11,13 +11,13 @@ import { problemOf, problemResponse } from "./problem.ts";
 export function failureResponse(error: unknown, path: string, log: ControlOptions["log"], method?: string): Response {
   if (!(error instanceof AppError)) return failureResponse(defect(error, path, log), path, undefined, method);
   const { status } = rowOf(error.code);
-  if (status >= 500 && error.cause !== undefined) log?.("error", error.message, { code: error.code, path, detail: detailOf(error.cause) });
+  if (status >= 500 && error.cause !== undefined) log?.error(error.message, { code: error.code, path, detail: detailOf(error.cause) });
   return problemResponse(problemOf(error, path), headersOf(error, method));
 }
 
 function defect(error: unknown, path: string, log: ControlOptions["log"]): AppError {
   const id = crypto.randomUUID().slice(0, 8);
-  log?.("error", `A request failed by a defect of Executor (${id})`, { id, path, detail: detailOf(error) });
+  log?.error(`A request failed by a defect of Executor (${id})`, { id, path, detail: detailOf(error) });
   return new AppError("internal", `Executor has a defect (${id})`, { hint: "The daemon's log says more under this id", details: { id } });
 }
 

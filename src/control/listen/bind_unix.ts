@@ -14,17 +14,20 @@ export interface UnixListener {
  * @throws AppError `port_taken`.
  */
 export async function bindUnix(path: string): Promise<UnixListener> {
-  await clear(path);
+  await checkFree(path);
+  // Bound under another name and then renamed: the runtime removes, on closing, whatever stands at the name that it bound.
+  const bound = `${path}~${crypto.randomUUID().slice(0, 4)}`;
   // The file has its mode from the moment it exists.
   const mask = Deno.build.os === "windows" ? undefined : Deno.umask(0o177);
   let listener: Deno.UnixListener;
   try {
-    listener = Deno.listen({ transport: "unix", path });
+    listener = Deno.listen({ transport: "unix", path: bound });
   } catch (cause) {
     throw taken(path, reasonOf(cause), cause);
   } finally {
     if (mask !== undefined) Deno.umask(mask);
   }
+  Deno.renameSync(bound, path);
   const { dev, ino } = Deno.lstatSync(path);
   return {
     listener,
@@ -39,7 +42,8 @@ export async function bindUnix(path: string): Promise<UnixListener> {
   };
 }
 
-async function clear(path: string): Promise<void> {
+/** Makes sure that nothing stands at the path but a socket that nobody listens on. */
+async function checkFree(path: string): Promise<void> {
   let info: Deno.FileInfo;
   try {
     info = Deno.lstatSync(path);
@@ -51,7 +55,7 @@ async function clear(path: string): Promise<void> {
     (await Deno.connect({ transport: "unix", path })).close();
   } catch (error) {
     if (!(error instanceof Deno.errors.ConnectionRefused)) throw taken(path, reasonOf(error), error);
-    return Deno.removeSync(path);
+    return;
   }
   throw taken(path, "another process listens on it");
 }

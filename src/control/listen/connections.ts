@@ -37,6 +37,8 @@ export class Connections {
   readonly #limits: ConnectionLimits;
   /** Those that rest stand in the order in which they came to rest. */
   readonly #open = new Set<Open>();
+  /** Those that were ended and are not gone yet. */
+  readonly #ending = new Set<Promise<void>>();
   #requests = 0;
   #sweep: ReturnType<typeof setInterval> | undefined;
   #isClosing = false;
@@ -74,7 +76,7 @@ export class Connections {
     const all = [...this.#open].map(({ served }) => served);
     for (const served of all) served.drain();
     const timer = setTimeout(() => all.forEach((served) => served.end()), graceMs);
-    await Promise.all(all.map(({ finished }) => finished));
+    await Promise.all([...all.map(({ finished }) => finished), ...this.#ending]);
     clearTimeout(timer);
   }
 
@@ -122,6 +124,9 @@ export class Connections {
   }
 
   #end(open: Open): void {
+    const { finished } = open.served;
+    this.#ending.add(finished);
+    finished.then(() => this.#ending.delete(finished));
     open.served.end();
     this.#remove(open);
   }

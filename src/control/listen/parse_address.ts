@@ -5,8 +5,8 @@ export type ListenAddress =
   | { readonly kind: "tcp"; readonly hostname: string; readonly port: number }
   | { readonly kind: "unix"; readonly path: string };
 
-/** The longest path that a socket's address can hold, in bytes, on every system. */
-const LONGEST_PATH = 103;
+/** The longest path that a socket's address can hold on every system, in bytes, less what is behind its name until it is bound. */
+const LONGEST_PATH = 98;
 
 /**
  * Reads `HOST:PORT`, with brackets around an IPv6 address, or `unix:PATH`.

@@ -43,7 +43,8 @@ export function serveConnection(connection: Deno.Conn, handler: RequestHandler):
     () => {},
   );
   let isOver = false;
-  const finished = served.finished.catch(() => {}).then(() => void (isOver = true));
+  // Deno 2.4 keeps the handle of a connection that broke until it is asked to shut down.
+  const finished = served.finished.catch(() => served.shutdown()).catch(() => {}).then(() => void (isOver = true));
   return {
     finished,
     drain() {

@@ -26,7 +26,7 @@ export async function docsPage(document: OpenApiDocument): Promise<DocsPage> {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>${document.info.title}</title>
-        <style>${raw(STYLE)}</style>
+        ${raw(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <header>
@@ -44,7 +44,7 @@ export async function docsPage(document: OpenApiDocument): Promise<DocsPage> {
     <section><h2 id="schemas">schemas</h2>${schemasOf(document).map(showSchema)}</section>
     <p id="none" hidden>Nothing fits</p>
         </main>
-        <script>${raw(SCRIPT)}</script>
+        ${raw(`<script>${SCRIPT}</script>`)}
       </body>
     </html>
   `;

@@ -3,7 +3,7 @@ import { jsonResponse } from "../http/json_response.ts";
 import { type Route, route } from "../route.ts";
 import { NO_QUERY } from "./queries.ts";
 
-const METRICS_TYPE = "text/plain";
+const METRICS_TYPES = ["text/plain", "application/openmetrics-text"];
 
 /** `/healthz`, `/readyz`, `/metrics` and `/api/v1/status`. */
 export const HEALTH_ROUTES: readonly Route[] = [
@@ -26,7 +26,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     access: "public",
     answers: { 200: { description: "It does", schema: "Health" }, 503: { description: "Not yet, or no longer", schema: "Health" } },
     handle({ daemon: { phase } }) {
-      return jsonResponse({ status: phase }, phase === "ready" ? 200 : 503);
+      return jsonResponse({ status: phase, phase }, phase === "ready" ? 200 : 503);
     },
   }),
   route({
@@ -36,10 +36,11 @@ export const HEALTH_ROUTES: readonly Route[] = [
     tag: "daemon",
     summary: "Metrics in the text format of Prometheus",
     access: "viewer",
-    answers: { 200: { description: "The metrics", types: [METRICS_TYPE] } },
-    async handle({ options: { metrics } }) {
+    answers: { 200: { description: "The metrics", types: METRICS_TYPES } },
+    async handle({ options: { metrics }, headers }) {
       if (metrics === undefined) throw new AppError("route_unknown", "This daemon keeps no metrics");
-      return new Response(await metrics.text(), { headers: { "content-type": `${METRICS_TYPE}; version=0.0.4; charset=utf-8` } });
+      const { text, contentType } = await metrics.show(headers.get("accept") ?? undefined);
+      return new Response(text, { headers: { "content-type": contentType } });
     },
   }),
   route({

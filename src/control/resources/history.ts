@@ -86,7 +86,7 @@ function historyRoutes(
       },
     }),
     route({
-      id: `${tag}.rollback`,
+      id: access === "admin" ? "settings.rollback" : "pipeline.rollback",
       method: "POST",
       path: `${base}/rollback`,
       tag,

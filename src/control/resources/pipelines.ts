@@ -55,7 +55,7 @@ export const PIPELINE_ROUTES: readonly Route[] = [
     handle: (request) => showModule(request, pipelineView(request), moduleToJson),
   }),
   route({
-    id: "pipelines.put",
+    id: "pipeline.put",
     method: "PUT",
     path: "/api/v1/pipelines/:name",
     tag: "pipelines",
@@ -71,7 +71,7 @@ export const PIPELINE_ROUTES: readonly Route[] = [
     handle: (request: ApiRequest<ChangeQuery, RawBody>) => changeModule(request, namedPipeline(request, false), putEdit(request.body)),
   }),
   route({
-    id: "pipelines.patch",
+    id: "pipeline.patch",
     method: "PATCH",
     path: "/api/v1/pipelines/:name",
     tag: "pipelines",
@@ -86,7 +86,7 @@ export const PIPELINE_ROUTES: readonly Route[] = [
     },
   }),
   route({
-    id: "pipelines.delete",
+    id: "pipeline.delete",
     method: "DELETE",
     path: "/api/v1/pipelines/:name",
     tag: "pipelines",

@@ -185,7 +185,7 @@ export const SCHEMAS = {
     queued: z.int(),
     running: z.int(),
   }),
-  Health: z.object({ status: z.string() }),
+  Health: z.object({ status: z.string(), phase: z.enum(["starting", "ready", "stopping"]).optional() }),
 } as const;
 
 /** The name of a schema of the OpenAPI document. */
