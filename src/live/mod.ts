@@ -17,4 +17,5 @@ export * from "./open_document.ts";
 export * from "./open_sandbox.ts";
 export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";
+export * from "./sources/mod.ts";
 export type * from "./daemon/mod.ts";
