@@ -1,5 +1,14 @@
-import { AppError, type DaemonEvent, type Json, type JsonObject, type ModuleId, type Revision, type Settings } from "../core/mod.ts";
-import type { Change, ChangeResult, Daemon, FeedItem, ModuleView, RunRequest, RunView, SourceView, Webhook } from "../live/mod.ts";
+import {
+  AppError,
+  type DaemonEvent,
+  type FeedItem,
+  type Json,
+  type JsonObject,
+  type ModuleId,
+  type Revision,
+  type Settings,
+} from "../core/mod.ts";
+import type { Change, ChangeResult, Daemon, ModuleView, RunRequest, RunView, SourceView, Webhook } from "../live/mod.ts";
 import type { State } from "../platform/mod.ts";
 import { TestingStores } from "./testing_stores.ts";
 

@@ -31,6 +31,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
 
   return {
     reloaded: (seconds, outcome) => made.reloadLatency.add(seconds, outcome),
+    swapped: (seconds) => made.swap.add(seconds),
     module(module, revision, hasError) {
       made.moduleRevision.add(revision ?? 0, module);
       made.moduleError.add(hasError ? 1 : 0, module);

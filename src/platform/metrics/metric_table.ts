@@ -22,6 +22,13 @@ export const METRIC_TABLE = {
     labels: ["outcome"],
     buckets: WAITS,
   },
+  swap: {
+    name: "executor_swap_seconds",
+    kind: "histogram",
+    help: "The step in which a change took the place of what served before, in seconds",
+    labels: [],
+    buckets: [0.00001, 0.000025, 0.00005, 0.000087, 0.00025, 0.001, 0.01],
+  },
   moduleRevision: {
     name: "executor_module_revision",
     kind: "gauge",
