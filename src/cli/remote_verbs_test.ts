@@ -22,7 +22,8 @@ const change = (revision: number, more: object = {}) => ({
 
 /** A daemon with the pipeline `a`. */
 const ROUTES: Readonly<Record<string, TestingRoute>> = {
-  "GET /readyz": () => ({ state: "ready" }),
+  "GET /api/v1/status": () => ({ version: "0.0.1", phase: "ready", modules: 1, refused: 0, running: 1, queued: 0 }),
+  "GET /api/v1/settings": () => problem(403, "forbidden", "The settings are for admins"),
   "GET /api/v1/pipelines/a": () => ({ name: "a", revision: 6, state: "active", document: DOCUMENT, error: null }),
   "GET /api/v1/pipelines/a/revisions/6": () => ({ revision: 6, ...ROW, document: DOCUMENT }),
   "GET /api/v1/pipelines/a/revisions/7": () => ({ revision: 7, ...ROW, document: CHANGED }),

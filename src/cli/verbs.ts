@@ -145,6 +145,18 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./init.ts")).initVerb,
   },
   {
+    name: "serve",
+    summary: "Keep pipelines running: load their files, start their sources, answer the control API",
+    arguments: [PATHS],
+    options: [...SERVE_OPTIONS, STATE, ...SANDBOX, JSON_LINES],
+    examples: [
+      "executor serve ./pipelines",
+      "executor serve ./pipelines --listen 127.0.0.1:7400 --listen unix:/run/executor.sock",
+      "executor serve ./pipelines --listen 0.0.0.0:7400 --tls-cert cert.pem --tls-key key.pem",
+    ],
+    load: async () => (await import("./serve.ts")).serveVerb,
+  },
+  {
     name: "service",
     summary: "Keep executor serve running: a service of systemd, launchd or Windows",
     arguments: [{ name: "install|uninstall|status", choices: ["install", "uninstall", "status"], completes: "none" }, PATHS],

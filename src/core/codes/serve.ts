@@ -36,6 +36,7 @@ export const serveCodes = {
   origin_foreign: { exit: 4, status: 403, summary: "A request comes from a page of another origin" },
   idempotency_conflict: { exit: 2, status: 409, summary: "An `Idempotency-Key` was used before with another body" },
   queue_full: { exit: 1, status: 503, summary: "As many runs wait as the settings allow; nothing was accepted" },
+  starting: { exit: 4, status: 503, summary: "The daemon is loading what it serves and takes no requests yet" },
   stopping: { exit: 4, status: 503, summary: "The daemon is stopping and takes no new work" },
   signature_wrong: { exit: 4, status: 401, summary: "A webhook's signature is missing or does not fit its body" },
   path_taken: { exit: 2, status: 409, summary: "A webhook's path is another pipeline's, or the control API's" },
