@@ -1,6 +1,7 @@
 import { createApp, createStartingApp, listen, type Listening } from "../control/mod.ts";
 import { AppError, type JsonObject, type Log } from "../core/mod.ts";
-import { type Daemon, openDaemon, openSandbox } from "../live/mod.ts";
+import { openDaemon } from "../live/daemon/mod.ts";
+import { type Daemon, openSandbox } from "../live/mod.ts";
 import { createLog } from "../platform/log/mod.ts";
 import { createMetrics } from "../platform/metrics/mod.ts";
 import { ensureFirstToken, readEndpoint, removeEndpoint, type State, writeEndpoint } from "../platform/mod.ts";
