@@ -1,5 +1,5 @@
 import { createApp, createStartingApp, listen, type Listening } from "../control/mod.ts";
-import { AppError, type JsonObject, type Log } from "../core/mod.ts";
+import { AppError } from "../core/mod.ts";
 import { openDaemon } from "../live/daemon/mod.ts";
 import { type Daemon, openSandbox } from "../live/mod.ts";
 import { createLog } from "../platform/log/mod.ts";
@@ -45,7 +45,7 @@ export const serveVerb: VerbMain = async (args, io) => {
   daemon = await openDaemon({ paths: flags.paths, state, sandbox, environment, log, metrics });
   const serving = daemon;
   try {
-    gate.app = createApp(serving, { version: VERSION, log: writeTo(log), metrics: { text: async () => (await metrics.show()).text } });
+    gate.app = createApp(serving, { version: VERSION, log, metrics });
     ensureFirstToken(state.folder, serving.tokens, Date.now());
     writeEndpoint(state.folder, listening.urls[0] ?? "");
     const status = () => `Serving ${counted(serving.modules.list().length - 1, "pipeline")} on ${listening.urls.join(" ")}`;
@@ -84,7 +84,9 @@ async function listenAlone(gate: Gate, flags: ServeFlags, state: State): Promise
     return await listen(gate, flags.addresses, flags.listen);
   } catch (error) {
     // Its refusal names the other daemon.
-    if (error instanceof AppError && error.code === "port_taken" && readEndpoint(state.folder) !== undefined) state.serveLock()[Symbol.dispose]();
+    if (error instanceof AppError && error.code === "port_taken" && readEndpoint(state.folder) !== undefined) {
+      state.serveLock()[Symbol.dispose]();
+    }
     throw error;
   }
 }
@@ -129,10 +131,6 @@ function takeServiceVariables(env: Readonly<Record<string, string>>): Record<str
     Deno.env.delete(name);
   }
   return rest;
-}
-
-function writeTo(log: Log) {
-  return (level: "debug" | "info" | "warning" | "error", message: string, fields: JsonObject) => log[level](message, fields);
 }
 
 function sayReady({ urls }: Listening, io: Io): void {

@@ -21,8 +21,8 @@ export class ModuleObserver {
   step(module: ModuleId, { state, time }: ModuleStep): void {
     const entry = this.#table().get(module);
     const revision = entry?.serving?.revision.revision ?? null;
-    const error = state === "error" ? entry?.error : undefined;
-    const told = error == null ? {} : { error: { code: error.code, message: error.message } };
+    const error = (state === "error" ? entry?.error : undefined) ?? undefined;
+    const told = error === undefined ? {} : { error: { code: error.code, message: error.message } };
     try {
       this.#events.append({ type: "module.state", time, module, state, revision, ...told });
     } catch (failure) {
