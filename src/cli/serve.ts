@@ -1,6 +1,7 @@
 import { createApp, createStartingApp, listen, type Listening } from "../control/mod.ts";
 import { AppError, type JsonObject, type Log } from "../core/mod.ts";
-import { type Daemon, openDaemon, openSandbox } from "../live/mod.ts";
+import { openDaemon } from "../live/daemon/mod.ts";
+import { type Daemon, openSandbox } from "../live/mod.ts";
 import { createLog } from "../platform/log/mod.ts";
 import { createMetrics } from "../platform/metrics/mod.ts";
 import { ensureFirstToken, readEndpoint, removeEndpoint, type State, writeEndpoint } from "../platform/mod.ts";
@@ -35,7 +36,7 @@ export const serveVerb: VerbMain = async (args, io) => {
   let reload = () => Promise.resolve();
   using _signals = watchSignals({
     stop: (count) => stops.ask(count),
-    reload: () => void reload().catch((error) => log.error("Reloading failed", { reason: String(error) })),
+    reload: () => void reload().catch((error) => log.error("a reload failed; what served goes on", { reason: String(error) })),
   });
   // The address is taken, or found taken, before anything begins to run.
   const gate = new Gate();
@@ -83,7 +84,9 @@ async function listenAlone(gate: Gate, flags: ServeFlags, state: State): Promise
     return await listen(gate, flags.addresses, flags.listen);
   } catch (error) {
     // Its refusal names the other daemon.
-    if (error instanceof AppError && error.code === "port_taken" && readEndpoint(state.folder) !== undefined) state.serveLock()[Symbol.dispose]();
+    if (error instanceof AppError && error.code === "port_taken" && readEndpoint(state.folder) !== undefined) {
+      state.serveLock()[Symbol.dispose]();
+    }
     throw error;
   }
 }
