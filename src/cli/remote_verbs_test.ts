@@ -175,10 +175,11 @@ Deno.test("rollback names a revision or the one before, and an unknown name exit
 Deno.test("reload says what was found, and gives the exit code of what was refused", async () => {
   const error = { code: "document_invalid", message: "It has errors", hint: "Look at it", errors: [] };
   await using server = await startTestingServer({
+    "GET /api/v1/pipelines/bc": () => ({ name: "bc", revision: 3, error }),
     "POST /api/v1/reload": () => ({
       modules: [
         { module: "pipelines/a", outcome: "changed", revision: 8 },
-        { module: "pipelines/bc", outcome: "refused", revision: 3, error },
+        { module: "pipelines/bc", outcome: "refused", revision: 3, error: { code: "document_invalid" } },
         { module: "pipelines/d", outcome: "unchanged", revision: 1 },
       ],
     }),

@@ -25,9 +25,9 @@ export const serveVerb: VerbMain = async (args, io) => {
   using sandbox = openSandbox(io.env, sandboxOptions(args, io));
   using state = await openLastingState(args, io);
   const environment = takeServiceVariables(io.env);
-  let daemon: Daemon | undefined;
+  const opened: { daemon?: Daemon } = {};
   const log = createLog({
-    level: () => daemon === undefined ? "info" : daemon.settings().log.level,
+    level: () => opened.daemon?.settings().log.level ?? "info",
     ...(io.json ? { format: "json" } : {}),
     isColoured: painter(io.err.isTerminal, io.env)("red", "") !== "",
   });
@@ -36,14 +36,14 @@ export const serveVerb: VerbMain = async (args, io) => {
   let reload = () => Promise.resolve();
   using _signals = watchSignals({
     stop: (count) => stops.ask(count),
-    reload: () => void reload().catch((error) => log.error("Reloading failed", { reason: String(error) })),
+    reload: () => void reload().catch((error) => log.error("a reload failed; what served goes on", { reason: String(error) })),
   });
   // The address is taken, or found taken, before anything begins to run.
   const gate = new Gate();
   await using listening = await listenAlone(gate, flags, state);
   const metrics = await createMetrics({ version: VERSION });
-  daemon = await openDaemon({ paths: flags.paths, state, sandbox, environment, log, metrics });
-  const serving = daemon;
+  const serving = await openDaemon({ paths: flags.paths, state, sandbox, environment, log, metrics });
+  opened.daemon = serving;
   try {
     gate.app = createApp(serving, { version: VERSION, log, metrics });
     ensureFirstToken(state.folder, serving.tokens, Date.now());

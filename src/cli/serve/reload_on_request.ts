@@ -23,10 +23,10 @@ export function reloadOnRequest({ modules, notifier, log, status }: ReloadOnRequ
     while (isWanted) {
       isWanted = false;
       try {
-        log.info("Reloaded on a signal", countsOf(await modules.reload()));
+        log.info("reloaded on a signal", countsOf(await modules.reload()));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        log.error(`Reloading failed: ${error.message}`, { code: error.code });
+        log.error("a reload failed; what served goes on", { code: error.code, reason: error.message });
       }
     }
     await notifier.ready(status());
