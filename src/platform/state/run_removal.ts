@@ -67,7 +67,7 @@ export class SqliteRemoval implements RunRemoval {
       let left = ROWS_A_STEP;
       for (const { run_key } of marked) {
         const key = Number(run_key);
-        left -= run("DELETE FROM events WHERE run_key = ?1 AND seq IN (SELECT seq FROM events WHERE run_key = ?1 LIMIT ?2)", key, left);
+        left -= run("DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)", key, key, left);
         if (left <= 0) return;
         run("DELETE FROM removals WHERE run_key = ?", key);
       }
