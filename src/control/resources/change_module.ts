@@ -64,7 +64,8 @@ function conditions({ headers, daemon }: ChangeRequest, module: ModuleId): Pick<
 
 function changeResponse(result: ChangeResult, options: ChangeOptions): Response {
   const tag = entityTag(options.dryRun ? result.previous : result.revision);
-  const isNew = result.created && !options.dryRun;
+  // The settings are always there, also before anybody has written any.
+  const isNew = result.created && !options.dryRun && result.module !== "settings";
   const location: Record<string, string> = isNew ? { location: `/api/v1/pipelines/${result.name}` } : {};
   return jsonResponse(changeToJson(result, options), isNew ? 201 : 200, { etag: tag, ...location });
 }
