@@ -121,6 +121,50 @@ declare module "executor" {
     Given = OutputsOfTasks,
   >(script: Script<Params, Config, Declared, Given>): Script<Params, Config, Declared, Given>;
 
+  /**
+   * The default export of a source, `on.script`: it emits events until its signal is aborted. One that ends before, or throws, is started
+   * again.
+   *
+   * ```ts
+   * export default defineSource(async ({ emit, signal, fetch }) => {
+   *   while (!signal.aborted) {
+   *     const jobs = await (await fetch("https://queue.example.com/next", { signal })).json();
+   *     for (const job of jobs) await emit(job, { id: job.id });
+   *   }
+   * });
+   * ```
+   *
+   * A module may also export `healthCheck`, a {@link HealthCheck}.
+   */
+  export type Source<Config = Values> = (given: SourceInput<Config>) => void | Promise<void>;
+
+  /** What a source is called with. */
+  export interface SourceInput<Config = Values> {
+    /**
+     * Starts a run of the pipeline, with `payload` in scope; it is what JSON can hold, at most 1 MiB of it.
+     *
+     * @param options.id Names the event, in at most 200 characters: the same name starts one run, however often it is emitted.
+     * @returns The run's id, once it is durable. While the queue of runs is full, this waits.
+     */
+    readonly emit: (payload: unknown, options?: { readonly id?: string }) => Promise<string>;
+    /** The settings of the pipeline. */
+    readonly config: Config;
+    /** The structured log of the source. */
+    readonly log: ScriptLog;
+    /** Aborted when the source has to end; it is ended 3 s later. */
+    readonly signal: AbortSignal;
+    /** The global `fetch`: within the permission `net`. */
+    readonly fetch: typeof globalThis.fetch;
+  }
+
+  /** How a source is: true or nothing when it is well, false or a reason when it is not. It is asked every 30 s, and has 5 s to answer. */
+  export type HealthCheck = () => HealthAnswer | Promise<HealthAnswer>;
+
+  type HealthAnswer = boolean | string | void;
+
+  /** The source as it is: it gives editors its types. */
+  export function defineSource<Config = Values>(source: Source<Config>): Source<Config>;
+
   /** What a pipeline that is a function is called with: the settings that its module exports as `config` and `params`. */
   export interface PipelineSettings<Params = Values, Config = Values> {
     readonly config: Config;
@@ -264,15 +308,17 @@ declare module "executor" {
     watch?: WatchSource | readonly string[] | string | undefined;
     /** A webhook. */
     http?: HttpSource | string | undefined;
+    /** A source of your own. */
+    script?: ScriptedSource | string | undefined;
   }
 
   /** Times that start a run. */
   export interface ScheduleSource {
-    /** Five or six cron fields. */
+    /** Five or six cron fields. Where the clock skips a time of a fixed hour, it comes at the moment of the change; where it repeats one, it comes once. */
     cron: string;
     /** IANA time zone. */
     zone?: string | undefined;
-    /** What to do about times missed while not running. */
+    /** What to do about times missed while not running: nothing, one run for the last of them, or one for each, at most the last 1,000. */
     missed?: "skip" | "last" | "all" | undefined;
   }
 
@@ -294,6 +340,16 @@ declare module "executor" {
     hmac?: string | undefined;
     /** Who may call it: an operator's token, or anyone. */
     auth?: "token" | "none" | undefined;
+  }
+
+  /** A script that emits events for as long as it likes. */
+  export interface ScriptedSource {
+    /** A JS/TS file, relative to the pipeline's folder. */
+    file: string;
+    /** What it may reach. */
+    permissions?: "none" | Permissions | undefined;
+    /** Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given. */
+    limits?: Limits | undefined;
   }
 
   /** How many runs of one group may be alive on a state folder. */

@@ -14,6 +14,7 @@ import { hasDoubtfulNames, NAME_CODES } from "./doubtful_names.ts";
 import { type ReadRecord, readRecord } from "./read_record.ts";
 import { checkSentencePatterns, prepareChecks } from "./read_check.ts";
 import { Report } from "./report.ts";
+import { sourceScript } from "./source_script.ts";
 
 /** What {@link checkDocument} has to know of the document's place. */
 export interface CheckDocumentOptions {
@@ -71,7 +72,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   const graph = checkGraph(reading);
   checkMatrices(reading);
   const draft = complete(report.hasErrors ? salvage(reading, value) : value, options.file);
-  const code = await checkCode(reading, options);
+  const code = await checkCode(reading, root, options);
   if (code.outputs.size > 0) await declareOutputs(draft, code.outputs, report.isFlow);
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.patterns.length > 0) await checkSentencePatterns(reading);
@@ -101,11 +102,14 @@ async function checkFiles(
 }
 
 /** Loads what checks scripts only for documents that have any. */
-async function checkCode(reading: Reading, { checkScript, isBroken = false }: CheckDocumentOptions): Promise<CheckedScripts> {
-  if (checkScript === undefined || !reading.drafts.some(({ node }) => entryOf(node, "script") !== undefined)) {
-    return { elsewhere: [], outputs: new Map() };
-  }
-  return await (await import("./check_scripts.ts")).checkScripts(reading, checkScript, { isBroken });
+async function checkCode(
+  reading: Reading,
+  root: MapNode,
+  { checkScript, isBroken = false }: CheckDocumentOptions,
+): Promise<CheckedScripts> {
+  const hasScripts = sourceScript(root) !== undefined || reading.drafts.some(({ node }) => entryOf(node, "script") !== undefined);
+  if (checkScript === undefined || !hasScripts) return { elsewhere: [], outputs: new Map() };
+  return await (await import("./check_scripts.ts")).checkScripts(reading, root, checkScript, { isBroken });
 }
 
 /** Lets all that asks for the scopes of a pipeline know what its scripts declare. */

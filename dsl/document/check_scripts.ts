@@ -2,7 +2,9 @@ import type { DeclaredOutputs, Diagnostic, ScriptSource, Span } from "../../src/
 import { quoted } from "./describe.ts";
 import { offsetInNode } from "./offset_in_node.ts";
 import { placeInSource } from "./place_in_source.ts";
+import type { MapNode } from "../tree.ts";
 import { entryOf, isText, type Reading, type TaskDraft } from "./reading.ts";
+import { sourceScript } from "./source_script.ts";
 
 /** A script of a document. */
 export interface NamedScript {
@@ -10,6 +12,8 @@ export interface NamedScript {
   readonly document: string;
   /** A file is named as the document has it. */
   readonly source: ScriptSource;
+  /** It is a source of events, and returns no outputs. */
+  readonly isSource?: true;
 }
 
 /** Something wrong with a script: without a `file` it is the inline text itself, or else the way that the document names the file. */
@@ -36,19 +40,26 @@ export interface CheckedScripts {
 const FILE_NAME = /^\s*[^\s()"'`;]+\.m?[jt]s\s*$/;
 
 /**
- * Checks the scripts that run in the sandbox. What is wrong with an inline one, or with the name of a file, is added to the document's
+ * Checks the scripts that run in the sandbox, of tasks and of `on`. What is wrong with an inline one, or with the name of a file, is added to the document's
  * report.
  *
  * @param options.isBroken The reader found mistakes, which may have cut an inline text: none is checked.
  */
 export async function checkScripts(
   reading: Reading,
+  root: MapNode,
   check: CheckScript,
   { isBroken }: { readonly isBroken: boolean },
 ): Promise<CheckedScripts> {
   const { report } = reading;
   const elsewhere: Diagnostic[] = [];
   const declared = new Map<string, DeclaredOutputs>();
+  const add = (problems: readonly ScriptProblem[], spanOf: (span: Span) => Span) => {
+    for (const { file, ...problem } of problems) {
+      if (file !== undefined) elsewhere.push({ ...problem, file });
+      else report.add({ ...problem, file: report.file, span: spanOf(problem.span) });
+    }
+  };
   for (const draft of reading.drafts) {
     const node = scriptNode(draft);
     if (node === undefined) continue;
@@ -72,15 +83,16 @@ export async function checkScripts(
     }
     const { problems, outputs } = await check({ document: report.file, source });
     if (outputs !== undefined && draft.id !== undefined && !declared.has(draft.id)) declared.set(draft.id, outputs);
-    for (const { file, ...problem } of problems) {
-      if (file !== undefined) elsewhere.push({ ...problem, file });
-      else {
-        const span = source.kind === "file"
-          ? node.span
-          : placeInSource(withoutIndent(problem.span, value), (offset) => offsetInNode(report.text, node, offset));
-        report.add({ ...problem, file: report.file, span });
-      }
-    }
+    add(
+      problems,
+      (span) =>
+        source.kind === "file" ? node.span : placeInSource(withoutIndent(span, value), (offset) => offsetInNode(report.text, node, offset)),
+    );
+  }
+  const ofSource = sourceScript(root);
+  if (ofSource !== undefined) {
+    const { problems } = await check({ document: report.file, source: { kind: "file", path: ofSource.value }, isSource: true });
+    add(problems, () => ofSource.span);
   }
   return { elsewhere, outputs: declared };
 }

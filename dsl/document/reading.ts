@@ -89,8 +89,11 @@ export function headOf(node: MapNode): Span {
   return node.entries[0]?.keySpan ?? node.span;
 }
 
+/** A scalar that is text. */
+export type TextNode = ScalarNode & { readonly value: string };
+
 /** Whether a node is text, however it is quoted. */
-export function isText(node: DocNode): node is ScalarNode & { readonly value: string } {
+export function isText(node: DocNode): node is TextNode {
   return node.kind === "scalar" && typeof node.value === "string";
 }
 

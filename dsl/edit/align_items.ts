@@ -89,11 +89,10 @@ function pairUp(a: readonly number[], b: readonly number[], like: PlaceLikeness)
 
 type PlaceLikeness = (a: number, b: number) => number;
 
-/** How much two items without `id` have in common: any two of one kind a little, maps more with each entry. */
+/** How much two items without `id` have in common: any two a little, of one kind more, maps more with each entry. */
 function likeness(a: Json, b: Json, identities: Identities): number {
-  if (isList(a) || isList(b)) return isList(a) && isList(b) ? 1 : 0;
-  if (isObject(a)) return isObject(b) ? 1 + 4 * sharedEntries(a, b, identities) : 0;
-  return isObject(b) ? 0 : 1;
+  if (isObject(a) && isObject(b)) return 2 + 4 * sharedEntries(a, b, identities);
+  return isList(a) === isList(b) && isObject(a) === isObject(b) ? 2 : 1;
 }
 
 /** Whether an item with another `id` is the old one with a new name: all its entries but that and one more are the same. */

@@ -19,8 +19,8 @@ export interface Definition {
   readonly span: Span | undefined;
 }
 
-/** Fields that name a file beside the pipeline, by the path from their task. */
-const FILES: ReadonlySet<string> = new Set(["pipeline", "script", "template.file", "dotenv"]);
+/** Fields that name a file beside the pipeline, by the end of their path. */
+const FILES: ReadonlySet<string> = new Set(["pipeline", "script", "script.file", "template.file", "dotenv"]);
 
 /** Finds what a name at a place stands for: a task, a setting, parameter or secret, an axis of the matrix, another file. */
 export function definitionAt(document: EditorDocument, offset: number): Definition | undefined {

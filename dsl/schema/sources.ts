@@ -1,11 +1,20 @@
 import { field } from "./field.ts";
-import { duration, int, json, listOrOne, oneOf, record, text, textOf } from "./field_type.ts";
+import { LIMITS, PERMISSIONS } from "./execution.ts";
+import { duration, int, json, listOrOne, oneOf, path, record, text, textOf, union } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 const SCHEDULE = defineRecord("ScheduleSource", "a schedule", "Times that start a run.", [
-  field("cron", textOf("cron"), "Five or six cron fields.").required().example('cron: "0 2 * * *"'),
+  field(
+    "cron",
+    textOf("cron"),
+    "Five or six cron fields. Where the clock skips a time of a fixed hour, it comes at the moment of the change; where it repeats one, it comes once.",
+  ).required().example('cron: "0 2 * * *"'),
   field("zone", textOf("zone"), "IANA time zone.").defaultNote("the machine's").example("zone: Europe/Berlin"),
-  field("missed", oneOf("skip", "last", "all"), "What to do about times missed while not running.").default("skip").example("missed: last"),
+  field(
+    "missed",
+    oneOf("skip", "last", "all"),
+    "What to do about times missed while not running: nothing, one run for the last of them, or one for each, at most the last 1,000.",
+  ).default("skip").example("missed: last"),
 ], { shorthand: "cron" });
 
 const WATCH = defineRecord("WatchSource", '"watch"', "Files whose changes start a run.", [
@@ -20,14 +29,22 @@ const HTTP = defineRecord("HttpSource", '"on.http"', "A webhook that starts a ru
   field("auth", oneOf("token", "none"), "Who may call it: an operator's token, or anyone.").default("token").example("auth: none"),
 ], { shorthand: "path" });
 
+const SCRIPT = defineRecord("ScriptedSource", '"on.script"', "A script that emits events for as long as it likes.", [
+  field("file", path, "A JS/TS file, relative to the pipeline's folder.").required().example("file: ./source.ts"),
+  field("permissions", union(oneOf("none"), record(PERMISSIONS)), "What it may reach.").defaultNote("the pipeline's")
+    .example("permissions: { net: [queue.example.com] }"),
+  field("limits", record(LIMITS), "Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given.")
+    .example("limits: { memory: 64MiB }"),
+], { shorthand: "file" });
+
 /** What starts a run under `serve`. */
 export const SOURCES = defineRecord("Sources", '"on"', "What starts a run under `serve`.", [
   field("schedule", listOrOne(record(SCHEDULE)), "Times, as cron text or with a zone.").example('schedule: "0 2 * * *"'),
   field("watch", record(WATCH), "Changed files.").example('watch: { paths: ["inbox/*.csv"], debounce: 200ms }'),
   field("http", record(HTTP), "A webhook.").example("http: { path: /hooks/report, method: POST }"),
+  field("script", record(SCRIPT), "A source of your own.").example("script: ./source.ts"),
   field("keyboard", json, "Keys.").later(),
   field("probe", json, "Events of an eBPF probe.").later(),
-  field("script", json, "A source of your own.").later(),
 ]);
 
 /** How many runs of one group may be alive. */

@@ -1,6 +1,7 @@
 import { AppError, CATALOGUE, type Code, type Json, type JsonObject, nearest, stringifyJson } from "../core/mod.ts";
 import type { Io } from "./io.ts";
 import { connect } from "./remote/connect.ts";
+import type { DaemonClient } from "./remote/daemon_client.ts";
 import { isLocalEndpoint } from "./remote/is_local_endpoint.ts";
 import { moduleNamed } from "./remote/module_path.ts";
 import { moduleErrorLines } from "./render/module_error.ts";
@@ -34,10 +35,19 @@ export const reloadVerb: VerbMain = async (args, io) => {
   for (const id of wanted) if (!modules.some(({ module }) => module === id)) throw unknown(id, modules.map(({ module }) => module));
   const shown = wanted.length === 0 ? modules : modules.filter(({ module }) => wanted.includes(module));
   if (io.json) { for (const row of shown) await io.out.line(stringifyJson({ type: "reload", ...row })); }
-  else show(shown, wanted.length > 0, isLocalEndpoint(client.endpoint), io);
+  else show(await withErrors(shown, client), wanted.length > 0, isLocalEndpoint(client.endpoint), io);
   const refused = shown.find(({ outcome }) => outcome === "refused");
   return refused === undefined ? 0 : exitOf(refused.error);
 };
+
+/** A reload tells in a sentence why it refused; the module itself tells every mistake and its place. */
+function withErrors(rows: readonly Reloaded[], client: DaemonClient): Promise<readonly Reloaded[]> {
+  return Promise.all(rows.map(async (row) => {
+    if (row.outcome !== "refused") return row;
+    const { error = null } = await client.get<JsonObject>(moduleNamed(row.module).path);
+    return error === null ? row : { ...row, error };
+  }));
+}
 
 function show(rows: readonly Reloaded[], withUnchanged: boolean, isLocal: boolean, io: Io): void {
   const paint = painter(io.out.isTerminal, io.env);

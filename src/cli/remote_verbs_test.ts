@@ -22,7 +22,8 @@ const change = (revision: number, more: object = {}) => ({
 
 /** A daemon with the pipeline `a`. */
 const ROUTES: Readonly<Record<string, TestingRoute>> = {
-  "GET /readyz": () => ({ state: "ready" }),
+  "GET /api/v1/status": () => ({ version: "0.0.1", phase: "ready", modules: 1, refused: 0, running: 1, queued: 0 }),
+  "GET /api/v1/settings": () => problem(403, "forbidden", "The settings are for admins"),
   "GET /api/v1/pipelines/a": () => ({ name: "a", revision: 6, state: "active", document: DOCUMENT, error: null }),
   "GET /api/v1/pipelines/a/revisions/6": () => ({ revision: 6, ...ROW, document: DOCUMENT }),
   "GET /api/v1/pipelines/a/revisions/7": () => ({ revision: 7, ...ROW, document: CHANGED }),
@@ -174,10 +175,11 @@ Deno.test("rollback names a revision or the one before, and an unknown name exit
 Deno.test("reload says what was found, and gives the exit code of what was refused", async () => {
   const error = { code: "document_invalid", message: "It has errors", hint: "Look at it", errors: [] };
   await using server = await startTestingServer({
+    "GET /api/v1/pipelines/bc": () => ({ name: "bc", revision: 3, error }),
     "POST /api/v1/reload": () => ({
       modules: [
         { module: "pipelines/a", outcome: "changed", revision: 8 },
-        { module: "pipelines/bc", outcome: "refused", revision: 3, error },
+        { module: "pipelines/bc", outcome: "refused", revision: 3, error: { code: "document_invalid" } },
         { module: "pipelines/d", outcome: "unchanged", revision: 1 },
       ],
     }),

@@ -1,3 +1,4 @@
+import { SERVE_OPTIONS } from "./serve_options.ts";
 import type { ArgumentRow, OptionRow, Verb } from "./verb.ts";
 
 const FILE: ArgumentRow = { name: "FILE", completes: "file" };
@@ -23,6 +24,7 @@ const CHANGE: readonly OptionRow[] = [
   { flag: "--if-match", value: "N", summary: "only if this is the active revision" },
   { flag: "--message", short: "-m", value: "TEXT", summary: "what the history says about it" },
 ];
+const PATHS: ArgumentRow = { name: "PATH", optional: true, variadic: true, completes: "file" };
 const PARAM: OptionRow = { flag: "--param", short: "-p", value: "NAME=VALUE", repeat: true, summary: "set a parameter of the pipeline" };
 const MAX_PARALLEL: OptionRow = {
   flag: "--max-parallel",
@@ -141,6 +143,37 @@ export const VERBS: readonly Verb[] = [
     options: [JSON_LINES],
     examples: ["executor init", "executor init pipelines"],
     load: async () => (await import("./init.ts")).initVerb,
+  },
+  {
+    name: "serve",
+    summary: "Keep pipelines running: load their files, start their sources, answer the control API",
+    arguments: [PATHS],
+    options: [...SERVE_OPTIONS, STATE, ...SANDBOX, JSON_LINES],
+    examples: [
+      "executor serve ./pipelines",
+      "executor serve ./pipelines --listen 127.0.0.1:7400 --listen unix:/run/executor.sock",
+      "executor serve ./pipelines --listen 0.0.0.0:7400 --tls-cert cert.pem --tls-key key.pem",
+    ],
+    load: async () => (await import("./serve.ts")).serveVerb,
+  },
+  {
+    name: "service",
+    summary: "Keep executor serve running: a service of systemd, launchd or Windows",
+    arguments: [{ name: "install|uninstall|status", choices: ["install", "uninstall", "status"], completes: "none" }, PATHS],
+    options: [
+      { flag: "--user", summary: "a service of this user instead of the machine's" },
+      { flag: "--dry-run", summary: "print what would be written and run, and do nothing" },
+      ...SERVE_OPTIONS,
+      STATE,
+      ...SANDBOX,
+      JSON_LINES,
+    ],
+    examples: [
+      "executor service install /etc/executor",
+      "executor service install ~/pipelines --user --dry-run",
+      "executor service status",
+    ],
+    load: async () => (await import("./service.ts")).serviceVerb,
   },
   {
     name: "status",

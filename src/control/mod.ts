@@ -19,3 +19,4 @@ export { type ControlApp, createApp } from "./create_app.ts";
 export type { ConnectionLimits } from "./listen/connections.ts";
 export { listen, type Listening, type ListenOptions } from "./listen/listen.ts";
 export type { TlsFiles } from "./listen/tls_files.ts";
+export { createStartingApp } from "./starting_app.ts";

@@ -25,6 +25,7 @@ export * from "./limit_text.ts";
 export * from "./line_hold.ts";
 export * from "./log_record.ts";
 export * from "./nearest.ts";
+export * from "./nests_deeper.ts";
 export * from "./net.ts";
 export * from "./owner_variable.ts";
 export * from "./permissions/mod.ts";

@@ -131,15 +131,17 @@ export interface Sources {
   readonly watch?: WatchSource;
   /** A webhook. */
   readonly http?: HttpSource;
+  /** A source of your own. */
+  readonly script?: ScriptedSource;
 }
 
 /** Times that start a run. */
 export interface ScheduleSource {
-  /** Five or six cron fields. */
+  /** Five or six cron fields. Where the clock skips a time of a fixed hour, it comes at the moment of the change; where it repeats one, it comes once. */
   readonly cron: string;
   /** IANA time zone. Default: the machine's. */
   readonly zone?: string;
-  /** What to do about times missed while not running. Default: `skip`. */
+  /** What to do about times missed while not running: nothing, one run for the last of them, or one for each, at most the last 1,000. Default: `skip`. */
   readonly missed?: "skip" | "last" | "all";
 }
 
@@ -161,6 +163,16 @@ export interface HttpSource {
   readonly hmac?: string;
   /** Who may call it: an operator's token, or anyone. Default: `token`. */
   readonly auth?: "token" | "none";
+}
+
+/** A script that emits events for as long as it likes. */
+export interface ScriptedSource {
+  /** A JS/TS file, relative to the pipeline's folder. */
+  readonly file: string;
+  /** What it may reach. Default: the pipeline's. */
+  readonly permissions?: "none" | Permissions;
+  /** Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given. */
+  readonly limits?: Limits;
 }
 
 /** How many runs of one group may be alive on a state folder. */

@@ -1,8 +1,9 @@
 import type { ChildSpec } from "./ports.ts";
 import type { OutputStream } from "./events.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Permissions } from "./pipeline_gen.ts";
 import type { Code } from "./catalogue.ts";
+import type { Health } from "./serve/mod.ts";
 
 /** Where a script's text comes from: a file, or text within the document. */
 export type ScriptSource =
@@ -35,6 +36,22 @@ export const SCRIPT_LIMITS = Object.freeze({
   requests: 256,
 });
 
+/**
+ * What a script that is a source has besides: it goes on for as long as it likes and emits events. What adds up over time, processor time
+ * and messages, is unlimited unless its limits name it.
+ */
+export interface ScriptEmitter {
+  /**
+   * Takes an event. The script waits until this settles, which is what holds it back.
+   *
+   * @param id What the script says names it; undefined when it says nothing.
+   * @throws AppError What the script is told.
+   */
+  emit(payload: Json, id: string | undefined): Promise<{ readonly run: string }>;
+  /** Called once its module is loaded and its function has begun. `check` asks the script how it is, and never rejects. */
+  started(check: () => Promise<Health>): void;
+}
+
 /** One attempt of a script. */
 export interface ScriptCall {
   readonly source: ScriptSource;
@@ -60,6 +77,8 @@ export interface ScriptCall {
   readonly signal: AbortSignal;
   /** Ends it at once. */
   readonly kill?: AbortSignal;
+  /** Present for a source: then it has no `input`. */
+  readonly emitter?: ScriptEmitter;
   /** Takes output as {@link ChildSpec.output} does; `log` gets one JSON record a line. */
   output(stream: OutputStream, bytes: Uint8Array): void | Promise<void>;
 }

@@ -17,4 +17,7 @@ export * from "./open_document.ts";
 export * from "./open_sandbox.ts";
 export { type DocumentWorld, readNamed } from "./read_named.ts";
 export * from "./run_pipeline.ts";
-export type * from "./daemon/mod.ts";
+export type * from "./daemon/daemon.ts";
+export type * from "./daemon/modules.ts";
+export type * from "./daemon/runs.ts";
+export type * from "./daemon/sources.ts";

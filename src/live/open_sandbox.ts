@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Ceiling, Processes, Scripts } from "../core/mod.ts";
 import { createGuardedFiles, createGuardedNet, createGuardFiles, createProcesses, openAuditFile } from "../platform/mod.ts";
-import type { OpenedModule, OpenModuleOptions, OwnedScripts, SandboxLevel } from "../sandbox/mod.ts";
+import type { OpenedModule, OpenedSource, OpenModuleOptions, OwnedScripts, SandboxLevel } from "../sandbox/mod.ts";
 
 /** The operator's word on scripts. */
 export interface SandboxOptions {
@@ -22,6 +22,8 @@ export interface Sandbox extends Disposable {
   warm(): Promise<void>;
   /** Reads and checks a module that is a pipeline. */
   openModule(path: string, options: OpenModuleOptions): Promise<OpenedModule>;
+  /** Reads and checks a script that is a source. */
+  openSource(path: string, options: OpenModuleOptions): Promise<OpenedSource>;
 }
 
 /** Variables that a sandbox's process gets: how it tells times and texts. From the sources the runtime looks up its cache besides. */
@@ -48,6 +50,7 @@ export function openSandbox(env: Readonly<Record<string, string>>, options: Sand
     // What is wrong shows again when it is used.
     warm: () => load().then((scripts) => hasEnded ? undefined : scripts.warm(), () => {}),
     openModule: async (path, how) => await (await load()).openModule(path, how),
+    openSource: async (path, how) => await (await load()).openSource(path, how),
     [Symbol.dispose]() {
       hasEnded = true;
       loaded?.[Symbol.dispose]();

@@ -22,19 +22,19 @@ export function createScriptChecker({ cwd, level, nameOf, addSource, mostMs = 60
   const files = createGuardFiles();
   const checked = new Map<string, Promise<CheckedScript>>();
   let spentMs = 0;
-  const read = async (source: ScriptSource, folder: string): Promise<CheckedScript> => {
+  const read = async (source: ScriptSource, folder: string, isSource: boolean): Promise<CheckedScript> => {
     if (spentMs > mostMs) return { problems: [tooLate(mostMs)], sources: new Map() };
     const began = performance.now();
     const { checkScript } = await import("../sandbox/mod.ts");
-    const script = await checkScript(source, { folder, level, nameOf, files });
+    const script = await checkScript(source, { folder, level, nameOf, files, isSource });
     spentMs += performance.now() - began;
     return script;
   };
-  return async ({ document, source }) => {
+  return async ({ document, source, isSource = false }) => {
     const folder = document === "-" ? cwd : nodePath.dirname(nodePath.resolve(cwd, document));
     const found: ScriptSource = source.kind === "file" ? { kind: "file", path: nodePath.resolve(folder, source.path) } : source;
-    const key = `${folder}\0${found.kind === "file" ? found.path : `\0${found.text}`}`;
-    const script = checked.get(key) ?? read(found, folder);
+    const key = `${isSource}\0${folder}\0${found.kind === "file" ? found.path : `\0${found.text}`}`;
+    const script = checked.get(key) ?? read(found, folder, isSource);
     checked.set(key, script);
     const { sources, ...findings } = await script;
     for (const [name, text] of sources) addSource(name, text);

@@ -24,6 +24,8 @@ export { createGuardedFiles, type CreateGuardedFilesOptions } from "./guarded_fi
 export { createHttpClient } from "./http_client.ts";
 export { type DeadRun, killLeft } from "./kill_left.ts";
 export { createGuardedNet, type CreateGuardedNetOptions } from "./net/mod.ts";
+export { createLog, type CreateLogOptions, type DaemonLog, type LogSink } from "./log/mod.ts";
+export { createMetrics, type CreateMetricsOptions } from "./metrics/mod.ts";
 export { createProcesses } from "./process/mod.ts";
 export { type Endpoint, readEndpoint, removeEndpoint, writeEndpoint } from "./state/endpoint.ts";
 export { ensureFirstToken, readFirstToken } from "./state/first_token.ts";

@@ -12,6 +12,8 @@ export interface CheckScriptOptions {
   /** How diagnostics name a file, by its absolute path. */
   nameOf(path: string): string;
   readonly files: GuardFiles;
+  /** It is a source, and returns no outputs. */
+  readonly isSource?: boolean;
 }
 
 /** Something wrong with a script. */
@@ -35,10 +37,17 @@ export interface CheckedScript {
 /** Reads a script and all that it imports, without running any of it. The guard is loaded when this is first asked. */
 export async function checkScript(
   source: ScriptSource,
-  { folder, level = "strict", nameOf, files }: CheckScriptOptions,
+  { folder, level = "strict", nameOf, files, isSource = false }: CheckScriptOptions,
 ): Promise<CheckedScript> {
   const { prepareProgram } = await import("./guard/mod.ts");
-  const prepared = await prepareProgram(source, { folder, level, helpers: HELPERS, nameOf, files });
+  const prepared = await prepareProgram(source, {
+    folder,
+    level,
+    helpers: HELPERS,
+    nameOf,
+    files,
+    ...(isSource ? { declaresNothing: true } : {}),
+  });
   const { outputs } = "program" in prepared ? prepared.program : prepared;
   const declared = outputs === undefined ? {} : { outputs };
   if ("program" in prepared) return { problems: [], sources: new Map(), ...declared };

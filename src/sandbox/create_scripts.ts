@@ -1,4 +1,12 @@
-import { AppError, type JsonObject, type ScriptCall, type ScriptEnd, type Scripts } from "../core/mod.ts";
+import {
+  AppError,
+  type Diagnostic,
+  type JsonObject,
+  type ScriptCall,
+  type ScriptEmitter,
+  type ScriptEnd,
+  type Scripts,
+} from "../core/mod.ts";
 import { Pool } from "./box/pool.ts";
 import { ProcessBox } from "./box/process_box.ts";
 import { runInBox } from "./box/run_in_box.ts";
@@ -35,7 +43,27 @@ export interface OwnedScripts extends Scripts, Disposable {
    * @param path Absolute.
    */
   openModule(path: string, options: OpenModuleOptions): Promise<OpenedModule>;
+  /**
+   * Reads and checks a script that is a source. What it runs later is what was read now.
+   *
+   * @param path Absolute.
+   */
+  openSource(path: string, options: OpenModuleOptions): Promise<OpenedSource>;
 }
+
+/** A source that was read and checked with all that it imports. */
+export interface SourceProgram {
+  /** SHA-256 in hex over all its files: the same code has the same hash. */
+  readonly hash: string;
+  /** Runs it until it ends or is stopped. @throws AppError `sandbox_unavailable`. */
+  run(call: SourceCall): Promise<ScriptEnd>;
+}
+
+/** One life of a source. */
+export type SourceCall = Omit<ScriptCall, "source" | "input" | "folder" | "emitter"> & { readonly emitter: ScriptEmitter };
+
+/** A source, or what is wrong with its text or that of a file it imports. */
+export type OpenedSource = { readonly source: SourceProgram } | { readonly diagnostics: readonly Diagnostic[] };
 
 /** What is different when a program is a module that is a document. */
 export interface ModuleTask {
@@ -62,6 +90,12 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
     return ProcessBox.start(options.processes, { argv: [...options.argv, path], cwd: path, env: options.env });
   });
   const programs = new Map<string, Promise<Prepared>>();
+  const guarding = {
+    level,
+    helpers: HELPERS,
+    files: options.guardFiles,
+    ...(options.skipRules === undefined ? {} : { skipRules: options.skipRules }),
+  };
 
   return {
     warm: () => pool.warm(),
@@ -81,6 +115,16 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
         run: (call, program, module) => runProgram(call, program, NOTHING, module),
       });
     },
+    async openSource(path, { folder, nameOf }) {
+      const source = { kind: "file", path } as const;
+      const { prepareProgram } = await import("./guard/mod.ts");
+      const prepared = await prepareProgram(source, { ...guarding, folder, nameOf, declaresNothing: true });
+      if (!("program" in prepared)) return { diagnostics: prepared.diagnostics };
+      const { program } = prepared;
+      return {
+        source: { hash: program.hash, run: (call) => runProgram({ ...call, source, folder, input: "null" }, program, NOTHING) },
+      };
+    },
     [Symbol.dispose]() {
       pool.close();
       folder?.[Symbol.dispose]();
@@ -93,14 +137,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
     let prepared = programs.get(key);
     if (prepared === undefined) {
       prepared = import("./guard/mod.ts").then(({ prepareProgram }) =>
-        prepareProgram(source, {
-          folder: call.folder,
-          level,
-          helpers: HELPERS,
-          nameOf: (path: string) => pathWithin(call.folder, path) ?? path,
-          files: options.guardFiles,
-          ...(options.skipRules === undefined ? {} : { skipRules: options.skipRules }),
-        })
+        prepareProgram(source, { ...guarding, folder: call.folder, nameOf: (path: string) => pathWithin(call.folder, path) ?? path })
       );
       programs.set(key, prepared);
     }

@@ -23,4 +23,12 @@ export type {
   OpenModuleOptions,
   ToldModule,
 } from "./open_module.ts";
-export { createScripts, type CreateScriptsOptions, type OwnedScripts, type SandboxLevel } from "./create_scripts.ts";
+export {
+  createScripts,
+  type CreateScriptsOptions,
+  type OpenedSource,
+  type OwnedScripts,
+  type SandboxLevel,
+  type SourceCall,
+  type SourceProgram,
+} from "./create_scripts.ts";

@@ -78,7 +78,7 @@ export async function openModule(path: string, { folder, nameOf }: OpenModuleOpt
     helpers: HELPERS,
     nameOf,
     files: world.files,
-    isDocument: true,
+    declaresNothing: true,
   });
   if (!("program" in prepared)) return prepared;
   const { program } = prepared;

@@ -117,6 +117,50 @@ export const SCRIPT_TYPES =
     Given = OutputsOfTasks,
   >(script: Script<Params, Config, Declared, Given>): Script<Params, Config, Declared, Given>;
 
+  /**
+   * The default export of a source, \`on.script\`: it emits events until its signal is aborted. One that ends before, or throws, is started
+   * again.
+   *
+   * \`\`\`ts
+   * export default defineSource(async ({ emit, signal, fetch }) => {
+   *   while (!signal.aborted) {
+   *     const jobs = await (await fetch("https://queue.example.com/next", { signal })).json();
+   *     for (const job of jobs) await emit(job, { id: job.id });
+   *   }
+   * });
+   * \`\`\`
+   *
+   * A module may also export \`healthCheck\`, a {@link HealthCheck}.
+   */
+  export type Source<Config = Values> = (given: SourceInput<Config>) => void | Promise<void>;
+
+  /** What a source is called with. */
+  export interface SourceInput<Config = Values> {
+    /**
+     * Starts a run of the pipeline, with \`payload\` in scope; it is what JSON can hold, at most 1 MiB of it.
+     *
+     * @param options.id Names the event, in at most 200 characters: the same name starts one run, however often it is emitted.
+     * @returns The run's id, once it is durable. While the queue of runs is full, this waits.
+     */
+    readonly emit: (payload: unknown, options?: { readonly id?: string }) => Promise<string>;
+    /** The settings of the pipeline. */
+    readonly config: Config;
+    /** The structured log of the source. */
+    readonly log: ScriptLog;
+    /** Aborted when the source has to end; it is ended 3 s later. */
+    readonly signal: AbortSignal;
+    /** The global \`fetch\`: within the permission \`net\`. */
+    readonly fetch: typeof globalThis.fetch;
+  }
+
+  /** How a source is: true or nothing when it is well, false or a reason when it is not. It is asked every 30 s, and has 5 s to answer. */
+  export type HealthCheck = () => HealthAnswer | Promise<HealthAnswer>;
+
+  type HealthAnswer = boolean | string | void;
+
+  /** The source as it is: it gives editors its types. */
+  export function defineSource<Config = Values>(source: Source<Config>): Source<Config>;
+
   /** What a pipeline that is a function is called with: the settings that its module exports as \`config\` and \`params\`. */
   export interface PipelineSettings<Params = Values, Config = Values> {
     readonly config: Config;

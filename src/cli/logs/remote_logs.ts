@@ -6,6 +6,7 @@ import { runFeed } from "../remote/run_feed.ts";
 import { runPath } from "../remote/run_path.ts";
 import { asRunJson } from "../render/run_text.ts";
 import type { VerbArgs } from "../verb.ts";
+import { pieceOf } from "./piece_of.ts";
 import { showPieces } from "./show_pieces.ts";
 import { tasksNamed } from "./tasks_named.ts";
 
@@ -20,7 +21,7 @@ export async function remoteLogs(args: VerbArgs, io: Io): Promise<void> {
   const end = new AbortController();
   for await (const { event } of runFeed(run, { connect, signal: end.signal })) {
     if (event.type !== "task.output" || wanted?.has(event.task) === false) continue;
-    await show({ ...event, isLast: false });
+    await show(pieceOf(event));
     if (io.out.closed) end.abort();
   }
 }

@@ -16,8 +16,6 @@ export interface RequestOptions {
   /** The revision that a change is made to. */
   readonly ifMatch?: number;
   readonly signal?: AbortSignal;
-  /** A status besides those of success that is an answer and no refusal. */
-  readonly alsoStatus?: number;
 }
 
 /** A daemon's answer, read whole. */
@@ -53,7 +51,7 @@ export class DaemonClient implements Disposable {
     const signals = [AbortSignal.timeout(ANSWER_MS), ...(options.signal === undefined ? [] : [options.signal])];
     const response = await this.#fetch(method, path, { ...options, signal: AbortSignal.any(signals) });
     const text = await response.text().catch((cause) => Promise.reject(this.#unreachable(cause)));
-    if (response.ok || response.status === options.alsoStatus) return { status: response.status, headers: response.headers, text };
+    if (response.ok) return { status: response.status, headers: response.headers, text };
     throw this.#refused(response, text);
   }
 
@@ -76,10 +74,11 @@ export class DaemonClient implements Disposable {
     }
   }
 
-  /** Opens a stream of server-sent events. The caller reads it to its end or aborts `signal`. */
+  /** Opens a stream of server-sent events; where none are left it is empty. The caller reads it to its end or aborts `signal`. */
   async stream(path: string, after: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const response = await this.#fetch("GET", path, { accept: "text/event-stream", signal }, after);
     if (!response.ok) throw this.#refused(response, await response.text().catch(() => ""));
+    if (response.status === 204) return ReadableStream.from([]);
     if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
       await response.body?.cancel();
       throw foreignAnswer({ shown: this.endpoint.shown, otherVersion: this.#otherVersion() }, "does not answer with events");

@@ -1,9 +1,9 @@
 import { AppError } from "../../core/mod.ts";
-import { stateFolder } from "../../platform/mod.ts";
+import { readEndpoint, stateFolder } from "../../platform/mod.ts";
 import type { Io } from "../io.ts";
 import type { VerbArgs } from "../verb.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { localEndpoint, localToken } from "./local_endpoint.ts";
+import { localToken } from "./local_token.ts";
 import { parseAddress } from "./parse_address.ts";
 
 /** What {@link findEndpoint} reads of a verb's `io`. */
@@ -25,7 +25,7 @@ export function givenAddress(args: VerbArgs, { env, cwd }: Surroundings) {
 /** The daemon that serves from the state folder of the command line or the environment; undefined when none does. */
 export function findLocalEndpoint(args: VerbArgs, io: Surroundings): Endpoint | undefined {
   const { path } = stateFolder({ dir: args.text("--state"), env: io.env });
-  const local = path === undefined ? undefined : localEndpoint(path);
+  const local = path === undefined ? undefined : readEndpoint(path);
   if (path === undefined || local === undefined) return undefined;
   const address = parseAddress(local.url, "endpoint.json", path);
   return withToken(address, givenToken(io) ?? localToken(path));

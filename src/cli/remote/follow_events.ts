@@ -68,7 +68,7 @@ export async function* followEvents(path: string, options: FollowEventsOptions):
 
 /** What a daemon that stops or starts answers. */
 function isPassing({ code }: AppError): boolean {
-  return code === "daemon_unreachable" || code === "stopping";
+  return code === "daemon_unreachable" || code === "stopping" || code === "starting";
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -30,7 +30,7 @@ const LIVE: ReadonlySet<string> = new Set(["queued", "running"]);
 export async function* runFeed(run: string, { connect, after, signal }: RunFeedOptions): AsyncGenerator<FedEvent, void> {
   const path = runPath(run);
   const isOver = async (client: DaemonClient, last: JsonObject | undefined) =>
-    last?.type === "run.finished" || !LIVE.has(String((await client.get<JsonObject>(path)).status));
+    last?.type === "run.finished" && last.status !== "interrupted" || !LIVE.has(String((await client.get<JsonObject>(path)).status));
   for await (
     const { id, event } of followEvents(`${path}/events`, { connect, isOver, signal, ...(after === undefined ? {} : { after }) })
   ) {

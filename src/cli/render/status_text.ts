@@ -12,17 +12,16 @@ import { widthOf } from "./width_of.ts";
 
 const GOOD: ReadonlySet<string> = new Set(["active", "idle", "healthy", "ready"]);
 const BAD: ReadonlySet<string> = new Set(["error", "unhealthy"]);
-/** Runs of each kind that people are shown. */
-const SHOWN = 10;
+/** Runs that people are shown. */
+const SHOWN = 20;
 
 /** Writes a daemon's status for people. */
 export function drawStatus(status: Status, endpoint: Endpoint, io: Io): void {
-  const { daemon, modules, sources, running, queued } = status;
+  const { daemon, modules, sources, runs } = status;
   const paint = painter(io.out.isTerminal, io.env);
   const width = widthOf(io.out);
-  const version = daemon.version === null ? "" : `  version ${daemon.version}`;
-  io.out.line(`${paint("bold", daemon.url)}  ${paint(styleOf(daemon.state), daemon.state)}${version}`);
-  io.out.line(`${counted(running)} running, ${counted(queued)} waiting`);
+  io.out.line(`${paint("bold", daemon.url)}  ${paint(styleOf(daemon.state), daemon.state)}  version ${daemon.version}`);
+  io.out.line(`${daemon.running} running, ${daemon.queued} waiting`);
   if (modules.length > 0) {
     io.out.line("");
     const [titles = "", ...lines] = table(["MODULE", "REVISION", "STATE", "ORIGIN"], modules.map(moduleRow), { paint, width });
@@ -36,14 +35,14 @@ export function drawStatus(status: Status, endpoint: Endpoint, io: Io): void {
     io.out.line("");
     for (const line of table(["SOURCE", "HEALTH", "NEXT"], sources.map(sourceRow), { paint, width })) io.out.line(line);
   }
-  drawRuns([...running.slice(0, SHOWN), ...queued.slice(0, SHOWN)], running.length + queued.length, paint, io);
+  drawRuns(runs.slice(0, SHOWN), daemon.running + daemon.queued, paint, io);
 }
 
 function drawRuns(runs: readonly JsonObject[], count: number, paint: Paint, io: Io): void {
   if (runs.length === 0) return;
   io.out.line("");
   for (const run of runs) io.out.line(runLine(asRunJson(run)));
-  if (count > runs.length) io.out.line(paint("dim", "… and more: executor runs"));
+  if (count > runs.length) io.out.line(paint("dim", `… and ${count - runs.length} more: executor runs`));
 }
 
 function moduleRow({ module, revision, state, origin, error }: JsonObject): Cell[] {
@@ -65,9 +64,4 @@ function timeText(time: string): string {
 
 function styleOf(state: string): Style {
   return GOOD.has(state) ? "green" : BAD.has(state) ? "red" : "yellow";
-}
-
-/** Lists are cut off: what is cut is said. */
-function counted(runs: readonly JsonObject[]): string {
-  return runs.length >= 100 ? "100 or more" : String(runs.length);
 }

@@ -36,6 +36,8 @@ export interface MetricsText {
 export interface Metrics {
   /** A change was taken in, from its detection until its outcome. */
   reloaded(seconds: number, outcome: ReloadOutcome): void;
+  /** The step in which a change took the place of what served before. */
+  swapped(seconds: number): void;
   /** What serves of a module, null for nothing, and whether its last change was refused. */
   module(module: ModuleId, revision: number | null, hasError: boolean): void;
   /** A module is gone: everything under its name is forgotten. */
@@ -73,6 +75,7 @@ export interface Metrics {
 /** Metrics that count nothing. */
 export const NO_METRICS: Metrics = {
   reloaded() {},
+  swapped() {},
   module() {},
   forgetModule() {},
   event() {},

@@ -1,4 +1,4 @@
-import type { DaemonEventStore, Metrics, ModuleId, ModuleStep, ReloadOutcome } from "../../core/mod.ts";
+import { AppError, type DaemonEventStore, type Metrics, type ModuleId, type ModuleStep, type ReloadOutcome } from "../../core/mod.ts";
 import type { ModuleTable } from "../modules/mod.ts";
 
 /** What the last step of a change says came of it. */
@@ -21,15 +21,14 @@ export class ModuleObserver {
   step(module: ModuleId, { state, time }: ModuleStep): void {
     const entry = this.#table().get(module);
     const revision = entry?.serving?.revision.revision ?? null;
-    const error = state === "error" ? entry?.error : undefined;
-    this.#events.append({
-      type: "module.state",
-      time,
-      module,
-      state,
-      revision,
-      ...(error == null ? {} : { error: { code: error.code, message: error.message } }),
-    });
+    const error = (state === "error" ? entry?.error : undefined) ?? undefined;
+    const told = error === undefined ? {} : { error: { code: error.code, message: error.message } };
+    try {
+      this.#events.append({ type: "module.state", time, module, state, revision, ...told });
+    } catch (failure) {
+      // A full disk must not keep a change from being carried out or refused in an orderly way.
+      if (!(failure instanceof AppError)) throw failure;
+    }
     if (state === "detected") this.#noticed.set(module, performance.now());
     else if (state === "active" || state === "error" || state === "draining") {
       this.#measure(module, OUTCOMES[state]);

@@ -10,6 +10,8 @@ export interface SourcesOfRevision {
   readonly loaded: LoadedPipelineModule | undefined;
   /** The revision that served when the daemon last ended, while it starts. */
   readonly lastRevision: number | undefined;
+  /** Sources that are not healthy are tried again until they are, rather than refused. */
+  readonly isStarting: boolean;
   /** All modules that change in the same step. */
   readonly besides: ReadonlySet<ModuleId>;
 }
@@ -28,7 +30,7 @@ export class ModuleSources {
    *
    * @throws AppError `swap_refused` when one does not become healthy, except while the daemon starts: then it is tried again until it does.
    */
-  async prepare({ module, revision, loaded, lastRevision, besides }: SourcesOfRevision): Promise<PreparedSources> {
+  async prepare({ module, revision, loaded, lastRevision, besides, isStarting }: SourcesOfRevision): Promise<PreparedSources> {
     const previous = this.#active.get(module);
     if (loaded === undefined) {
       return {
@@ -42,7 +44,7 @@ export class ModuleSources {
     }
     const { pipeline, folder } = loaded;
     const set = await this.#supervisor.prepare({ module, revision, pipeline, folder, previous, lastRevision, besides });
-    if (set.health.status === "unhealthy" && lastRevision === undefined) {
+    if (set.health.status === "unhealthy" && !isStarting) {
       await set.discard();
       throw new AppError("swap_refused", `${module} was not changed: ${set.health.reason}`);
     }

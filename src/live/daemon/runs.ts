@@ -26,9 +26,10 @@ export interface Runs {
   /**
    * Accepts a run: it is durable before this returns, and begins when there is room.
    *
+   * @returns `isRepeated`: its event had started this run before.
    * @throws AppError `module_unknown`, `param_*`, `setting_*`, `secret_missing`, `queue_full`, `stopping`.
    */
-  start(request: RunRequest): Promise<{ readonly run: string }>;
+  start(request: RunRequest): Promise<{ readonly run: string; readonly isRepeated?: boolean }>;
   /** @throws AppError `run_unknown`, `run_ambiguous`. */
   get(run: string): RunView;
   /** Newest first. `next` is the `cursor` of the page that follows; null at the end. */

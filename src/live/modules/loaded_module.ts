@@ -1,4 +1,4 @@
-import type { Json, ModuleId, Pipeline, Revision, Settings } from "../../core/mod.ts";
+import type { Json, JsonObject, ModuleId, Pipeline, Revision, Settings } from "../../core/mod.ts";
 
 /** A pipeline of one revision, ready to run: what was read from its text when it was prepared. */
 export interface LoadedPipelineModule {
@@ -11,6 +11,8 @@ export interface LoadedPipelineModule {
   readonly folder: string;
   /** The pipelines it includes, directly or not, by their absolute files. */
   readonly included: ReadonlyMap<string, Pipeline>;
+  /** Of a program that is a function of its parameters: the pipeline for these. */
+  readonly evaluate?: (params: JsonObject) => Promise<Pipeline>;
   /** Files besides its own that it was made of, absolute: when one changes, it is made again. */
   readonly dependencies: ReadonlySet<string>;
 }

@@ -1,6 +1,7 @@
 import { differencesOf } from "../../../dsl/edit/mod.ts";
 import {
   AppError,
+  type AuditRow,
   type AuditStore,
   type Difference,
   type ModuleId,
@@ -26,6 +27,9 @@ export interface ModuleServiceOptions {
   /** Told after each reload and change which files the loaded modules depend on. */
   follow(files: ReadonlySet<string>): void;
 }
+
+/** What the audit calls a change. */
+const ACTIONS = { put: "put", value: "put", merge: "patch", json_patch: "patch", rollback: "rollback", delete: "delete" } as const;
 
 /** The modules of a daemon: loaded from files, changed through the API, one change at a time. */
 export class ModuleService implements Modules {
@@ -72,7 +76,11 @@ export class ModuleService implements Modules {
       if (twice !== undefined) throw new AppError("body_invalid", `${twice.module} stands twice in one change`);
       // Neither the change nor what somebody did to the file may be lost.
       if (changes.some(({ module }) => this.#hasNewerFile(module))) await this.#reload();
+      const before = changes.map(({ module }) => this.#hashOf(module));
       const results = await applyChanges(changes, options, this.#context);
+      if (options.dryRun !== true) {
+        results.forEach((result, index) => this.#auditChange(changes[index], before[index] ?? null, result, options));
+      }
       if (options.dryRun !== true) await this.#reloadDependants(results);
       return results;
     });
@@ -138,23 +146,42 @@ export class ModuleService implements Modules {
   }
 
   async #audited(work: () => Promise<ReloadReport>): Promise<ReloadReport> {
-    const before = new Map(this.#context.table.entries().map((entry) => [entry.module, entry.serving?.revision]));
+    const before = new Map(this.#context.table.entries().map(({ module }) => [module, this.#hashOf(module)]));
     const report = await work();
     for (const { module, revision, outcome } of report.modules) {
       if (outcome !== "changed" && outcome !== "added" && outcome !== "removed") continue;
-      const entry = this.#context.table.get(module);
-      this.#audit.append({
+      this.#append({
         time: this.#context.host.now(),
         actor: "file",
         action: revision === null ? `${kindOf(module)}.delete` : `${kindOf(module)}.reload`,
         module,
-        before: before.get(module)?.hash ?? null,
-        after: entry?.serving?.revision.hash ?? null,
+        before: before.get(module) ?? null,
+        after: this.#hashOf(module),
         from: "file",
       });
     }
     this.#follow(new Set(this.#context.table.entries().flatMap((entry) => [...entry.file?.marks.keys() ?? []])));
     return report;
+  }
+
+  #auditChange(change: Change | undefined, before: string | null, { module, changed }: ChangeResult, { actor, from }: ChangeOptions): void {
+    if (change === undefined || !changed) return;
+    const action = `${kindOf(module)}.${ACTIONS[change.edit.kind]}`;
+    this.#append({ time: this.#context.host.now(), actor: actor.name, action, module, before, after: this.#hashOf(module), from });
+  }
+
+  /** A change that is live stays so, also where the disk is too full to say who made it. */
+  #append(row: AuditRow): void {
+    try {
+      this.#audit.append(row);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#context.log.error("the audit could not be written", { code: error.code, reason: error.message, ...row });
+    }
+  }
+
+  #hashOf(module: ModuleId): string | null {
+    return this.#context.table.get(module)?.serving?.revision.hash ?? null;
   }
 
   /** Whether the module's file is not what it was when it was last read or written. */

@@ -140,6 +140,16 @@ Deno.test("ModuleService writes a patch back to the file with its comments", asy
   const result = await patch(world, TIMEOUT);
   assert.equal(world.read("a.yaml"), withTimeout);
   assert.deepEqual([result.revision, result.previous, result.state, result.created], [2, 1, "active", false]);
+  const [first, second] = world.service.revisions("pipelines/a", { limit: 2 }).toReversed();
+  const [{ time: _, ...audited } = { time: 0 }] = world.audit.slice(-1);
+  assert.deepEqual(audited, {
+    actor: "tok_test",
+    action: "pipeline.patch",
+    module: "pipelines/a",
+    before: first?.hash,
+    after: second?.hash,
+    from: "127.0.0.1",
+  });
   assert.deepEqual(result.timeline.map(({ state }) => state), ["detected", "preparing", "syncing", "swapping", "active"]);
   assert.deepEqual(result.diff, [{ op: "add", path: "/tasks/0/timeout", to: "5s" }]);
   world.steps.length = 0;
@@ -186,7 +196,9 @@ Deno.test("ModuleService refuses what is wrong, and leaves everything as it was"
   assert.deepEqual(world.shown(), { a: "1" });
   assert.equal(world.service.get("pipelines/a")?.state, "active");
   assert.equal(world.read("a.yaml"), A);
-  const error = await patch(world, cases[0]![0]).catch((error: AppError) => error as AppError);
+  const error = await patch(world, { kind: "merge", patch: { tasks: [{ id: "one", rnu: "x" }] } }).catch((error: AppError) =>
+    error as AppError
+  );
   const [first] = (error as AppError).details?.["errors"] as { code: string; line: number }[];
   assert.equal(first?.code, "unknown_field");
 });

@@ -1,9 +1,10 @@
 import { documentOf, editDocument, jsonPatch, mergePatch } from "../../../dsl/edit/mod.ts";
-import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
+import { loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type DocumentLanguage, type Json, type RevisionStore } from "../../core/mod.ts";
 import type { Edit } from "../daemon/modules.ts";
 import type { ModuleEntry } from "./module_entry.ts";
 import { languageOf } from "./module_file.ts";
+import { documentRefusal } from "./prepare_pipeline.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What an edit makes of a module's text; undefined ends the module. */
@@ -69,12 +70,21 @@ async function putText(entry: ModuleEntry, text: string, language: DocumentLangu
 }
 
 async function textFor(entry: ModuleEntry, file: string, target: Json): Promise<string> {
-  if (isModuleFile(file)) {
-    throw new AppError("file_not_editable", `${file} is a program: what it gives cannot be written back to it`, {
-      details: { module: entry.module },
-    });
+  const { module, serving } = entry;
+  const edited = await editDocument(serving?.text ?? "", file, target);
+  switch (edited.kind) {
+    case "edited":
+      return edited.text;
+    case "invalid":
+      throw documentRefusal(module, {
+        file,
+        diagnostics: edited.diagnostics,
+        sources: new Map([[edited.file, edited.text]]),
+        problems: [],
+      });
+    case "code":
+      throw new AppError("file_not_editable", `${file} is a program: what it gives cannot be written back to it`, { details: { module } });
   }
-  return await editDocument(entry.serving?.text ?? "", file, target);
 }
 
 function unknown({ module, name }: ModuleEntry): AppError {

@@ -1,7 +1,7 @@
 import * as nodePath from "node:path";
 import { isModuleFile, type SettingProblem, stemOf } from "../../../dsl/mod.ts";
 import { documentOf } from "../../../dsl/edit/mod.ts";
-import { type Diagnostic, type ModuleId, type Pipeline, rowOf } from "../../core/mod.ts";
+import { type Diagnostic, type JsonObject, type ModuleId, type Pipeline, rowOf } from "../../core/mod.ts";
 import { includedProblems, settlePipeline } from "../load_pipeline.ts";
 import { openDocument, type OpenedDocument } from "../open_document.ts";
 import type { Sandbox } from "../open_sandbox.ts";
@@ -57,6 +57,7 @@ export async function preparePipeline(
       file,
       folder,
       included: document.included,
+      ...(isModule ? { evaluate: (params) => evaluate(file, params, world) } : {}),
       dependencies: new Set(dependencies.keys()),
     },
     document: value,
@@ -64,6 +65,14 @@ export async function preparePipeline(
     hash: contentHash(value, dependencies),
     warnings: diagnostics.map(({ code, message, hint }) => ({ code, message, ...(hint === undefined ? {} : { hint }) })),
   };
+}
+
+/** The pipeline that a program is for these parameters. @throws Refusal As {@link preparePipeline}. */
+async function evaluate(file: string, params: JsonObject, { env, sandbox }: PrepareWorld): Promise<Pipeline> {
+  const readStdin = () => Promise.resolve(new Uint8Array());
+  const document = await openDocument(file, { cwd: nodePath.dirname(file), readStdin, env, params }, { scripts: sandbox.level, sandbox });
+  if (document.pipeline === undefined) throw documentRefusal(pipelineModule(stemOf(file)), document);
+  return document.pipeline;
 }
 
 /** Parameters are given with each run; settings and secrets are the environment's, and known now. */

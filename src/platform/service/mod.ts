@@ -9,3 +9,7 @@
  */
 export { type ServiceNotifier } from "./notifier.ts";
 export { openNotifier, type OpenNotifierOptions, SERVICE_VARIABLES } from "./open_notifier.ts";
+export { installService, type ServiceStatus, serviceStatus, uninstallService } from "./manage_service.ts";
+export { planService, type ServiceMachine } from "./plan_service.ts";
+export type { ServicePlan } from "./service_plan.ts";
+export type { ServiceSpec } from "./service_spec.ts";

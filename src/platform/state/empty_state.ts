@@ -15,6 +15,7 @@ export function emptyState(folder: string): State {
     readChild: () => undefined,
     *list() {},
     page: () => ({ items: [], next: null }),
+    createEnded: refuseWrite,
     status: () => undefined,
     events: () => [],
     parentOf: () => undefined,

@@ -3,6 +3,7 @@ import {
   type Journal,
   type JournalEvent,
   type JsonObject,
+  type RunFinished,
   type RunLease,
   type RunRecord,
   type RunState,
@@ -45,6 +46,8 @@ export interface StateJournal extends Journal {
     filter: Omit<RunFilter, "before" | "limit">,
     page: { readonly after?: number; readonly limit: number },
   ): { readonly items: readonly RunSummary[]; readonly next: number | null };
+  /** Writes down a run that has ended without having begun, in one step. @throws AppError `run_exists`, `state_*`. */
+  createEnded(record: RunRecord, end: Pick<RunFinished, "time" | "status" | "error">): void;
   /** How a run of exactly this id stands; undefined when there is none. */
   status(run: string): RunSummary["status"] | undefined;
   /** A run's events from a number on, oldest first, at most `limit`; they are numbered from 0 without a gap. */
@@ -70,8 +73,6 @@ export interface InterruptedRun {
 
 /** Rows of one page of a list. */
 const PAGE = 100;
-/** The first version whose runs say what started them. */
-const EVENT_VERSION = 3;
 /** Before the first of these a run has done nothing. */
 const HAS_TASK = `EXISTS (SELECT 1 FROM events WHERE run_key = runs.key AND json_extract(json, '$.type') = 'task.started')`;
 
@@ -90,29 +91,30 @@ export class SqliteJournal implements StateJournal {
 
   create(record: RunRecord): RunLease {
     const owner = this.#owners.own();
-    const values = [
-      record.run,
-      owner,
-      record.pipeline.name,
-      record.file,
-      record.folder,
-      record.revision,
-      encodeStored(record.params),
-      encodeStored(record.config),
-      record.parent?.run ?? null,
-      record.parent?.task ?? null,
-      record.createdAt,
-      encodeStored(record.pipeline),
-      record.event === undefined ? null : encodeStored(record.event),
-    ];
-    const changed = this.#database.run(
-      `INSERT INTO runs (run, epoch, owner, name, file, folder, revision, params, config, parent_run, parent_task, created, pipeline, event)
-       VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      ...values,
-    );
-    if (changed === 0) throw new AppError("run_exists", `There is already a run "${record.run}"`);
+    if (this.#database.run(INSERT, ...valuesOf(record, owner)) === 0) throw taken(record.run);
     const key = Number(this.#database.get("SELECT key FROM runs WHERE run = ?", record.run)?.key);
     return new SqliteLease(this.#database, { run: record.run, key, epoch: 1, seq: 0 }, this.#marks);
+  }
+
+  createEnded(record: RunRecord, { time, status, error }: Pick<RunFinished, "time" | "status" | "error">): void {
+    const { run } = record;
+    const started: JournalEvent = { type: "run.started", time, run, pipeline: record.pipeline.name, tasks: [] };
+    const why = error === undefined ? {} : { error };
+    const finished: JournalEvent = { type: "run.finished", time, run, status, duration_ms: 0, counts: {}, ...why };
+    this.#database.write((transaction) => {
+      if (transaction.run(INSERT, ...valuesOf(record, null)) === 0) throw taken(run);
+      const key = this.#keyOf(run);
+      for (const [seq, event] of [started, finished].entries()) {
+        transaction.run("INSERT INTO events VALUES (?, ?, ?)", key, seq, encodeStored(event));
+      }
+      transaction.run(
+        "UPDATE runs SET started = ?1, finished = ?1, duration = 0, status = ?2, error = ?3 WHERE key = ?4",
+        time,
+        status,
+        error === undefined ? null : encodeStored(error),
+        key,
+      );
+    });
   }
 
   takeOver(run: string): RunLease {
@@ -249,11 +251,6 @@ export class SqliteJournal implements StateJournal {
     }
   }
 
-  /** A folder of an older format that is only read says nothing of what started a run. */
-  get #eventColumn(): string {
-    return this.#database.version < EVENT_VERSION ? "NULL AS event" : "event";
-  }
-
   /** The whole id for an id, the beginning of one, its last part (`k3f9x2a`), or `last`. */
   #resolve(text: string): string | undefined {
     const database = this.#database;
@@ -277,7 +274,8 @@ export class SqliteJournal implements StateJournal {
 
   #state(where: string, ...values: string[]): RunState | undefined {
     for (;;) {
-      const row = this.#database.get(`SELECT ${SUMMARY_COLUMNS}, pipeline, ${this.#eventColumn} FROM runs ${where}`, ...values);
+      // All of its columns: a folder of an earlier version that is only looked at lacks some.
+      const row = this.#database.get(`SELECT * FROM runs ${where}`, ...values);
       if (row === undefined) return undefined;
       // Whether its process lives is asked before the events are read: a run that ends in between then shows its end. One that changed
       // hands in between is read again.
@@ -308,6 +306,32 @@ export class SqliteJournal implements StateJournal {
     if (!isJournalEvent(event)) throw this.#database.damaged(`event ${seq} of run "${run}" is not an event`);
     return event;
   }
+}
+
+const INSERT =
+  `INSERT INTO runs (run, epoch, owner, name, file, folder, revision, params, config, parent_run, parent_task, created, pipeline, event)
+   VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+function valuesOf(record: RunRecord, owner: string | null) {
+  return [
+    record.run,
+    owner,
+    record.pipeline.name,
+    record.file,
+    record.folder,
+    record.revision,
+    encodeStored(record.params),
+    encodeStored(record.config),
+    record.parent?.run ?? null,
+    record.parent?.task ?? null,
+    record.createdAt,
+    encodeStored(record.pipeline),
+    record.event === undefined ? null : encodeStored(record.event),
+  ];
+}
+
+function taken(run: string): AppError {
+  return new AppError("run_exists", `There is already a run "${run}"`);
 }
 
 function idOf(row: Row | undefined): string | undefined {

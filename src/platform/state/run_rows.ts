@@ -50,12 +50,12 @@ export function pipelineOf(database: Database, row: Row): Pipeline {
 }
 
 /**
- * What started the run of a row that has the column `event`.
+ * What started the run of a row; undefined for one of before that was stored.
  *
  * @throws AppError `state_corrupt`.
  */
 export function eventOf(database: Database, row: Row): JsonObject | undefined {
-  return row.event === null ? undefined : decoded<JsonObject>(database, row, "event");
+  return row.event === null || row.event === undefined ? undefined : decoded<JsonObject>(database, row, "event");
 }
 
 function recordOf(database: Database, row: Row): Omit<RunRecord, "pipeline" | "event"> {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/mod.ts";
+import { type JsonObject, nestsDeeper } from "../../core/mod.ts";
 
 /** Longest text of an error that is read; the host cuts its own at the same place. */
 const LONGEST_TEXT = 16 * 1024;
@@ -35,29 +35,10 @@ function textOf(value: unknown): string {
 }
 
 function parseOrUndefined(text: string): unknown {
-  if (isTooDeep(text)) return undefined;
+  if (nestsDeeper(text, DEEPEST)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Array.from('"\\[]{}', (mark) => mark.charCodeAt(0));
-
-/** Whether a JSON text nests more deeply than outputs may. Seen before it is parsed, as deep values are slow to make and to let go. */
-function isTooDeep(json: string): boolean {
-  let depth = 0;
-  let isInText = false;
-  for (let at = 0; at < json.length; at++) {
-    const unit = json.charCodeAt(at);
-    if (isInText) {
-      if (unit === BACKSLASH) at++;
-      else if (unit === QUOTE) isInText = false;
-    } else if (unit === QUOTE) isInText = true;
-    else if (unit === OPEN_LIST || unit === OPEN_OBJECT) {
-      if (++depth > DEEPEST) return true;
-    } else if (unit === CLOSE_LIST || unit === CLOSE_OBJECT) depth--;
-  }
-  return false;
 }

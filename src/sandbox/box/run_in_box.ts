@@ -10,6 +10,7 @@ import {
 } from "../../core/mod.ts";
 import type { OpenedSession } from "../broker/open_session.ts";
 import { BrokerError } from "../broker/operation.ts";
+import { SOURCE_OPERATIONS } from "../broker/source_operations.ts";
 import type { Box, Loss } from "./box.ts";
 import { readEnd, type ReportedEnd } from "./messages.ts";
 
@@ -37,11 +38,14 @@ export interface BoxEnd {
 const GRACE_MS = 3000;
 /** Longest JSON of a script's outputs, in UTF-16 units. */
 export const LONGEST_OUTPUTS = 8 * 1024 * 1024;
+/** What adds up over the life of a source. */
+const UNLIMITED = { cpu: Infinity, messages: Infinity };
 const encoder = new TextEncoder();
 
 /** Runs one task in a box that is ready or will be, to its end, whatever the script does. */
 export async function runInBox(box: Box, { call, open, entry, input, module, explain }: BoxTask): Promise<BoxEnd> {
-  const limits = { ...SCRIPT_LIMITS, ...call.limits };
+  const isSource = call.emitter !== undefined;
+  const limits = { ...SCRIPT_LIMITS, ...(isSource ? UNLIMITED : {}), ...call.limits };
   const { promise: ended, resolve: finish } = Promise.withResolvers<BoxEnd>();
   const fail = (code: Code, message: string) => {
     box.kill();
@@ -71,6 +75,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
     },
     ask(id, op, header, bytes) {
       if (!count()) return;
+      if (isSource && op.startsWith(SOURCE_OPERATIONS)) return void answer(id, op, header, bytes).catch(defect);
       const open = session.open + answering + 1;
       if (open > limits.requests) {
         return fail("limit_requests", `Stopped: it had ${open} requests open at once, its limits.requests is ${limits.requests}`);
@@ -84,7 +89,7 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
       const isTooLong = typeof outputs === "string" && outputs.length > LONGEST_OUTPUTS;
       const reported = isTooLong ? undefined : readEnd(header);
       if (reported === undefined) return fail("sandbox_lost", "The sandbox reported an end that is none");
-      settle(reported, isClean && answering === 0 && session.open === 0).catch(defect);
+      settle(reported, isClean && !isSource && answering === 0 && session.open === 0).catch(defect);
     },
     lost: (loss) => finish({ end: lostEnd(loss, call, limits), isReusable: false }),
   });
@@ -130,9 +135,9 @@ export async function runInBox(box: Box, { call, open, entry, input, module, exp
       const message = "Cannot start the script: here nothing can enforce its memory or cpu limit";
       return { end: { status: "failed", code: "limit_unsupported", message }, isReusable: true };
     }
-    box.relimit({ memoryBytes: limits.memory, cpuMs: limits.cpu });
+    box.relimit({ memoryBytes: limits.memory, ...(Number.isFinite(limits.cpu) ? { cpuMs: limits.cpu } : {}) });
     const header = { t: "task", entry, argument: call.argument, environment, longestOutputs: LONGEST_OUTPUTS };
-    box.send({ ...header, ...(module === undefined ? {} : { module }) }, input);
+    box.send({ ...header, ...(module === undefined ? {} : { module }), ...(isSource ? { isSource } : {}) }, input);
     return await ended;
   } finally {
     box.listen(undefined);

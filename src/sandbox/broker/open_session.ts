@@ -7,6 +7,7 @@ import { FILE_OPERATIONS } from "./file_operations.ts";
 import { bindNetOperations, NetSession } from "./net/mod.ts";
 import type { BrokerSession } from "./operation.ts";
 import { PROGRAM_OPERATIONS } from "./program_operations.ts";
+import { bindSourceOperations } from "./source_operations.ts";
 import { visibleEnvironment } from "./visible_environment.ts";
 
 /** What the broker reaches the world through, and what the operator says. */
@@ -42,7 +43,8 @@ export function openSession(call: ScriptCall, world: BrokerWorld, fail: (error: 
     policy: session.policy,
     decided: (resource, decision) => session.note("net", resource, decision),
   });
-  const own = createBrokerSession(session, new Map([...OPERATIONS, ...bindNetOperations(connections)]));
+  const source = call.emitter === undefined ? [] : bindSourceOperations(call.emitter);
+  const own = createBrokerSession(session, new Map([...OPERATIONS, ...bindNetOperations(connections), ...source]));
   return {
     environment: visibleEnvironment(session),
     session: {

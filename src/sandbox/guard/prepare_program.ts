@@ -33,8 +33,8 @@ export interface PrepareProgramOptions {
   /** How diagnostics name a file; the path is absolute and within `folder` wherever the file is. */
   nameOf(path: string): string;
   readonly files: GuardFiles;
-  /** The script is a document: what it exports by the name `outputs` says nothing of any. */
-  readonly isDocument?: true;
+  /** The script is a document or a source, and returns no outputs: what it exports by that name says nothing of any. */
+  readonly declaresNothing?: true;
   /** Leaves out the rules, so that tests meet the wall behind them; specifiers that a rule refuses stay as they are. */
   readonly skipRules?: true;
 }
@@ -200,7 +200,7 @@ class Preparation {
     if (unit === this.#units[0] && !exports.has("default")) {
       this.#say(name, "script_no_default", "The script has no default export", NOWHERE);
     }
-    if (unit === this.#units[0] && this.#options.isDocument !== true) this.#readOutputs(name, tree);
+    if (unit === this.#units[0] && this.#options.declaresNothing !== true) this.#readOutputs(name, tree);
     const edits: SpecifierEdit[] = [];
     const named: NamedLink[] = [];
     for (const link of links) {

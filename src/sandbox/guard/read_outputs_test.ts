@@ -131,5 +131,5 @@ Deno.test("prepareProgram() tells what a refused script declares, and asks nothi
   assert.ok("diagnostics" in refused);
   assert.deepEqual([...refused.outputs ?? []], [["a", { type: "int", isOptional: false }]]);
   const text = { "/p/a.ts": `export const outputs = 5;${END}` };
-  assert.ok("program" in await prepare("a.ts", text, { isDocument: true }));
+  assert.ok("program" in await prepare("a.ts", text, { declaresNothing: true }));
 });

@@ -5,7 +5,9 @@ import { describeError } from "./describe_error.ts";
 import { createEventTurns } from "./event_turns.ts";
 import { evaluateModule } from "./evaluate_module.ts";
 import { prepareRealm } from "./realm.ts";
+import { runSource } from "./run_source.ts";
 import { ScriptTask } from "./script_task.ts";
+import { TaskError } from "./task_error.ts";
 import { NotJsonError, toJson } from "./to_json.ts";
 
 /** A task as the parent sends it, the input's bytes beside it. */
@@ -18,6 +20,8 @@ interface TaskHeader extends JsonObject {
   readonly longestOutputs: number;
   /** Present when the entry is a document and no script; `settings` call it. */
   readonly module?: { readonly settings?: JsonObject };
+  /** The script is a source. */
+  readonly isSource?: true;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -47,7 +51,7 @@ export async function serve(channel: Channel): Promise<void> {
     let end: JsonObject;
     let isSettled = true;
     try {
-      const work = header.module === undefined ? call(header, decodeInput(bytes), task) : evaluateModule(header, header.module);
+      const work = begin(header, bytes, task);
       void work.then(() => isSettled = true, () => isSettled = true);
       isSettled = false;
       end = { outputs: await Promise.race([work, task.failure]) };
@@ -64,29 +68,17 @@ export async function serve(channel: Channel): Promise<void> {
   }
 }
 
+function begin(header: TaskHeader, bytes: Uint8Array, task: ScriptTask): Promise<string> {
+  if (header.module !== undefined) return evaluateModule(header, header.module);
+  return header.isSource === true ? runSource(header, task) : call(header, decodeInput(bytes), task);
+}
+
 async function call({ entry, argument, longestOutputs }: TaskHeader, input: string, task: ScriptTask): Promise<string> {
   const { default: main } = await import(entry);
   if (typeof main !== "function") throw new TaskError("script_no_default", "The default export is not a function");
   const outputs: unknown = await main({ input, ...argument, log: task.log, signal: task.cancel.signal, fetch: globalThis.fetch });
   return outputsOf(outputs, longestOutputs);
 }
-
-/** Failures that have codes of their own. */
-class TaskError extends Error {
-  readonly #code: TaskCode;
-
-  constructor(code: TaskCode, message: string) {
-    super(message);
-    this.#code = code;
-  }
-
-  /** The code of one; undefined for whatever else was thrown, none of whose own code runs for this. */
-  static codeOf(error: unknown): TaskCode | undefined {
-    return typeof error === "object" && error !== null && #code in error ? error.#code : undefined;
-  }
-}
-
-type TaskCode = "script_no_default" | "script_input" | "script_return";
 
 function decodeInput(bytes: Uint8Array): string {
   try {
