@@ -15,6 +15,13 @@ async function api(folder: string, url: string, method: string, path: string, bo
   return await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
 }
 
+/** The status of `/readyz`. */
+async function readiness(url: string): Promise<number> {
+  const { status, body } = await fetch(`${url}/readyz`);
+  await body?.cancel();
+  return status;
+}
+
 async function startRun(folder: string, url: string): Promise<string> {
   const answer = await api(folder, url, "POST", "/api/v1/pipelines/waits/runs", "{}");
   const { run } = await answer.json();
@@ -42,7 +49,7 @@ test("serve says ready once it answers, is found by the remote verbs, and leaves
   await withFiles({ "hello.yaml": HELLO }, async (folder) => {
     await using daemon = startServing(folder, { args: ["--listen", "127.0.0.1:0", "--listen", "unix:x.sock"] });
     const url = await daemon.ready();
-    assert.equal((await fetch(`${url}/readyz`)).status, 200);
+    assert.equal(await readiness(url), 200);
     assert.deepEqual(JSON.parse(await Deno.readTextFile(`${folder}/state/endpoint.json`)), { url, pid: daemon.pid });
     for (const name of ["token", "endpoint.json", "../x.sock"]) {
       assert.equal(((await Deno.stat(`${folder}/state/${name}`)).mode ?? 0) & 0o077, 0, `${name} is its owner's alone`);
@@ -116,7 +123,7 @@ test("serve lets runs end when it is asked to stop, answers 503 meanwhile, and a
       const run = await startRun(folder, url);
       daemon.kill("SIGTERM");
       await daemon.log.find((line) => line.includes("daemon stopping"));
-      assert.equal((await fetch(`${url}/readyz`)).status, 503);
+      assert.equal(await readiness(url), 503);
       const refused = await api(folder, url, "POST", "/api/v1/pipelines/waits/runs", "{}");
       assert.deepEqual([refused.status, (await refused.json()).code], [503, "stopping"]);
       await Deno.writeTextFile(`${folder}/go`, "");

@@ -108,7 +108,8 @@ export class SqliteJournal implements StateJournal {
         transaction.run("INSERT INTO events VALUES (?, ?, ?)", key, seq, encodeStored(event));
       }
       transaction.run(
-        "UPDATE runs SET started = ?1, finished = ?1, duration = 0, status = ?2, error = ?3 WHERE key = ?4",
+        "UPDATE runs SET started = ?, finished = ?, duration = 0, status = ?, error = ? WHERE key = ?",
+        time,
         time,
         status,
         error === undefined ? null : encodeStored(error),
@@ -233,11 +234,12 @@ export class SqliteJournal implements StateJournal {
     const isOpen = status === "running" || status === "interrupted";
     for (let before = start;;) {
       const rows = this.#database.all(
-        `SELECT ${SUMMARY_COLUMNS} FROM runs WHERE key < ?1 AND (?2 IS NULL OR name = ?2) AND (?3 OR parent_run IS NULL)
-         AND (?4 IS NULL OR status = ?4 OR ?5 AND status IS NULL) ORDER BY key DESC LIMIT ?6`,
+        `SELECT ${SUMMARY_COLUMNS} FROM runs WHERE key < ? AND name = coalesce(?, name) AND (? OR parent_run IS NULL)
+         AND (? IS NULL OR status = ? OR ? AND status IS NULL) ORDER BY key DESC LIMIT ?`,
         before,
         filter.pipeline ?? null,
         filter.children ? 1 : 0,
+        status ?? null,
         status ?? null,
         isOpen ? 1 : 0,
         PAGE,

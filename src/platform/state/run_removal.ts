@@ -68,7 +68,8 @@ export class SqliteRemoval implements RunRemoval {
       if (!(error instanceof Deno.errors.NotFound)) throw storageFailure(error, "remove", folder);
     }
     const rows = this.#database.run(
-      "DELETE FROM events WHERE run_key = ?1 AND seq IN (SELECT seq FROM events WHERE run_key = ?1 LIMIT ?2)",
+      "DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)",
+      key,
       key,
       ROWS_A_STEP,
     );

@@ -91,7 +91,7 @@ export class SqliteQueue implements RunQueue {
   }
 
   list(module?: ModuleId): readonly QueuedRun[] {
-    return this.#database.all(`SELECT ${COLUMNS} FROM queue WHERE ?1 IS NULL OR module = ?1 ORDER BY id`, module ?? null).map((row) =>
+    return this.#database.all(`SELECT ${COLUMNS} FROM queue WHERE module = coalesce(?, module) ORDER BY id`, module ?? null).map((row) =>
       this.#queued(row)
     );
   }
@@ -103,8 +103,9 @@ export class SqliteQueue implements RunQueue {
   page({ module, before, limit }: { readonly module?: ModuleId; readonly before?: string; readonly limit: number }): readonly QueuedRun[] {
     // One that has begun since is no longer here; ids of runs grow as they are accepted.
     const rows = this.#database.all(
-      `SELECT ${COLUMNS} FROM queue WHERE (?1 IS NULL OR module = ?1) AND (?2 IS NULL OR run < ?2) ORDER BY id DESC LIMIT ?3`,
+      `SELECT ${COLUMNS} FROM queue WHERE module = coalesce(?, module) AND (? IS NULL OR run < ?) ORDER BY id DESC LIMIT ?`,
       module ?? null,
+      before ?? null,
       before ?? null,
       limit,
     );
