@@ -1,3 +1,5 @@
+import { documentOf } from "../../../dsl/edit/mod.ts";
+import { readYaml } from "../../../dsl/mod.ts";
 import { AppError, type Json } from "../../core/mod.ts";
 
 /** `--set PATH=VALUE`. */
@@ -55,18 +57,9 @@ function unquoted(text: string | undefined): string | undefined {
 }
 
 async function valueOf(text: string, refuse: (why: string) => AppError): Promise<Json> {
-  if (text === "") return "";
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text, { intAsBigInt: true });
-  const [error] = document.errors;
-  if (error !== undefined) throw refuse(`has a value that is no YAML: ${error.message.split(" at line")[0]}`);
-  return narrowed(document.toJS({ maxAliasCount: 0 }));
-}
-
-/** Integers that a number holds exactly are numbers. */
-function narrowed(value: unknown): Json {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(narrowed);
-  if (typeof value !== "object" || value === null) return value as Json;
-  return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowed(item)])));
+  // An expression needs no quotes here, where nothing else begins so.
+  if (text === "" || text.startsWith("{{")) return text;
+  const { root, diagnostics: [problem] } = await readYaml(text, "--set");
+  if (root === undefined || problem !== undefined) throw refuse(`has a value that is no YAML: ${problem?.message ?? "it is empty"}`);
+  return documentOf(root);
 }

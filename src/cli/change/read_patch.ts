@@ -1,4 +1,6 @@
-import { AppError, type JsonObject, stringifyJson } from "../../core/mod.ts";
+import { documentOf } from "../../../dsl/edit/mod.ts";
+import { readYaml } from "../../../dsl/mod.ts";
+import { AppError, type JsonObject, Places, stringifyJson } from "../../core/mod.ts";
 import { systemReason } from "../../platform/mod.ts";
 import type { Io } from "../io.ts";
 
@@ -17,17 +19,14 @@ export interface PatchBody {
  */
 export async function readPatch(named: string, io: Io): Promise<PatchBody> {
   const text = await read(named, io);
-  const { parseDocument } = await import("yaml");
-  const document = parseDocument(text, { intAsBigInt: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const place = error.linePos?.[0];
-    const where = place === undefined ? named : `${named}:${place.line}:${place.col}`;
-    throw new AppError("usage", `The patch is no YAML: ${where}: ${error.message.split(" at line")[0]}`);
+  const { root, diagnostics: [problem] } = await readYaml(text, named);
+  if (root === undefined || problem !== undefined) {
+    const at = problem === undefined ? undefined : new Places(new Map([[named, text]])).range(named, problem.span);
+    const where = at === undefined ? named : `${named}:${at.line}:${at.column}`;
+    throw new AppError("usage", `The patch is no YAML: ${where}: ${problem?.message ?? "it is empty"}`);
   }
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (Array.isArray(value)) return { body: stringifyJson(value), contentType: "application/json-patch+json" };
-  if (typeof value !== "object" || value === null) {
+  if (root.kind === "seq") return { body: stringifyJson(documentOf(root)), contentType: "application/json-patch+json" };
+  if (root.kind === "scalar") {
     throw new AppError("usage", `The patch ${named} is neither an object nor a list`, {
       hint: "Write the fields to change, or a list of JSON Patch operations",
     });

@@ -27,12 +27,12 @@ Deno.test("start() of the same event twice starts one run", async () => {
   world.serve("p", { tasks: [shell("a", "true")] });
   const event = { id: "once", time: 5, kind: "schedule", payload: null } as const;
   const first = await world.service.start({ pipeline: "p", params: {}, event });
-  assert.deepEqual(await world.service.start({ pipeline: "p", params: {}, event }), first);
+  assert.deepEqual(await world.service.start({ pipeline: "p", params: {}, event }), { ...first, isRepeated: true });
   await world.end(first.run);
-  assert.deepEqual(await world.service.start({ pipeline: "p", params: {}, event }), first);
+  assert.deepEqual(await world.service.start({ pipeline: "p", params: {}, event }), { ...first, isRepeated: true });
   const after = await world.restart();
   await using _after = after;
-  assert.deepEqual(await after.service.start({ pipeline: "p", params: {}, event }), first);
+  assert.deepEqual(await after.service.start({ pipeline: "p", params: {}, event }), { ...first, isRepeated: true });
 });
 
 Deno.test("start() refuses what cannot run, with every problem", async () => {

@@ -81,7 +81,7 @@ export class Database implements Disposable {
     return this.#guard("read", () => this.#prepare(sql).get(...values) as Row | undefined);
   }
 
-  /** All rows of a query; keep them few. Parameters are plain `?`: Deno 2.4 does not bind numbered ones. */
+  /** All rows of a query; keep them few. */
   all(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#guard("read", () => this.#prepare(sql).all(...values) as Row[]);
   }

@@ -234,9 +234,10 @@ export class SqliteJournal implements StateJournal {
     const isOpen = status === "running" || status === "interrupted";
     for (let before = start;;) {
       const rows = this.#database.all(
-        `SELECT ${SUMMARY_COLUMNS} FROM runs WHERE key < ? AND name = coalesce(?, name) AND (? OR parent_run IS NULL)
+        `SELECT ${SUMMARY_COLUMNS} FROM runs WHERE key < ? AND (? IS NULL OR name = ?) AND (? OR parent_run IS NULL)
          AND (? IS NULL OR status = ? OR ? AND status IS NULL) ORDER BY key DESC LIMIT ?`,
         before,
+        filter.pipeline ?? null,
         filter.pipeline ?? null,
         filter.children ? 1 : 0,
         status ?? null,

@@ -29,8 +29,9 @@ export interface RunRemoval {
   step(): Promise<boolean>;
 }
 
-/** Rows that one step removes. */
+/** Events and runs that one step removes at most. */
 const ROWS_A_STEP = 500;
+const RUNS_A_STEP = 32;
 /** Index entries passed over at once while the runs to keep are counted. */
 const COUNTED_AT_ONCE = 10_000;
 
@@ -58,22 +59,19 @@ export class SqliteRemoval implements RunRemoval {
   }
 
   async step(): Promise<boolean> {
-    const next = this.#database.get("SELECT run_key, run FROM removals LIMIT 1");
-    if (next === undefined) return false;
-    const key = Number(next.run_key);
-    const folder = nodePath.join(this.#folder, safeName(String(next.run)));
-    try {
-      await Deno.remove(folder, { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw storageFailure(error, "remove", folder);
-    }
-    const rows = this.#database.run(
-      "DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)",
-      key,
-      key,
-      ROWS_A_STEP,
-    );
-    if (rows < ROWS_A_STEP) this.#database.run("DELETE FROM removals WHERE run_key = ?", key);
+    const marked = this.#database.all("SELECT run_key, run FROM removals LIMIT ?", RUNS_A_STEP);
+    if (marked.length === 0) return false;
+    // The rows say what is left to do, so they go last.
+    await Promise.all(marked.map(({ run }) => removeFolder(nodePath.join(this.#folder, safeName(String(run))))));
+    this.#database.write(({ run }) => {
+      let left = ROWS_A_STEP;
+      for (const { run_key } of marked) {
+        const key = Number(run_key);
+        left -= run("DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)", key, key, left);
+        if (left <= 0) return;
+        run("DELETE FROM removals WHERE run_key = ?", key);
+      }
+    });
     return true;
   }
 
@@ -142,5 +140,13 @@ export class SqliteRemoval implements RunRemoval {
   #mark({ run }: Transaction, key: number, id: string): void {
     run("INSERT INTO removals (run_key, run) VALUES (?, ?)", key, id);
     run("DELETE FROM runs WHERE key = ?", key);
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw storageFailure(error, "remove", folder);
   }
 }

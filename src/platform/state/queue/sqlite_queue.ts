@@ -13,8 +13,9 @@ import { decodeStored, encodeStored } from "../stored_json.ts";
 
 /** How long the same event starts no second run. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
-/** Events forgotten with one push at most: more than come in, so that their number falls. */
-const FORGOTTEN_AT_ONCE = 2;
+/** Every how many pushes old events are forgotten, and how many at most: more than came in, so that their number falls. */
+const FORGET_EVERY = 250;
+const FORGOTTEN_AT_ONCE = 500;
 
 const ENTRY_COLUMNS = "id, run, module, revision, grp, fate, accepted";
 const COLUMNS = `${ENTRY_COLUMNS}, params, event`;
@@ -31,6 +32,7 @@ export class SqliteQueue implements RunQueue {
   readonly #clock: Clock;
   /** How many wait, valid while no other connection changed the database. */
   #size: Size | undefined;
+  #remembered = 0;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -91,9 +93,9 @@ export class SqliteQueue implements RunQueue {
   }
 
   list(module?: ModuleId): readonly QueuedRun[] {
-    return this.#database.all(`SELECT ${COLUMNS} FROM queue WHERE module = coalesce(?, module) ORDER BY id`, module ?? null).map((row) =>
-      this.#queued(row)
-    );
+    const named = module ?? null;
+    const rows = this.#database.all(`SELECT ${COLUMNS} FROM queue WHERE ? IS NULL OR module = ? ORDER BY id`, named, named);
+    return rows.map((row) => this.#queued(row));
   }
 
   entries(): readonly QueuedEntry[] {
@@ -103,7 +105,8 @@ export class SqliteQueue implements RunQueue {
   page({ module, before, limit }: { readonly module?: ModuleId; readonly before?: string; readonly limit: number }): readonly QueuedRun[] {
     // One that has begun since is no longer here; ids of runs grow as they are accepted.
     const rows = this.#database.all(
-      `SELECT ${COLUMNS} FROM queue WHERE module = coalesce(?, module) AND (? IS NULL OR run < ?) ORDER BY id DESC LIMIT ?`,
+      `SELECT ${COLUMNS} FROM queue WHERE (? IS NULL OR module = ?) AND (? IS NULL OR run < ?) ORDER BY id DESC LIMIT ?`,
+      module ?? null,
       module ?? null,
       before ?? null,
       before ?? null,
@@ -132,6 +135,7 @@ export class SqliteQueue implements RunQueue {
   #remember(transaction: Transaction, { module, run }: QueuedRun, eventId: string): void {
     const now = this.#clock.now();
     transaction.run("INSERT INTO started_by (module, event, run, time) VALUES (?, ?, ?, ?)", module, eventId, run, now);
+    if (++this.#remembered % FORGET_EVERY !== 0) return;
     transaction.run(
       "DELETE FROM started_by WHERE id IN (SELECT id FROM started_by ORDER BY id LIMIT ?) AND time < ?",
       FORGOTTEN_AT_ONCE,

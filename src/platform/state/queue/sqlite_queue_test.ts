@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { QueuedRun } from "../../../core/mod.ts";
+import { createClock } from "../../clock.ts";
 import { openState, type State } from "../state.ts";
 
 async function withStates(run: (open: () => Promise<State>) => Promise<void>): Promise<void> {
@@ -65,6 +66,20 @@ Deno.test("push() of an event that has started a run gives that run, for its mod
     state.queue.remove("r1");
     assert.equal((await open()).queue.push(queued("r4"), 9, "e"), "r1");
     assert.equal(state.queue.size(), 1);
+  }));
+
+Deno.test("push() forgets events of more than a week ago, a few at a time", () =>
+  withStates(async (open) => {
+    const { folder } = await open();
+    let now = 1_000_000;
+    const clock = { ...createClock(), now: () => now };
+    using state = await openState({ dir: folder, env: {}, clock });
+    const push = (n: number) => state.queue.push(queued(`r${n}`), 10_000, `e${n}`);
+    for (let n = 0; n < 300; n++) push(n);
+    now += 8 * 24 * 3600 * 1000;
+    for (let n = 300; n < 550; n++) push(n);
+    assert.equal(state.queue.push(queued("again"), 10_000, "e0"), "again");
+    assert.equal(state.queue.push(queued("other"), 10_000, "e300"), "r300");
   }));
 
 Deno.test("doom() stays as it was first decided and survives the process", () =>
