@@ -11,14 +11,7 @@ export class Lines {
 
   /** Where the line of an offset begins. */
   start(at: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#starts[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    return this.#starts[low] ?? 0;
+    return this.#starts[this.#indexOf(at)] ?? 0;
   }
 
   /** Where the line of an offset ends, its line end not included. */
@@ -28,8 +21,7 @@ export class Lines {
 
   /** Where the line after that of an offset begins. */
   next(at: number): number {
-    const end = this.text.indexOf("\n", at);
-    return end === -1 ? this.text.length : end + 1;
+    return this.#starts[this.#indexOf(at) + 1] ?? this.text.length;
   }
 
   /** Where the line before one ends, its line end not included. */
@@ -50,6 +42,19 @@ export class Lines {
 
   /** Whether only blanks stand before an offset on its line. */
   isFirst(at: number): boolean {
-    return /^ *$/.test(this.text.slice(this.start(at), at));
+    let p = at - 1;
+    while (this.text[p] === " ") p--;
+    return p < 0 || this.text[p] === "\n";
+  }
+
+  #indexOf(at: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 }

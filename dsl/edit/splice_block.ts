@@ -12,10 +12,11 @@ export function spliceBlock(draft: Draft, plan: Plan): void {
   const column = draft.lines.column(parts[0]?.start ?? 0);
   for (const [behind, group] of Map.groupBy(plan.added, (addition) => addition.behind)) insert(draft, plan, column, behind, group);
   const shared = removeShared(draft, plan, column);
-  for (const i of plan.gone) {
-    if (i < shared) continue;
+  let before: Part | undefined;
+  for (const [i, part] of parts.entries()) {
+    if (!plan.gone.has(i)) before = part;
+    if (i < shared || !plan.gone.has(i)) continue;
     const [start, end] = regionOf(draft, parts, i, column);
-    const before = parts.findLast((_, at) => at < i && !plan.gone.has(at));
     // Blank lines must not become part of the text above.
     draft.splice(start, before !== undefined && draft.wouldKeep(before.value, end) ? draft.behindBlanks(end) : end, "");
   }

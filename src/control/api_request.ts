@@ -20,9 +20,7 @@ export interface ApiRequest<Q = unknown, B = unknown> {
   readonly type: string;
   /** A parameter of the path, decoded. */
   param(name: string): string;
-  /** The route's id: what the audit calls it. */
-  readonly action: string;
-  /** Writes a row of the audit. */
+  /** Writes a row of the audit. Changes of modules are written by the daemon itself, which knows what they were before. */
   audit(row: Pick<AuditRow, "action" | "module"> & Partial<Pick<AuditRow, "before" | "after">>): void;
 }
 

@@ -50,7 +50,6 @@ export async function runRoute(
       body,
       type,
       param,
-      action: route.id,
       audit: write,
     };
     if (!route.isIdempotent) return await route.handle(api);

@@ -72,6 +72,17 @@ export class TestingDaemon extends TestingStores implements Daemon {
         if (changed && !options.dryRun) {
           this.#activate(module, document, text, "api", options.actor.name, options.message ?? null, options.persist !== false);
           if (isGone) this.views.delete(module);
+          const action = `${module === "settings" ? "settings" : "pipeline"}.${ACTIONS[edit.kind]}`;
+          const after = isGone ? null : this.views.get(module)?.active?.hash ?? null;
+          this.audit.append({
+            time: 0,
+            actor: options.actor.name,
+            action,
+            module,
+            before: before?.hash ?? null,
+            after,
+            from: options.from,
+          });
         }
         const last = this.history.get(module)?.at(-1)?.revision ?? 0;
         return {
@@ -204,6 +215,8 @@ export class TestingDaemon extends TestingStores implements Daemon {
     return rows;
   }
 }
+
+const ACTIONS = { put: "put", value: "put", merge: "patch", json_patch: "patch", rollback: "rollback", delete: "delete" } as const;
 
 /** What a run did, as a test says it. */
 export class TestingFeed {

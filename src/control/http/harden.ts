@@ -1,5 +1,7 @@
 /** Gives an answer the headers that every one has: nothing is cached, guessed, framed or loaded by it. */
 export function harden(response: Response, version: string): Response {
+  // What was upgraded is no answer any more, and older runtimes do not let its headers be changed.
+  if (response.status === 101) return response;
   const { headers } = response;
   headers.set("cache-control", "no-store");
   headers.set("x-content-type-options", "nosniff");

@@ -20,7 +20,6 @@ export async function changeModule(request: ChangeRequest, module: ModuleId, edi
   const options = changeOptions(request);
   const [result] = await daemon.modules.change([change], options);
   if (result === undefined) throw new TypeError("A change of one module has one result");
-  auditChange(request, request.action, result);
   return changeResponse(result, options);
 }
 
@@ -28,14 +27,6 @@ export async function changeModule(request: ChangeRequest, module: ModuleId, edi
 export function changeOptions({ query, actor, caller }: ChangeRequest): ChangeOptions {
   const { dry_run: dryRun, persist, message } = query;
   return { actor, origin: "api", from: caller.from, persist: persist !== "none", dryRun, ...(message === undefined ? {} : { message }) };
-}
-
-/** Writes down a change that went through; a dry run is none. */
-export function auditChange({ daemon, query, audit }: ChangeRequest, action: string, { module, previous, revision }: ChangeResult): void {
-  if (query.dry_run) return;
-  const before = previous === null ? null : daemon.modules.revision(module, previous).hash;
-  const after = daemon.modules.revision(module, revision);
-  audit({ action, module, before, after: after.deleted ? null : after.hash });
 }
 
 /** @throws AppError `etag_required` when the settings ask for a condition and a module that exists is changed without one. */
@@ -64,7 +55,8 @@ function conditions({ headers, daemon }: ChangeRequest, module: ModuleId): Pick<
 
 function changeResponse(result: ChangeResult, options: ChangeOptions): Response {
   const tag = entityTag(options.dryRun ? result.previous : result.revision);
-  const isNew = result.created && !options.dryRun;
+  // The settings are always there, also before anybody has written any.
+  const isNew = result.created && !options.dryRun && result.module !== "settings";
   const location: Record<string, string> = isNew ? { location: `/api/v1/pipelines/${result.name}` } : {};
   return jsonResponse(changeToJson(result, options), isNew ? 201 : 200, { etag: tag, ...location });
 }

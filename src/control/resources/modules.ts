@@ -6,7 +6,7 @@ import { parseIfMatch } from "../http/entity_tags.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { type Route, route } from "../route.ts";
 import { changeToJson } from "../wire/change_json.ts";
-import { auditChange, changeOptions, needCondition } from "./change_module.ts";
+import { changeOptions, needCondition } from "./change_module.ts";
 import { CHANGE_QUERY, NO_QUERY } from "./queries.ts";
 
 const MODULE = z.string().regex(/^(?:settings|pipelines\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99})$/, "`pipelines/` and a name, or `settings`");
@@ -41,7 +41,6 @@ export const MODULE_ROUTES: readonly Route[] = [
       for (const change of changes) needCondition(request, change);
       const options = changeOptions(request);
       const results = await daemon.modules.change(changes, options);
-      for (const result of results) auditChange(request, result.module === "settings" ? "settings.patch" : "pipeline.patch", result);
       return jsonResponse({ changes: results.map((result) => changeToJson(result, options)) });
     },
   }),

@@ -21,7 +21,8 @@ type Outcome = ReloadReport["modules"][number];
  * Looks at all served files and makes live what changed: each change by itself, so that one that is wrong holds up no other. A module is
  * looked at again when its file or one that it depends on looks different, those others depend on first.
  *
- * Where a served folder is not there at all, its pipelines go on serving: it is being replaced, or a disk was unmounted.
+ * Where a served folder is not there at all, or a folder cannot be read, its pipelines go on serving: it is being replaced, or a disk was
+ * unmounted.
  */
 export async function reloadFiles(context: ModuleContext): Promise<ReloadReport> {
   const { table, paths, settingsFile } = context;
@@ -30,8 +31,10 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
   const known = table.byFile();
   await reloadSettings(context, outcomes);
   const gone: ModuleEntry[] = [];
+  // What stands below a folder that cannot be looked at, or is not there as a whole, may still be there.
+  const unknown = [...found.missing, ...found.unreadable.map(({ path }) => path)];
   for (const [path, entry] of known) {
-    if (path !== settingsFile && !found.files.has(path) && !found.missing.some((root) => isWithin(path, root))) gone.push(entry);
+    if (path !== settingsFile && !found.files.has(path) && !unknown.some((root) => isWithin(path, root))) gone.push(entry);
   }
   const changed = Array.from(found.files.keys()).filter((path) => looksChanged(known.get(path), path, found.files));
   for (const path of table.strays.keys()) if (!found.files.has(path)) table.strays.delete(path);

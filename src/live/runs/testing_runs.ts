@@ -1,5 +1,5 @@
 import type { DaemonEvent, JsonObject, ModuleId, Pipeline, RunSettings, Settings, Task } from "../../core/mod.ts";
-import { openState, type State } from "../../platform/mod.ts";
+import { createProcesses, openState, type State } from "../../platform/mod.ts";
 import { openSandbox } from "../open_sandbox.ts";
 import type { LoadedRevision } from "./loaded_revision.ts";
 import { RunService } from "./run_service.ts";
@@ -33,6 +33,10 @@ export interface TestRunsOptions {
   readonly pipelines?: Map<ModuleId, LoadedRevision[]>;
   readonly isClosed?: boolean;
 }
+
+// What the first child loads stays for the process: older runtimes would call it a leak of the test that it came in.
+await (await createProcesses().spawn({ argv: ["true"], cwd: "/", env: { PATH: Deno.env.get("PATH") ?? "" }, stdin: "null", output() {} }))
+  .exited;
 
 /** A task that runs shell text. */
 export function shell(id: string, text: string, more: Partial<Task> = {}): Task {

@@ -2,6 +2,7 @@ import * as nodePath from "node:path";
 import { FolderWatches } from "./folder_watches.ts";
 import { isPassedOver, isPipelineFile } from "./is_pipeline_file.ts";
 import { ABSENT, type Look, look } from "./look.ts";
+import { stampOf } from "./stamp_of.ts";
 import type { Watcher, WatcherOptions } from "./watcher.ts";
 
 /** Changes that never cease are told all the same, after so many debounces or this time, whichever is longer. */
@@ -49,6 +50,8 @@ class PathWatcher implements Watcher {
   /** Milliseconds since the epoch. */
   #toldAt = Date.now();
   #reason: Reason | undefined;
+  /** Entries that are known to have changed; undefined when anything may have. */
+  #changed: Set<string> | undefined = new Set();
   /** When the first change of a burst came, and when it is to be told, by the monotonic clock. */
   #firstAt = 0;
   #dueAt = Infinity;
@@ -67,8 +70,9 @@ class PathWatcher implements Watcher {
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#paths = options.paths.map((path) => nodePath.resolve(path));
-    this.#folders = new FolderWatches({
-      changed: (path) => this.#counts(path) && this.#wake("change"),
+    const watch = (folder: string) => options.watchFolder?.(folder) ?? Deno.watchFs(folder, { recursive: false });
+    this.#folders = new FolderWatches(watch, {
+      changed: (path) => this.#counts(path) && this.#wake("change", 0, path),
       doubtful: () => this.#wake("doubt", DOUBT_MS),
     });
   }
@@ -84,7 +88,7 @@ class PathWatcher implements Watcher {
     const before = this.#followed;
     this.#followed = new Set(Array.from(files, (file) => nodePath.resolve(file)));
     const added = [...this.#followed].filter((file) => !before.has(file));
-    if (added.length === 0) return;
+    if (added.length === 0 && before.size === this.#followed.size) return;
     const since = this.#toldAt - SLACK_MS;
     void this.#enqueue(async () => {
       const { followed } = await this.#look();
@@ -95,7 +99,9 @@ class PathWatcher implements Watcher {
 
   rescan(): Promise<void> {
     this.#reason = undefined;
+    this.#changed = undefined;
     clearTimeout(this.#timer);
+    this.#retryAt = 0;
     return this.#enqueue(() => this.#tell("change"));
   }
 
@@ -116,8 +122,11 @@ class PathWatcher implements Watcher {
   }
 
   /** Sees to it that it will look: after the quiet that the settings ask for, or for a doubt after `delayMs`. */
-  #wake(reason: Reason, delayMs = 0): void {
-    if (this.#isClosed || reason === "doubt" && this.#reason !== undefined) return;
+  #wake(reason: Reason, delayMs = 0, path?: string): void {
+    if (this.#isClosed) return;
+    if (path === undefined) this.#changed = undefined;
+    else this.#changed?.add(path);
+    if (reason === "doubt" && this.#reason !== undefined) return;
     const now = performance.now();
     if (reason === "change") {
       if (this.#reason !== "change") this.#firstAt = now;
@@ -140,12 +149,45 @@ class PathWatcher implements Watcher {
   }
 
   async #tell(reason: Reason): Promise<void> {
-    const seen = await this.#look();
-    const isTold = reason === "change" || differs(this.#told, seen);
-    this.#told = seen;
-    if (!isTold || this.#isClosed) return;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    const files = changed === undefined || reason === "doubt" ? undefined : this.#restamp(changed);
+    if (files === undefined) {
+      const seen = await this.#look();
+      const isTold = reason === "change" || differs(this.#told, seen);
+      this.#told = seen;
+      if (!isTold || this.#isClosed) return;
+    }
     this.#toldAt = Date.now();
-    await this.#options.onChange();
+    await this.#options.onChange(files);
+  }
+
+  /**
+   * Where nothing but files has changed there is nothing else to look at, and what is watched stays as it is: most saves are so.
+   *
+   * @returns The files; undefined when one may be a folder, a link, or what a link leads to.
+   */
+  #restamp(changed: ReadonlySet<string>): string[] | undefined {
+    const view = this.#view;
+    if (view === undefined) return undefined;
+    const files = new Map<string, string>();
+    const followed = new Map<string, string>();
+    for (const path of changed) {
+      const name = nodePath.basename(path);
+      const reached = isPipelineFile(name) ? view.searched.get(nodePath.dirname(path)) : undefined;
+      const isFollowed = view.followed.has(path);
+      const isFile = reached !== undefined && !view.entries.has(path) || isFollowed;
+      const stamp = isFile && !view.folders.has(path) ? stampOfFile(path) : undefined;
+      if (stamp === undefined) return undefined;
+      if (reached !== undefined) files.set(nodePath.join(reached, name), stamp);
+      if (isFollowed) followed.set(path, stamp);
+    }
+    for (const [file, stamp] of followed) this.#told.followed.set(file, stamp);
+    for (const [file, stamp] of files) {
+      if (stamp === ABSENT) this.#told.files.delete(file);
+      else this.#told.files.set(file, stamp);
+    }
+    return [...new Set([...files.keys(), ...followed.keys()])];
   }
 
   /** Looks at everything, and watches what is there. */
@@ -215,6 +257,17 @@ function differs(before: Pick<Look, "files" | "followed">, now: Pick<Look, "file
   // One that is followed only since then has been seen to already.
   for (const [file, stamp] of now.followed) if ((before.followed.get(file) ?? stamp) !== stamp) return true;
   return false;
+}
+
+/** Undefined for what is no regular file. */
+function stampOfFile(path: string): string | undefined {
+  const now = Date.now();
+  try {
+    const info = Deno.lstatSync(path);
+    return info.isFile ? stampOf(info, now) : undefined;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? ABSENT : undefined;
+  }
 }
 
 function isFolderOrLink(path: string): boolean {

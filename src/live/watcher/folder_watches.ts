@@ -24,13 +24,19 @@ interface Watch {
 
 /** Watches over a changing set of folders, the entries of each and not what is deeper. */
 export class FolderWatches {
+  readonly #watch: (folder: string) => Deno.FsWatcher;
   readonly #listener: FolderListener;
   readonly #watches = new Map<string, Watch>();
   readonly #ending = new Set<Promise<void>>();
   #root: { readonly watcher: Deno.FsWatcher; readonly ended: Promise<void> } | undefined;
   #isClosed = false;
 
-  constructor(listener: FolderListener) {
+  /**
+   * @param watch Begins a watch of one folder.
+   * @param listener Is told.
+   */
+  constructor(watch: (folder: string) => Deno.FsWatcher, listener: FolderListener) {
+    this.#watch = watch;
     this.#listener = listener;
   }
 
@@ -78,7 +84,7 @@ export class FolderWatches {
   #beginRoot(): void {
     if (Deno.build.os !== "linux" || this.#root !== undefined || this.#isClosed) return;
     try {
-      const watcher = Deno.watchFs("/", { recursive: false });
+      const watcher = this.#watch("/");
       this.#root = { watcher, ended: this.#readRoot(watcher) };
     } catch {
       // Links that lead elsewhere are then found late.
@@ -101,7 +107,7 @@ export class FolderWatches {
   }
 
   #begin(folder: string, identity: string): void {
-    const watcher = Deno.watchFs(folder, { recursive: false });
+    const watcher = this.#watch(folder);
     this.#watches.set(folder, { identity, watcher, isStale: false, ended: this.#read(folder, watcher) });
   }
 
@@ -142,9 +148,18 @@ export class FolderWatches {
     const watch = this.#watches.get(path);
     // The folder itself was removed, moved or replaced: what is watched now may be another.
     if (watch !== undefined) watch.isStale = true;
-    const isOwn = path === folder || nodePath.dirname(path) === folder;
-    if (isOwn) this.#listener.changed(path);
-    // Deno 2.4 tells every watch of what is removed anywhere. Other strangers are entries of this folder, by a path that somebody else watches.
-    else if (kind !== "remove") this.#listener.changed(nodePath.join(folder, nodePath.basename(path)));
+    const holder = nodePath.dirname(path);
+    if (path === folder || holder === folder) this.#listener.changed(path);
+    // Deno tells a watch also of what others of the process see deeper, and Deno 2.4 of what is removed anywhere; those tell it themselves.
+    else if (kind !== "remove" && watch === undefined && !this.#watches.has(holder)) this.#takeStranger(folder, path);
+  }
+
+  /** An entry of this folder may come by another path to it, when somebody else in the process watches that. */
+  #takeStranger(folder: string, path: string): void {
+    try {
+      if (Deno.realPathSync(nodePath.dirname(path)) === folder) this.#listener.changed(nodePath.join(folder, nodePath.basename(path)));
+    } catch {
+      // It is gone, and with it what it could tell.
+    }
   }
 }

@@ -25,8 +25,8 @@ export interface Look {
   readonly missing: readonly string[];
   /** Folders to watch, without links, with what identifies each. */
   readonly folders: ReadonlyMap<string, string>;
-  /** Those of them whose every entry may be a pipeline or a folder of pipelines. */
-  readonly searched: ReadonlySet<string>;
+  /** Those of them whose every entry may be a pipeline or a folder of pipelines, with the path that each was reached by. */
+  readonly searched: ReadonlyMap<string, string>;
   /** Entries of the others that count, and entries that count whatever their name. */
   readonly entries: ReadonlySet<string>;
 }
@@ -51,7 +51,7 @@ class Looker {
   readonly #followed = new Map<string, string>();
   readonly #unreadable: Unreadable[] = [];
   readonly #missing: string[] = [];
-  readonly #searched = new Set<string>();
+  readonly #searched = new Map<string, string>();
   readonly #entries = new Set<string>();
   /** Folders that hold an entry that counts. */
   readonly #holders = new Set<string>();
@@ -67,7 +67,7 @@ class Looker {
   }
 
   async follow(path: string): Promise<void> {
-    if (this.#breather.isDue) await this.#breather.breathe();
+    if (this.#breather.isDue()) await this.#breather.breathe();
     const folder = nodePath.dirname(path);
     if (!this.#traced.has(folder)) this.#traced.set(folder, this.#trace(folder));
     const real = this.#traced.get(folder);
@@ -86,7 +86,7 @@ class Looker {
 
   result(): Look {
     const folders = new Map<string, string>();
-    for (const folder of [...this.#searched, ...this.#holders]) {
+    for (const folder of [...this.#searched.keys(), ...this.#holders]) {
       const info = statOf(folder);
       if (!(info instanceof Error)) folders.set(folder, identityOf(info));
     }
@@ -106,10 +106,10 @@ class Looker {
     const pending = [{ path, real }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (this.#searched.has(next.real)) continue;
-      this.#searched.add(next.real);
+      this.#searched.set(next.real, next.path);
       for (const entry of this.#list(next.path)) {
         if (isPassedOver(entry.name)) continue;
-        if (this.#breather.isDue) await this.#breather.breathe();
+        if (this.#breather.isDue()) await this.#breather.breathe();
         const inner = nodePath.join(next.path, entry.name);
         if (entry.isDirectory) pending.push({ path: inner, real: nodePath.join(next.real, entry.name) });
         else if (entry.isSymlink) this.#link(inner, pending);

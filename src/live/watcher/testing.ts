@@ -10,6 +10,8 @@ export class Watched implements AsyncDisposable {
   readonly folder: string;
   readonly problems: string[] = [];
   calls = 0;
+  /** What the calls named, of the last one first. */
+  files: (readonly string[] | undefined)[] = [];
   debounceMs = 10;
   /** What a call does. */
   work: () => void | Promise<void> = () => {};
@@ -25,8 +27,9 @@ export class Watched implements AsyncDisposable {
     return this.#watcher = await createWatcher({
       paths: paths.map((path) => this.at(path)),
       debounceMs: () => this.debounceMs,
-      onChange: async () => {
+      onChange: async (files) => {
         this.calls++;
+        this.files.unshift(files?.map((file) => file.slice(this.folder.length + 1)));
         this.#wake();
         await this.work();
       },

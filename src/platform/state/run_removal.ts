@@ -35,6 +35,8 @@ const RUNS_A_STEP = 32;
 /** Index entries passed over at once while the runs to keep are counted. */
 const COUNTED_AT_ONCE = 10_000;
 
+const REMOVE_EVENTS = "DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)";
+
 /** {@link RunRemoval} on the journal's database: `removals` names the runs whose remains are still there. */
 export class SqliteRemoval implements RunRemoval {
   readonly #database: Database;
@@ -67,7 +69,7 @@ export class SqliteRemoval implements RunRemoval {
       let left = ROWS_A_STEP;
       for (const { run_key } of marked) {
         const key = Number(run_key);
-        left -= run("DELETE FROM events WHERE run_key = ? AND seq IN (SELECT seq FROM events WHERE run_key = ? LIMIT ?)", key, key, left);
+        left -= run(REMOVE_EVENTS, key, key, left);
         if (left <= 0) return;
         run("DELETE FROM removals WHERE run_key = ?", key);
       }

@@ -116,9 +116,9 @@ Deno.test("feed() of a reader that stands still holds up nobody and keeps nothin
     const lease = begin(state);
     const feed = state.feed(RUN, within());
     await feed.next();
-    const block = `${"x".repeat(99)}\n`.repeat(640);
+    const block = encoder.encode(`${"x".repeat(99)}\n`.repeat(640));
     const before = Deno.memoryUsage();
-    for (let n = 0; n < 1000; n++) write(state, block);
+    for (let n = 0; n < 1000; n++) state.outputs.append({ run: RUN, task: "a", attempt: 1 }, "stdout", block);
     end(state, lease);
     const after = Deno.memoryUsage();
     const kept = after.heapUsed + after.external - before.heapUsed - before.external;

@@ -93,8 +93,11 @@ export class SqliteQueue implements RunQueue {
   }
 
   list(module?: ModuleId): readonly QueuedRun[] {
-    const named = module ?? null;
-    const rows = this.#database.all(`SELECT ${COLUMNS} FROM queue WHERE ? IS NULL OR module = ? ORDER BY id`, named, named);
+    const rows = this.#database.all(
+      `SELECT ${COLUMNS} FROM queue WHERE ? IS NULL OR module = ? ORDER BY id`,
+      module ?? null,
+      module ?? null,
+    );
     return rows.map((row) => this.#queued(row));
   }
 
