@@ -141,6 +141,44 @@ test("serve lets runs end when it is asked to stop, answers 503 meanwhile, and a
   });
 });
 
+test("the runs of a daemon are shown, followed, cancelled while they wait, and go on in a new daemon after a crash", async () => {
+  const files = {
+    "waits.yaml": WAITS.replace("touch begun;", "echo one; touch begun;").replace("done' }", "done; echo two', idempotent: true }"),
+  };
+  await withFiles(files, async (folder) => {
+    let run = "";
+    {
+      await using daemon = startServing(folder, { args: ["--listen", "127.0.0.1:0", "--listen", "unix:x.sock"] });
+      const url = await daemon.ready();
+      assert.equal((await daemon.run("patch", "settings", "--set", "runs.at_once=1")).code, 0);
+      run = await startRun(folder, url);
+      const waiting = (await (await api(folder, url, "POST", "/api/v1/pipelines/waits/runs", "{}")).json()).run;
+      assert.match((await daemon.run("show", waiting)).out, /queued/);
+      assert.match((await daemon.run("status")).out, /1 running, 1 waiting/);
+      // Without -f it is what is there now, also from elsewhere.
+      assert.equal((await daemon.run("logs", run)).out, "wait | one\n");
+      assert.equal((await runProgram(folder, ["logs", run, "--url", "unix:x.sock"])).out, "wait | one\n");
+      assert.equal((await runProgram(folder, ["logs", waiting, "--url", "unix:x.sock"])).out, "");
+      assert.equal((await daemon.run("cancel", waiting)).code, 0);
+      assert.match((await daemon.run("show", waiting)).out, /cancelled/);
+      assert.equal((await daemon.run("cancel", waiting)).code, 2);
+      assert.equal((await daemon.run("resume", run)).code, 2, "it is alive");
+      daemon.kill("SIGKILL");
+      await daemon.ended();
+    }
+    await using daemon = startServing(folder, { args: ["--listen", "unix:x.sock"] });
+    await daemon.ready();
+    assert.match((await daemon.run("show", run)).out, /interrupted/);
+    const followed = runProgram(folder, ["resume", run, "--state", "state", "--json"]);
+    await Deno.writeTextFile(`${folder}/go`, "");
+    const { code, out } = await followed;
+    const types = out.trim().split("\n").map((line) => JSON.parse(line).type);
+    assert.deepEqual([code, types[0], types.at(-1)], [0, "run.started", "run.finished"]);
+    assert.equal((await daemon.run("logs", "-f", run)).out, "wait | one\nwait | one\nwait | two\n");
+    assert.equal((await runProgram(folder, ["logs", "-f", run, "--url", "unix:x.sock"])).out, "wait | one\nwait | one\nwait | two\n");
+  });
+});
+
 test("serve looks at its files again on SIGHUP and SIGUSR2", async () => {
   // A quiet time so long that the watch never comes first.
   await withFiles({ "hello.yaml": HELLO }, async (folder) => {
