@@ -7,7 +7,8 @@ import { writeEntryValue, writeFlow, writeItemValue, type WriteOptions, type Wri
 
 /** Writes another value where one stood. The comment on the line of its key or dash stays. */
 export function replaceValue(draft: Draft, place: Place, value: Json, slot: Slot): void {
-  const keepsProps = place.kind === "scalar" && place.isAnchored && !place.isTagged && !isList(value) && !isObject(value);
+  const keepsProps = place.kind === "scalar" && place.at < place.end && place.isAnchored && !place.isTagged && !isList(value) &&
+    !isObject(value);
   if (keepsProps) draft.settle(place, value);
   else draft.lose(place);
   const start = keepsProps ? place.at : place.start;

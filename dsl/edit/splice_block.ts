@@ -62,9 +62,10 @@ function linesOf(
   const { layout, boldness: { isInline } } = draft;
   const value = part.value as Parameters<typeof writeItems>[0][number];
   const others = place.parts.map((other) => other.value).filter(({ kind }) => kind === "map" || kind === "seq");
-  // What all others write in brackets, the new one does too.
+  // A new item has the form that all others have.
   const areFlow = place.kind === "seq" && others.length > 0 && !others.some(isBlock);
-  const options: WriteOptions = { isInline: isInline || areFlow };
+  const areBlocks = place.kind === "seq" && others.length > 0 && others.every(isBlock);
+  const options: WriteOptions = { isInline: isInline || areFlow, isBlock: areBlocks };
   if (part.key === undefined) return writeItems([value], column, layout, options);
   return writeEntries(Object.assign(Object.create(null), { [part.key]: value }), column, layout, options);
 }

@@ -92,7 +92,8 @@ function inlineOf(value: Json, column: number, layout: Layout, { isInline, isBlo
   }
   if (!isList(value) && !isObject(value)) return { head: writeScalar(value, { isFlow: false, isJson: layout.isJson }, quotes), body: [] };
   const isEmpty = Object.keys(value).length === 0;
-  if (!isEmpty && isInline !== true && (isBlock === true || !isShort(value))) return undefined;
+  const isTopMap = column <= 0 && isObject(value);
+  if (!isEmpty && isInline !== true && (isBlock === true || isTopMap || !isShort(value))) return undefined;
   const head = writeFlow(value, layout.isJson);
   return isEmpty || isInline === true || column + head.length < MAX_COLUMNS ? { head, body: [] } : undefined;
 }
