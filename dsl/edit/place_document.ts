@@ -14,7 +14,8 @@ import {
 import { emptyRecord, type Json } from "../../src/core/mod.ts";
 import { LIBRARY_OPTIONS } from "../yaml/library.ts";
 import { isMergeKey, scalarStyle, scalarValue } from "../yaml/library_tree.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import type { EntryPlace, Part, Place } from "./place.ts";
 import { behindColon, skipTrivia } from "./skip_trivia.ts";
 

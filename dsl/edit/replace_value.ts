@@ -1,6 +1,7 @@
 import type { Json } from "../../src/core/mod.ts";
 import { type Draft, NotEditable, type Slot } from "./draft.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { isBlock, isBlockText, type Place } from "./place.ts";
 import { rewriteBlockText } from "./rewrite_block_text.ts";
 import { writeEntryValue, writeFlow, writeItemValue, type WriteOptions, type Written } from "./write_value.ts";

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../src/core/mod.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { type Quotes, type ScalarContext, writeKey, writeScalar } from "./write_scalar.ts";
 
 /** How a document is laid out. */
