@@ -26,7 +26,6 @@ interface Draft {
   /** What the file holds now. */
   readonly content: FileContent | undefined;
   readonly diff: readonly Difference[];
-  readonly detectedAt: number;
 }
 
 /**
@@ -69,7 +68,6 @@ export async function applyChanges(
 async function draftOf(change: Change, options: ChangeOptions, context: ModuleContext): Promise<Draft> {
   const { module, edit } = change;
   checkModuleId(module);
-  const detectedAt = context.host.now();
   const entry = context.table.get(module) ?? context.table.ensure(module);
   try {
     checkMatch(change, entry, context.settings().api.require_if_match);
@@ -80,14 +78,21 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
       throw new Refusal(module, "name_taken", `${file} is there already, and not served as "${entry.name}"`);
     }
-    const before = entry.serving?.revision.document ?? null;
-    if (text === undefined) return { change, entry, prepared: null, file, content, diff: differencesOf(before, null), detectedAt };
+    const before = entry.serving?.revision.document;
+    if (text === undefined) return { change, entry, prepared: null, file, content, diff: differencesBetween(before, undefined) };
     const prepared = module === SETTINGS_MODULE ? await prepareSettings(file, text) : await prepareAs(module, file, text, context);
-    return { change, entry, prepared, file, content, diff: differencesOf(before, prepared.document), detectedAt };
+    return { change, entry, prepared, file, content, diff: differencesBetween(before, prepared.document) };
   } catch (error) {
     if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") context.table.drop(entry);
     throw error;
   }
+}
+
+/** Undefined: there was, or is, no document at all. */
+function differencesBetween(before: Json | undefined, after: Json | undefined): readonly Difference[] {
+  if (before !== undefined && after !== undefined) return differencesOf(before, after);
+  if (after !== undefined) return [{ op: "add", path: "", to: after }];
+  return before === undefined ? [] : [{ op: "remove", path: "", from: before }];
 }
 
 /** A document that says another name is another pipeline's. */
