@@ -2,7 +2,8 @@ import { AppError, emptyRecord, type Json, nearest } from "../../src/core/mod.ts
 import { coreScalar } from "../yaml/core_scalar.ts";
 import { readYaml } from "../yaml/mod.ts";
 import { documentOf } from "./document_of.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { type PathPart, readPath } from "./read_path.ts";
 
 /**

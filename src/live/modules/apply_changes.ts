@@ -1,7 +1,7 @@
 import * as nodePath from "node:path";
 import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
-import { AppError, type Difference, type Json } from "../../core/mod.ts";
+import { AppError, type Difference, type Json, type Revision } from "../../core/mod.ts";
 import { StagedFile } from "../../platform/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
@@ -45,7 +45,7 @@ export async function applyChanges(
   const isReal = options.dryRun !== true;
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
   const effective = new Set(drafts.filter(hasEffect));
-  if (isReal && effective.size > 0) await makeReal([...effective], options, context);
+  const made = isReal && effective.size > 0 ? await makeReal([...effective], options, context) : new Map<Draft, number>();
   if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft); }
   return drafts.map((draft, index) => {
     const isChanged = effective.has(draft);
@@ -53,7 +53,7 @@ export async function applyChanges(
     return {
       module: entry.module,
       name: entry.name,
-      revision: entry.serving?.revision.revision ?? previous[index] ?? 0,
+      revision: made.get(draft) ?? entry.serving?.revision.revision ?? previous[index] ?? 0,
       previous: previous[index] ?? null,
       state: entry.machine.state,
       timeline: isReal && isChanged ? entry.machine.timeline : [],
@@ -142,7 +142,8 @@ function isOnlyInMemory({ serving }: ModuleEntry): boolean {
   return serving?.revision.persisted === false;
 }
 
-async function makeReal(drafts: readonly Draft[], options: ChangeOptions, context: ModuleContext): Promise<void> {
+/** @returns The number of each one's new revision. */
+async function makeReal(drafts: readonly Draft[], options: ChangeOptions, context: ModuleContext): Promise<ReadonlyMap<Draft, number>> {
   const { actor, origin, message, persist = true } = options;
   for (const { entry } of drafts) for (const state of ["detected", "preparing"] as const) entry.machine.to(state);
   const planned = drafts.map(({ entry, prepared, file, content }): PlannedChange => ({
@@ -155,13 +156,15 @@ async function makeReal(drafts: readonly Draft[], options: ChangeOptions, contex
     persisted: persist,
     ...(persist && file !== undefined ? { write: writeOf(file, content, prepared) } : {}),
   }));
+  let revisions: readonly Revision[];
   try {
-    await transact(planned, context.host);
+    revisions = await transact(planned, context.host);
   } catch (error) {
     for (const { entry } of drafts) stepBack(entry, context);
     throw error instanceof AppError && error.code === "file_changed" ? await withDifference(error, drafts) : error;
   }
   for (const { entry } of drafts) context.errorChanged(entry.module);
+  return new Map(drafts.map((draft, index) => [draft, revisions[index]?.revision ?? 0]));
 }
 
 function writeOf(path: string, content: FileContent | undefined, prepared: PreparedModule | null) {

@@ -91,6 +91,17 @@ Deno.test("ModuleService ends a pipeline with its file, and counts on when it is
   ], [1, false]]);
 });
 
+Deno.test("ModuleService answers a deletion with the revision that it is, and speaks no more of the module", async () => {
+  using world = await ModuleWorld.create({ "a.yaml": A });
+  await world.service.open();
+  const { revision, previous, diff } = await patch(world, { kind: "delete" });
+  assert.deepEqual([revision, previous], [2, 1]);
+  assert.equal(diff[0]?.op, "remove");
+  assert.throws(() => Deno.statSync(world.path("a.yaml")), Deno.errors.NotFound);
+  const { modules } = await world.service.reload();
+  assert.deepEqual(modules.map(({ module }) => module), ["settings"]);
+});
+
 Deno.test("ModuleService goes on serving when the whole served folder is gone", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();

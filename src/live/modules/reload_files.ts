@@ -46,7 +46,7 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
     if (entry.file !== undefined && !found.files.has(entry.file.path)) outcomes.set(entry.module, await end(entry, context));
   }
   const touched = new Set(Array.from(outcomes.values(), ({ module }) => module));
-  const rest = table.entries().filter(({ module }) => !touched.has(module));
+  const rest = table.entries().filter(({ module, isVisible }) => isVisible && !touched.has(module));
   return { modules: [...outcomes.values(), ...rest.map((entry) => outcomeOf(entry, "unchanged"))] };
 }
 

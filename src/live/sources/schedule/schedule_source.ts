@@ -16,8 +16,8 @@ export interface ScheduleOptions {
 const MOST_MISSED = 1000;
 /** A time that the process itself is late for by no more is still on time. */
 const ON_TIME_MS = 10_000;
-/** The wall clock may jump: nobody sleeps longer than this without looking at it. */
-const LONGEST_SLEEP_MS = 15_000;
+/** The wall clock may jump: nobody sleeps longer than this without looking at it, and is not late for what comes meanwhile. */
+const LONGEST_SLEEP_MS = 8000;
 /** Clocks that went back by less are waited for, so that nothing comes twice; those that went back by more were wrong before. */
 const LONGEST_WAIT_MS = 3 * 3_600_000;
 const AT = "at";
