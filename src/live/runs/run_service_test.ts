@@ -4,7 +4,8 @@ import { shell, testRuns } from "./testing_runs.ts";
 
 const decoder = new TextDecoder();
 // What killed children may have left is looked for a little longer than their runs go on.
-const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) => Deno.test({ name, fn, sanitizeOps: false });
+const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 
 const isStarted = ({ type }: { readonly type: string }) => type === "task.started";
 
