@@ -72,7 +72,7 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
   try {
     checkMatch(change, entry, context.settings().api.require_if_match);
     if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
-    const file = module === SETTINGS_MODULE ? context.settingsFile : entry.file?.path ?? fileForNew(entry.name, options, context);
+    const file = module === SETTINGS_MODULE ? context.settingsFile : fileFor(entry, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
     const content = readModuleFile(file);
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
@@ -107,6 +107,13 @@ async function prepareAs(module: string, file: string, text: string, context: Mo
     "name_fixed",
     `The document is called "${nameOfModule(prepared.loaded.module)}", and the pipeline "${nameOfModule(module)}"`,
   );
+}
+
+/** The file that a change is worked out for. What is not to be written to a program is a document beside it. */
+function fileFor({ name, file }: ModuleEntry, options: ChangeOptions, context: ModuleContext): string {
+  if (file === undefined) return fileForNew(name, options, context);
+  const isBeside = options.persist === false && isModuleFile(file.path);
+  return isBeside ? newFileFor(nodePath.dirname(file.path), name) : file.path;
 }
 
 function fileForNew(name: string, { persist = true }: ChangeOptions, { paths }: ModuleContext): string {
@@ -154,7 +161,7 @@ async function makeReal(drafts: readonly Draft[], options: ChangeOptions, contex
   const planned = drafts.map(({ entry, prepared, file, content }): PlannedChange => ({
     entry,
     prepared,
-    file: persist || entry.file !== undefined ? file : undefined,
+    file: persist ? file : entry.file?.path,
     origin,
     author: actor.name,
     message: message ?? null,
