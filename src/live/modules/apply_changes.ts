@@ -84,8 +84,15 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     return { change, entry, prepared, file, content, diff: differencesBetween(before, prepared.document) };
   } catch (error) {
     if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") context.table.drop(entry);
-    throw error;
+    throw withModule(error, module);
   }
+}
+
+/** Whoever changes several modules has to know which of them it was. */
+function withModule(error: unknown, module: string): unknown {
+  if (!(error instanceof AppError) || error.details?.["module"] !== undefined) return error;
+  const { code, message, hint, cause, details } = error;
+  return new AppError(code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, module } });
 }
 
 /** Undefined: there was, or is, no document at all. */

@@ -249,6 +249,11 @@ Deno.test("ModuleService changes several modules all or none", async () => {
       return refusal("document_invalid")(error);
     },
   );
+  const unfit: Edit = { kind: "json_patch", operations: [{ op: "remove", path: "/none" }] };
+  await assert.rejects(
+    world.service.change([change("a", { description: "x" }), { module: "pipelines/b", edit: unfit }], BY_ADMIN),
+    (error: AppError) => refusal("patch_conflict")(error) && error.details?.["module"] === "pipelines/b",
+  );
   assert.deepEqual(world.shown(), { a: "1", b: "1" });
   world.unhealthy.add("pipelines/b");
   await assert.rejects(
