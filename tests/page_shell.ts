@@ -13,7 +13,8 @@ export class PageShell implements AsyncDisposable {
    */
   constructor(folder: string, env: Readonly<Record<string, string>>) {
     // Leader of a group of its own, in which everything that it starts stays.
-    this.#child = new Deno.Command("sh", { cwd: folder, clearEnv: true, env: { ...env }, stdin: "piped", stdout: "piped", detached: true }).spawn();
+    this.#child = new Deno.Command("sh", { cwd: folder, clearEnv: true, env: { ...env }, stdin: "piped", stdout: "piped", detached: true })
+      .spawn();
     this.#input = this.#child.stdin.getWriter();
     this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
