@@ -329,3 +329,62 @@ Deno.test("list() pages over runs that wait and runs that are stored without lea
   assert.equal(world.service.list({ limit: 10, pipeline: "slow" }).items.length, 4);
   assert.throws(() => world.service.list({ limit: 10, cursor: "zzz" }), { code: "query_invalid" });
 });
+
+Deno.test("a run of a sub-pipeline is the one that its revision included, is left where it stands with its parent, and goes on with it", async () => {
+  await using world = await testRuns();
+  const gate = `${world.dir}/go`;
+  const inner = {
+    name: "inner",
+    tasks: [
+      shell("first", `echo first >> ${world.dir}/log`),
+      shell("second", `while [ ! -e ${gate} ]; do sleep 0.01; done`, { depends_on: ["first"], idempotent: true }),
+    ],
+  };
+  const file = `${world.dir}/inner.yaml`;
+  world.serve("outer", { tasks: [{ id: "sub", pipeline: file }] }, 1, new Map([[file, inner]]));
+  const run = await world.start("outer");
+  const child = async () => {
+    for (;;) {
+      const state = world.state.journal.readChild(run, "sub");
+      if (state?.tasks.find(({ id }) => id === "second")?.status === "running") return state.run;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const childRun = await child();
+  await using after = await world.restart();
+  assert.equal(after.service.get(run).status, "interrupted");
+  assert.equal(after.service.get(childRun).status, "interrupted", "it is not taken for cancelled");
+  await after.service.resume(run);
+  Deno.writeTextFileSync(gate, "");
+  assert.equal(await after.end(run), "succeeded");
+  assert.equal(after.service.get(childRun).status, "succeeded");
+  assert.equal(Deno.readTextFileSync(`${world.dir}/log`), "first\n");
+});
+
+Deno.test("a run whose beginning cannot be written down waits until it can", async () => {
+  await using world = await testRuns();
+  world.serve("p", { tasks: [shell("a", "true")] });
+  const { Database } = await import("../../platform/state/database.ts");
+  using database = await Database.open(world.dir, false);
+  database?.run("CREATE TRIGGER refused BEFORE INSERT ON runs BEGIN SELECT RAISE(ABORT, 'no'); END");
+  const run = await world.start("p");
+  while (world.warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(world.service.get(run).status, "queued");
+  database?.run("DROP TRIGGER refused");
+  assert.equal(await world.end(run), "succeeded");
+});
+
+Deno.test("a run whose settings have become wrong while it waited ends as failed and says why", async () => {
+  await using world = await testRuns({ settings: { at_once: 1 } });
+  const gate = `${world.dir}/go`;
+  world.serve("slow", { tasks: [shell("a", `while [ ! -e ${gate} ]; do sleep 0.01; done`)] });
+  world.serve("p", { tasks: [shell("a", "true")] }, 1);
+  await world.start("slow");
+  const run = await world.start("p");
+  world.drop("p");
+  world.serve("p", { params: { n: { type: "int" } }, tasks: [shell("a", "true")] }, 2);
+  Deno.writeTextFileSync(gate, "");
+  assert.equal(await world.end(run), "failed");
+  assert.equal((world.service.get(run) as RunState).error?.code, "param_missing");
+  assert.equal(world.state.queue.size(), 0);
+});
