@@ -15,6 +15,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   python3: "/usr/bin/python3",
   // Podman takes crun by default, which refuses machines with both versions of control groups.
   runc: "/usr/sbin/runc",
+  systemd: "/usr/bin/systemd-analyze",
   tmux: "/usr/bin/tmux",
   zsh: "/usr/bin/zsh",
 };

@@ -14,6 +14,7 @@ Deno.test("checkSettings() fills every default, also of blocks that are not ther
     assert.equal(settings?.runs.at_once, 16);
     assert.equal(settings?.reload.debounce, 100);
     assert.equal(settings?.api.require_if_match, false);
+    assert.equal(settings?.api.webhook_body, 8 * 1024 * 1024);
     assert.deepEqual(settings?.sessions.allow.operator, []);
   }
 });

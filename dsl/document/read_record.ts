@@ -1,5 +1,5 @@
-import type { Span } from "../../src/core/mod.ts";
-import { type Field, parseDuration, PERMISSIONS, type RecordSpec, TASK } from "../schema/mod.ts";
+import type { Json, Span } from "../../src/core/mod.ts";
+import { type Field, type FieldType, parseDuration, parseSize, PERMISSIONS, type RecordSpec, TASK } from "../schema/mod.ts";
 import type { DocNode, MapEntry, MapNode } from "../tree.ts";
 import { describeNode, describeType, quoted } from "./describe.ts";
 import { checkKindFields } from "./check_kind.ts";
@@ -120,8 +120,14 @@ function checkPresence(reading: Reading, spec: RecordSpec, node: MapNode): void 
 function fillDefaults(spec: RecordSpec, result: Record<string, unknown>): void {
   for (const { name, type, options } of spec.fields) {
     if (options.default === undefined || result[name] !== undefined) continue;
-    result[name] = type.kind === "duration" ? parseDuration(String(options.default)) : options.default;
+    result[name] = valueOfDefault(type, options.default);
   }
+}
+
+/** Defaults are written in the table as in a document. */
+function valueOfDefault(type: FieldType, written: Json): unknown {
+  if (type.kind === "duration") return parseDuration(String(written));
+  return type.kind === "size" ? parseSize(String(written)) : written;
 }
 
 function capital(noun: string): string {

@@ -75,7 +75,7 @@ class Builder {
 
   #scalar(scalar: Scalar, emptyAt: number | undefined): ScalarNode {
     const [start, rangeEnd] = scalar.range ?? [0, 0];
-    const style = STYLES[scalar.type ?? Scalar.PLAIN] ?? "plain";
+    const style = scalarStyle(scalar);
     const source = scalar.source ?? "";
     this.#weight += Math.floor(source.length / 64);
     if (style === "plain" && source === "" && emptyAt !== undefined) {
@@ -86,7 +86,7 @@ class Builder {
     if (style === "double" && !source.isWellFormed()) {
       this.problems.push({ code: "yaml_bad_escape", message: "An escape gives half of a character", ...span });
     }
-    const isTyped = scalar.tag === undefined ? style === "plain" : !isText(scalar.tag);
+    const isTyped = isTypedScalar(scalar);
     if (isTyped && source.length > MAX_DIGITS && /^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)$/.test(source)) {
       this.problems.push({ code: "yaml_number", message: `An integer of ${source.length} digits`, ...span });
       return unknownAt(span);
@@ -223,6 +223,22 @@ class Builder {
   }
 }
 
+/** How a scalar is written. */
+export function scalarStyle(scalar: Scalar): ScalarNode["style"] {
+  return STYLES[scalar.type ?? Scalar.PLAIN] ?? "plain";
+}
+
+/** What a scalar without mistakes reads as. */
+export function scalarValue(scalar: Scalar): ScalarNode["value"] {
+  const source = scalar.source ?? "";
+  return isTypedScalar(scalar) ? coreScalar(source) : source;
+}
+
+/** Whether the core schema tells what a scalar is, not its quotes or its tag. */
+function isTypedScalar(scalar: Scalar): boolean {
+  return scalar.tag === undefined ? scalarStyle(scalar) === "plain" : !isText(scalar.tag);
+}
+
 /** Stands for a value that a mistake has hidden. */
 export function unknownAt(span: Span): ScalarNode {
   return { kind: "scalar", span, value: null, style: "plain", source: "", isUnknown: true };
@@ -249,7 +265,8 @@ function mergedEntries(sources: readonly DocNode[], own: ReadonlyMap<string, Map
   return [...added.values()];
 }
 
-function isMergeKey(key: Node): boolean {
+/** Whether a key is the `<<` that takes in other maps. */
+export function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.source === "<<" && (key.type === undefined || key.type === Scalar.PLAIN) && key.tag === undefined;
 }
 

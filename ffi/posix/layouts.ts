@@ -21,6 +21,12 @@ export const LAYOUTS: readonly Layout[] = [
   { platform: "linux-aarch64", struct: "posix_spawn_file_actions_t", size: 80, fields: {} },
   { platform: "linux-x86_64", struct: "sigset_t", size: 128, fields: {} },
   { platform: "linux-aarch64", struct: "sigset_t", size: 128, fields: {} },
+  // <sys/un.h>
+  { platform: "linux-x86_64", struct: "struct sockaddr_un", size: 110, fields: { sun_family: 0, sun_path: 2 } },
+  { platform: "linux-aarch64", struct: "struct sockaddr_un", size: 110, fields: { sun_family: 0, sun_path: 2 } },
+  // <time.h>
+  { platform: "linux-x86_64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
+  { platform: "linux-aarch64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
 ];
 
 /** The name of this platform in {@link LAYOUTS}. */

@@ -1,6 +1,6 @@
 /**
  * Child processes through glibc: `posix_spawn`, one epoll for everything, pidfds for exits. And paths that are held fast while what they
- * lead to is looked at.
+ * lead to is looked at. Datagrams to unix sockets.
  *
  * ```ts
  * import { spawnNativeChild } from "./mod.ts";
@@ -20,9 +20,11 @@
  *
  * @module
  */
+export { DatagramSocket, openDatagramSocket } from "./datagram_socket.ts";
 export { InputFeed } from "./input_feed.ts";
 export { HeldPath, holdPath, probeHeldPaths } from "./held_path.ts";
 export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
+export { monotonicMicroseconds } from "./monotonic_time.ts";
 export { NativeChild, type NativeChildOptions, type NativeStdin, spawnNativeChild } from "./native_child.ts";
 export { PipedHelper, spawnPipedHelper } from "./piped_helper.ts";
 export { type ProbeAnswer, probePosixChildren } from "./probe.ts";

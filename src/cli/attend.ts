@@ -8,13 +8,13 @@ import { JsonRenderer } from "./render/run_json.ts";
 import { PlainRenderer } from "./render/run_plain.ts";
 import type { RunRenderer } from "./render/run_renderer.ts";
 import { painter } from "./render/style.ts";
+import { RUN_EXIT_CODES } from "./run_exit_code.ts";
 import { isStdoutPiped } from "./standard_streams.ts";
+import { terminalSize } from "./terminal_size.ts";
 import type { VerbArgs } from "./verb.ts";
 
 /** Nobody sees a delay so short, and a run of a thousand tasks writes a tenth as often. */
 const GATHER_MS = 5;
-/** Exit code of a run that ended so. */
-const EXIT_CODES = { succeeded: 0, failed: 1, cancelled: 3, timed_out: 3 } as const;
 
 /**
  * Stays with a run until it ends: shows it, and turns signals into a cancel, the second one into a kill.
@@ -65,7 +65,7 @@ export async function attend(args: VerbArgs, io: Io, work: (control: Omit<RunCon
     sayClosed(outcome.run);
     // Of such a run there was no event: nothing was begun.
     if (outcome.status === "interrupted") throw new AppError("not_idempotent", outcome.error?.message ?? `Run ${outcome.run} cannot go on`);
-    return EXIT_CODES[outcome.status];
+    return RUN_EXIT_CODES[outcome.status];
   } finally {
     renderer.end();
     for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
@@ -78,7 +78,8 @@ function signalsThatCancel(): readonly Deno.Signal[] {
   return ignoresHangUp() ? ["SIGINT", "SIGTERM"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 }
 
-async function rendererFor(io: Io): Promise<RunRenderer> {
+/** What shows a run on these streams: JSON lines, plain lines, or the live view of a terminal. */
+export async function rendererFor(io: Io): Promise<RunRenderer> {
   if (io.json) return new JsonRenderer(io.out);
   const paint = painter(io.err.isTerminal, io.env);
   const isLive = io.err.isTerminal && !isStdoutPiped() && io.env["TERM"] !== "dumb" && (io.env["CI"] ?? "") === "";
@@ -87,14 +88,4 @@ async function rendererFor(io: Io): Promise<RunRenderer> {
   const { LiveRenderer } = await import("./render/run_live.ts");
   // Both are the terminal, though perhaps not the same opening of it: one queue keeps output and region in order.
   return new LiveRenderer({ out: io.out.isTerminal ? io.err : io.out, err: io.err, paint }, terminalSize);
-}
-
-/** A terminal that does not know its size says 0. */
-function terminalSize() {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    return { columns: columns || 80, rows: rows || 24 };
-  } catch {
-    return { columns: 80, rows: 24 };
-  }
 }

@@ -23,6 +23,8 @@ export const completionsVerb: VerbMain = (args, io) => {
 
 const RUN_IDS = 'executor runs --json --limit 20 2>/dev/null | sed -n \'s/^{"run":"\\([^"]*\\)".*/\\1/p\'';
 
+const MODULE_NAMES = 'executor status --json 2>/dev/null | sed -n \'s/^{"type":"module","module":"pipelines\\/\\([^"]*\\)".*/\\1/p\'';
+
 function bash(verbs: readonly Verb[]): string {
   const cases = verbs.map((verb) =>
     `    ${verb.name}) flags="${flagsOf(verb).join(" ")}"; kind=${kindOf(verb)}; words="${choicesOf(verb).join(" ")}" ;;`
@@ -55,6 +57,7 @@ ${values.join("\n")}
     file) COMPREPLY=($(compgen -f -- "$word")) ;;
     folder) COMPREPLY=($(compgen -d -- "$word")) ;;
     run) COMPREPLY=($(compgen -W "last $(${RUN_IDS})" -- "$word")) ;;
+    module) COMPREPLY=($(compgen -W "settings $(${MODULE_NAMES})" -- "$word")) ;;
     none) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
   esac
 }
@@ -67,6 +70,7 @@ function zsh(verbs: readonly Verb[]): string {
     file: "_files",
     folder: "_files -/",
     run: `compadd last $(${RUN_IDS})`,
+    module: `compadd settings $(${MODULE_NAMES})`,
     none: ":",
   };
   const cases = verbs.map((verb) =>
@@ -128,6 +132,7 @@ function fish(verbs: readonly Verb[]): string {
     if (kind === "file") lines.push(`complete -c executor ${seen} -F`);
     if (kind === "folder") lines.push(`complete -c executor ${seen} -a '(__fish_complete_directories)'`);
     if (choicesOf(verb).length > 0) lines.push(`complete -c executor ${seen} -a ${fishQuote(choicesOf(verb).join(" "))}`);
+    if (kind === "module") lines.push(`complete -c executor ${seen} -a ${fishQuote(`settings (${MODULE_NAMES})`)}`);
     if (kind === "run") lines.push(`complete -c executor ${seen} -a ${fishQuote(`last (${RUN_IDS})`)}`);
   }
   return `${lines.join("\n")}\n`;

@@ -9,16 +9,12 @@
  * @module
  */
 import { AppError } from "../core/mod.ts";
-import { helpFor, helpForAll } from "./help.ts";
-import { type Io, type ProcessIo, processIo } from "./io.ts";
-import { parseVerbArgs } from "./parse.ts";
-import { reportFailure, usageError } from "./report_failure.ts";
-import type { Verb } from "./verb.ts";
-import { VERBS } from "./verbs.ts";
+import { dispatch } from "./dispatch.ts";
+import { type ProcessIo, processIo } from "./io.ts";
+import { reportFailure } from "./report_failure.ts";
 
 /** Verbs whose exit code is that of a run, and what they print can be read again from its logs. */
 const KEEP_THEIR_OUTPUT: ReadonlySet<string> = new Set(["run", "resume"]);
-const HELP_NAMES: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
 
 /** Runs a command line and resolves to the process' exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -33,27 +29,6 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   });
   await io.flush();
   return failed;
-}
-
-async function dispatch(args: readonly string[], io: Io): Promise<number> {
-  try {
-    const [name, ...rest] = args;
-    const [about] = name === "help" ? rest.filter((arg) => arg !== "--json") : [name];
-    if (about === undefined || HELP_NAMES.has(about)) {
-      (name === undefined ? io.err : io.out).write(helpForAll(VERBS));
-      return name === undefined ? 2 : 0;
-    }
-    const verb = findVerb(about);
-    if (name === "help" || asksForHelp(rest)) {
-      io.out.write(helpFor(verb));
-      return 0;
-    }
-    const parsed = parseVerbArgs(verb, rest);
-    const main = await verb.load();
-    return await main(parsed, io);
-  } catch (error) {
-    return reportFailure(error, io);
-  }
 }
 
 /** What nobody catches is a defect of ours too, and must not look like a failed pipeline. */
@@ -74,20 +49,4 @@ function endOnDefects(io: ProcessIo): void {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/ \(os error \d+\).*$/s, "") : String(error);
-}
-
-function findVerb(name: string): Verb {
-  const verb = VERBS.find((verb) => verb.name === name);
-  if (verb !== undefined) return verb;
-  const names = VERBS.map((verb) => verb.name);
-  if (/\.(?:ya?ml|flow|[cm]?[jt]s)$/i.test(name)) {
-    throw new AppError("usage", `Unknown verb "${name}"`, { hint: `Run it with: executor run ${name}` });
-  }
-  if (!name.startsWith("-")) throw usageError(`Unknown verb "${name}"`, name, [...names, "help"], "executor --help");
-  throw usageError(`Unknown option "${name}"`, name, ["--help", "--version", ...names], "executor --help");
-}
-
-function asksForHelp(rest: readonly string[]): boolean {
-  const end = rest.indexOf("--");
-  return (end < 0 ? rest : rest.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
 }

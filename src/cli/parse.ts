@@ -21,7 +21,8 @@ export function parseVerbArgs(verb: Verb, args: readonly string[]): VerbArgs {
     throw usageOf(error, verb);
   }
   const values: Record<string, unknown> = command.opts();
-  const valueOf = (flag: string) => values[camelCase(flag)];
+  // Of `--no-x` the parser makes an x that is true until it is denied.
+  const valueOf = (flag: string) => flag.startsWith("--no-") ? values[camelCase(`--${flag.slice(5)}`)] === false : values[camelCase(flag)];
   for (const row of verb.options) {
     // What an unset variable leaves behind (`--state "$DIR"`) must not silently mean the default.
     if (row.value !== undefined && valueOf(row.flag) === "") throw valueMissing(row, verb);

@@ -21,6 +21,11 @@ Deno.test("parseVerbArgs() gives arguments, switches, values and repeated values
   assert.equal(args.text("--state"), undefined);
 });
 
+Deno.test("parseVerbArgs() knows a flag that begins with --no- only when it is given", () => {
+  assert.equal(parseVerbArgs(verb("patch"), ["a", "--no-persist"]).has("--no-persist"), true);
+  assert.equal(parseVerbArgs(verb("patch"), ["a"]).has("--no-persist"), false);
+});
+
 Deno.test("parseVerbArgs() takes a name like a file's after --", () => {
   assert.deepEqual(parseVerbArgs(verb("run"), ["--", "--odd.yaml"]).positional, ["--odd.yaml"]);
 });

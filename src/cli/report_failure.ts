@@ -1,4 +1,4 @@
-import { AppError, nearest } from "../core/mod.ts";
+import { AppError, nearest, stringifyJson } from "../core/mod.ts";
 import type { Io } from "./io.ts";
 
 /** The command line is wrong; names the nearest right word when there is one. */
@@ -16,7 +16,8 @@ export function reportFailure(error: unknown, io: Io): number {
   if (error instanceof AppError) {
     if (io.json) {
       io.out.line(
-        JSON.stringify({
+        stringifyJson({
+          ...error.details,
           type: "error",
           code: error.code,
           message: error.message,

@@ -1,36 +1,48 @@
-import { stringifyJson, type TaskState } from "../core/mod.ts";
+import { AppError, type JsonObject, runToJson, stringifyJson } from "../core/mod.ts";
 import { findRun } from "./find_run.ts";
-import { formatDuration, formatTime } from "./render/format.ts";
+import type { Io } from "./io.ts";
+import { connect } from "./remote/connect.ts";
+import { DaemonClient } from "./remote/daemon_client.ts";
+import { findLocalEndpoint, givenAddress } from "./remote/find_endpoint.ts";
+import { runPath } from "./remote/run_path.ts";
+import { asRunJson, runText } from "./render/run_text.ts";
 import { painter } from "./render/style.ts";
-import { runToJson } from "./run_json.ts";
 import { stateOf } from "./state_of.ts";
-import type { VerbMain } from "./verb.ts";
+import type { VerbArgs, VerbMain } from "./verb.ts";
 
-/** `executor show RUN`: a run and its tasks. */
+/** `executor show RUN`: a run and its tasks, of the state folder or of a daemon elsewhere. */
 export const showVerb: VerbMain = async (args, io) => {
-  using state = await stateOf(args, io, "read");
-  const run = findRun(state, args.positional[0] ?? "");
-  if (io.json) {
-    io.out.line(stringifyJson(runToJson(run)));
+  const [named = ""] = args.positional;
+  if (givenAddress(args, io) !== undefined) {
+    using client = connect(args, io);
+    showJson(await client.get<JsonObject>(runPath(named)), io);
     return 0;
   }
-  const paint = painter(io.out.isTerminal, io.env);
-  const took = run.durationMs === undefined ? "" : ` in ${formatDuration(run.durationMs)}`;
-  io.out.line(`${paint("bold", run.run)}  ${run.pipeline.name}  ${run.status.replace("_", " ")}${took}`);
-  if (run.startedAt !== undefined) io.out.line(`started ${formatTime(run.startedAt)}`);
-  for (const [name, value] of Object.entries(run.params)) io.out.line(`params.${name} = ${stringifyJson(value)}`);
-  if (run.error !== undefined) io.out.line(`${run.error.message} [${run.error.code}]`);
-  const width = Math.max(0, ...run.tasks.map((task) => task.id.length));
-  for (const task of run.tasks) io.out.line(taskLine(task, width));
+  using state = await stateOf(args, io, "read");
+  try {
+    const run = findRun(state, named);
+    showJson(runToJson(run), io, run.durationMs);
+  } catch (error) {
+    // What waits for its turn has not begun, and only the daemon knows of it.
+    const waiting = error instanceof AppError && error.code === "run_unknown" ? await fromLocalDaemon(named, args, io) : undefined;
+    if (waiting === undefined) throw error;
+    showJson(waiting, io);
+  }
   return 0;
 };
 
-function taskLine(task: TaskState, width: number): string {
-  const took = task.durationMs === undefined || task.attempts === 0 ? "" : formatDuration(task.durationMs);
-  const tries = task.attempts > 1 ? `, ${task.attempts} attempts` : "";
-  const why = task.error === undefined ? task.reason : `${task.error.message} [${task.error.code}]`;
-  const hint = task.error?.hint === undefined ? "" : `\n  ${" ".repeat(width)}  hint: ${task.error.hint}`;
-  return `  ${task.id.padEnd(width)}  ${task.status.replace("_", " ").padEnd(9)}  ${took.padStart(8)}${tries}${
-    why === undefined ? "" : `  ${why}`
-  }`.trimEnd() + hint;
+async function fromLocalDaemon(named: string, args: VerbArgs, io: Io): Promise<JsonObject | undefined> {
+  const endpoint = findLocalEndpoint(args, io);
+  if (endpoint === undefined) return undefined;
+  using client = new DaemonClient(endpoint, io.env);
+  try {
+    return await client.get<JsonObject>(runPath(named));
+  } catch {
+    return undefined;
+  }
+}
+
+function showJson(run: JsonObject | Record<string, unknown>, io: Io, durationMs?: number): void {
+  if (io.json) io.out.line(stringifyJson(run));
+  else for (const line of runText(asRunJson(run), painter(io.out.isTerminal, io.env), durationMs)) io.out.line(line);
 }

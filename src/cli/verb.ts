@@ -1,7 +1,7 @@
 import type { Io } from "./io.ts";
 
 /** What completions offer for an argument or a flag's value. */
-export type Completes = "file" | "folder" | "run" | "none";
+export type Completes = "file" | "folder" | "run" | "module" | "none";
 
 /** A positional argument. */
 export interface ArgumentRow {

@@ -1,3 +1,4 @@
+import { SERVE_OPTIONS } from "./serve_options.ts";
 import type { ArgumentRow, OptionRow, Verb } from "./verb.ts";
 
 const FILE: ArgumentRow = { name: "FILE", completes: "file" };
@@ -9,6 +10,21 @@ const STATE: OptionRow = {
   summary: "the state folder; default $EXECUTOR_STATE, else the user's",
   completes: "folder",
 };
+/** Of verbs that speak to a daemon. */
+const URL_OF_DAEMON: OptionRow = {
+  flag: "--url",
+  value: "URL",
+  summary: "the daemon's address, or unix:PATH; default $EXECUTOR_URL, else that of the state folder's",
+};
+const REMOTE: readonly OptionRow[] = [URL_OF_DAEMON, STATE, JSON_LINES];
+const MODULE: ArgumentRow = { name: "NAME", completes: "module" };
+/** Of verbs that change a module. */
+const CHANGE: readonly OptionRow[] = [
+  { flag: "--dry-run", summary: "check it and show the differences, and change nothing" },
+  { flag: "--if-match", value: "N", summary: "only if this is the active revision" },
+  { flag: "--message", short: "-m", value: "TEXT", summary: "what the history says about it" },
+];
+const PATHS: ArgumentRow = { name: "PATH", optional: true, variadic: true, completes: "file" };
 const PARAM: OptionRow = { flag: "--param", short: "-p", value: "NAME=VALUE", repeat: true, summary: "set a parameter of the pipeline" };
 const MAX_PARALLEL: OptionRow = {
   flag: "--max-parallel",
@@ -129,10 +145,127 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./init.ts")).initVerb,
   },
   {
+    name: "serve",
+    summary: "Keep pipelines running: load their files, start their sources, answer the control API",
+    arguments: [PATHS],
+    options: [...SERVE_OPTIONS, STATE, ...SANDBOX, JSON_LINES],
+    examples: [
+      "executor serve ./pipelines",
+      "executor serve ./pipelines --listen 127.0.0.1:7400 --listen unix:/run/executor.sock",
+      "executor serve ./pipelines --listen 0.0.0.0:7400 --tls-cert cert.pem --tls-key key.pem",
+    ],
+    load: async () => (await import("./serve.ts")).serveVerb,
+  },
+  {
+    name: "service",
+    summary: "Keep executor serve running: a service of systemd, launchd or Windows",
+    arguments: [{ name: "install|uninstall|status", choices: ["install", "uninstall", "status"], completes: "none" }, PATHS],
+    options: [
+      { flag: "--user", summary: "a service of this user instead of the machine's" },
+      { flag: "--dry-run", summary: "print what would be written and run, and do nothing" },
+      ...SERVE_OPTIONS,
+      STATE,
+      ...SANDBOX,
+      JSON_LINES,
+    ],
+    examples: [
+      "executor service install /etc/executor",
+      "executor service install ~/pipelines --user --dry-run",
+      "executor service status",
+    ],
+    load: async () => (await import("./service.ts")).serviceVerb,
+  },
+  {
+    name: "status",
+    summary: "Show a daemon: its modules and what is wrong with them, its sources, its runs",
+    arguments: [],
+    options: REMOTE,
+    examples: ["executor status", "executor status --url https://build.example.org:7400 --json"],
+    load: async () => (await import("./status.ts")).statusVerb,
+  },
+  {
+    name: "reload",
+    summary: "Let a daemon look at its files again, and say what it found",
+    arguments: [{ ...MODULE, optional: true, variadic: true }],
+    options: REMOTE,
+    examples: ["executor reload", "executor reload nightly-report --json"],
+    load: async () => (await import("./reload.ts")).reloadVerb,
+  },
+  {
+    name: "patch",
+    summary: "Change a pipeline or the settings of a running daemon",
+    arguments: [MODULE],
+    options: [
+      { flag: "--set", value: "PATH=VALUE", repeat: true, summary: "set a field; the value is YAML, null removes the field" },
+      {
+        flag: "--file",
+        short: "-f",
+        value: "FILE",
+        summary: "a merge patch, or a list of JSON Patch operations, in YAML or JSON; - is standard input",
+        completes: "file",
+      },
+      ...CHANGE,
+      { flag: "--no-persist", summary: "do not write it to the pipeline's file: it lives until the daemon ends" },
+      ...REMOTE,
+    ],
+    examples: [
+      "executor patch nightly-report --set 'tasks[fetch].timeout=10s'",
+      "executor patch nightly-report -f change.yaml --dry-run",
+      "executor patch settings --set runs.at_once=4",
+    ],
+    load: async () => (await import("./patch.ts")).patchVerb,
+  },
+  {
+    name: "revisions",
+    summary: "Show the history of a pipeline or the settings",
+    arguments: [MODULE, { name: "N", optional: true, completes: "none" }],
+    options: [
+      { flag: "--diff", value: "A..B", summary: "how two revisions differ; without B, A and the active one" },
+      { flag: "--limit", value: "N", count: true, summary: "how many; default 20, with --json all" },
+      ...REMOTE,
+    ],
+    examples: [
+      "executor revisions nightly-report",
+      "executor revisions nightly-report 6 > before.yaml",
+      "executor revisions nightly-report --diff 6..7",
+    ],
+    load: async () => (await import("./revisions.ts")).revisionsVerb,
+  },
+  {
+    name: "rollback",
+    summary: "Make an earlier revision the active one again; default the one before",
+    arguments: [MODULE, { name: "N", optional: true, completes: "none" }],
+    options: [...CHANGE, ...REMOTE],
+    examples: ["executor rollback nightly-report", "executor rollback nightly-report 6 --dry-run"],
+    load: async () => (await import("./rollback.ts")).rollbackVerb,
+  },
+  {
+    name: "token",
+    summary: "Make, list and revoke the tokens that a daemon takes",
+    arguments: [{ name: "create|list|revoke", choices: ["create", "list", "revoke"], completes: "none" }, {
+      name: "ID",
+      optional: true,
+      completes: "none",
+    }],
+    options: [
+      { flag: "--role", value: "ROLE", choices: ["viewer", "operator", "admin"], summary: "what a new token's holder may do" },
+      { flag: "--scope", value: "MODULE", repeat: true, summary: "hold an operator to these modules, such as pipelines/reports-*" },
+      { flag: "--expires-in", value: "DURATION", summary: "when a new token ends, such as 30d; default never" },
+      ...REMOTE,
+    ],
+    examples: [
+      "executor token create --role operator --scope 'pipelines/reports-*' --expires-in 30d",
+      "executor token list",
+      "executor token revoke tok_k3f9x2a",
+    ],
+    load: async () => (await import("./token.ts")).tokenVerb,
+  },
+  {
     name: "runs",
     summary: "List runs, newest first",
     arguments: [],
     options: [
+      URL_OF_DAEMON,
       STATE,
       { flag: "--limit", value: "N", count: true, summary: "how many; default 20, with --json all" },
       { flag: "--pipeline", value: "NAME", summary: "only those of this pipeline" },
@@ -145,7 +278,7 @@ export const VERBS: readonly Verb[] = [
     name: "show",
     summary: "Show a run and its tasks",
     arguments: [RUN],
-    options: [STATE, JSON_LINES],
+    options: REMOTE,
     examples: ["executor show last", "executor show 20261121-1142 --json"],
     load: async () => (await import("./show.ts")).showVerb,
   },
@@ -153,15 +286,15 @@ export const VERBS: readonly Verb[] = [
     name: "logs",
     summary: "Print what the tasks of a run wrote",
     arguments: [RUN, { name: "TASK", optional: true, completes: "none" }],
-    options: [STATE, JSON_LINES],
-    examples: ["executor logs last", "executor logs last build"],
+    options: [{ flag: "--follow", short: "-f", summary: "go on with what they write, until the run ends" }, ...REMOTE],
+    examples: ["executor logs last", "executor logs last build", "executor logs -f last"],
     load: async () => (await import("./logs.ts")).logsVerb,
   },
   {
     name: "cancel",
     summary: "Cancel a run that another process is working on",
     arguments: [RUN],
-    options: [STATE, JSON_LINES],
+    options: REMOTE,
     examples: ["executor cancel last"],
     load: async () => (await import("./cancel.ts")).cancelVerb,
   },
@@ -169,7 +302,14 @@ export const VERBS: readonly Verb[] = [
     name: "resume",
     summary: "Go on with a run whose process died",
     arguments: [RUN],
-    options: [STATE, MAX_PARALLEL, { flag: "--yes", short: "-y", summary: "say yes to every approval" }, ...SANDBOX, JSON_LINES],
+    options: [
+      URL_OF_DAEMON,
+      STATE,
+      MAX_PARALLEL,
+      { flag: "--yes", short: "-y", summary: "say yes to every approval" },
+      ...SANDBOX,
+      JSON_LINES,
+    ],
     examples: ["executor resume last"],
     load: async () => (await import("./resume.ts")).resumeVerb,
   },

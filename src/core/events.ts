@@ -59,6 +59,8 @@ export interface RunWaiting extends EventBase {
   readonly type: "run.waiting";
   readonly task?: string;
   readonly reason: string;
+  /** What the person is asked. */
+  readonly question?: string;
 }
 
 /** An attempt failed, or succeeded and is to be repeated, and another one follows after `delay_ms`. */

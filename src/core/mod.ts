@@ -36,3 +36,4 @@ export * from "./serve/mod.ts";
 export * from "./shells.ts";
 export * from "./type_synonyms.ts";
 export * from "./without_repeats.ts";
+export * from "./wire/mod.ts";

@@ -1,4 +1,4 @@
-import type { ChildStream, Failure, JournalEvent, OutputStream, RunStatus, TaskStatus } from "./events.ts";
+import type { ChildStream, Failure, JournalEvent, OutputStream, RunStatus, RunWaiting, TaskStatus } from "./events.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Pipeline } from "./pipeline_gen.ts";
 
@@ -103,6 +103,8 @@ export interface RunRecord {
   readonly createdAt: number;
   /** The attempt that a sub-pipeline's run belongs to. */
   readonly parent?: { readonly run: string; readonly task: string };
+  /** What started it, in scope as `event`; absent when nothing did, and for a sub-pipeline's run, which has its parent's. */
+  readonly event?: JsonObject;
 }
 
 /** A task's state folded from the journal. */
@@ -143,6 +145,8 @@ export interface RunLease extends Disposable {
    * @throws AppError `fence_stale` when another process took the run over, `state_full`, `state_unavailable`.
    */
   append(event: JournalEvent): void;
+  /** Keeps an event that is no state, for those who follow the run; it may be lost in a crash. */
+  note?(event: RunWaiting): void;
 }
 
 /** Runs and their journal. */
@@ -243,8 +247,12 @@ export interface Files {
 
 /** Asks a person. */
 export interface Approvals {
-  /** True for yes. @throws AppError `approval_unavailable` where nobody can be asked. */
-  ask(question: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * @param of The attempt that asks.
+   * @returns True for yes.
+   * @throws AppError `approval_unavailable` where nobody can be asked.
+   */
+  ask(question: string, signal: AbortSignal, of?: { readonly run: string; readonly task: string }): Promise<boolean>;
 }
 
 /** A path that an expression reads, as far as it is known before evaluation: `tasks.a["b"].stdout` is `["tasks","a","b","stdout"]`. */

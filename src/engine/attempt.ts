@@ -17,6 +17,7 @@ import type {
   Scripts,
   Slots,
   Task,
+  TraceContext,
 } from "../core/mod.ts";
 
 /** The world, as the engine sees it. */
@@ -67,6 +68,8 @@ export interface AttemptContext {
   /** The ids this instance depends on directly. */
   readonly upstream: readonly string[];
   readonly event: JsonObject;
+  /** The attempt's place in a trace; absent when the run belongs to none. */
+  readonly trace?: TraceContext;
   /** Aborted with a {@link StopReason} as its reason. */
   readonly signal: AbortSignal;
   /** Aborted by the second Ctrl-C, after {@link AttemptContext.signal}: what is still being stopped is killed at once. */
@@ -75,6 +78,8 @@ export interface AttemptContext {
   mask(text: string): string;
   /** Takes output before masking; a promise holds the producer back. */
   output(stream: OutputStream, bytes: Uint8Array): void | Promise<void>;
+  /** Shows that the attempt waits for a person to answer. */
+  asks(question: string): void;
   /** Runs another pipeline as part of this attempt. */
   runPipeline(loaded: LoadedPipeline): Promise<AttemptResult>;
 }

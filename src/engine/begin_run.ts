@@ -1,4 +1,4 @@
-import { AppError, type LoadedPipeline, type RunRecord, type RunState, stringifyJson } from "../core/mod.ts";
+import { AppError, type JsonObject, type LoadedPipeline, type RunRecord, type RunState, stringifyJson } from "../core/mod.ts";
 import type { EnginePorts } from "./attempt.ts";
 import { findUnrepeatable } from "./find_unrepeatable.ts";
 import { MASK } from "./mask_text.ts";
@@ -29,7 +29,7 @@ export async function beginRun(
   options: RunOptions,
   lineage: Lineage,
 ): Promise<{ readonly run: PipelineRun }> {
-  const run = ports.newRunId();
+  const run = options.run ?? ports.newRunId();
   const masker = parts.createMasker(secretsWithin(lineage, loaded));
   const prepared = await prepareRun(loaded, ports, parts, options, run, masker.text);
   const record: RunRecord = {
@@ -42,6 +42,8 @@ export async function beginRun(
     config: masker.json(loaded.config),
     createdAt: ports.clock.now(),
     ...lineage.parent === undefined ? {} : { parent: lineage.parent },
+    // A run within another has the event of the outermost, which need not be stored again.
+    ...lineage.parent !== undefined || options.event === undefined ? {} : { event: masker.json(options.event) },
   };
   const lease = ports.journal.create(record);
   return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage }) };
@@ -74,24 +76,37 @@ export async function continueRun(
       return { outcome: stuckOutcome(prior, stuck) };
     }
     const { pipeline, file, folder } = prior;
-    const { params, config } = given ?? storedSettings(prior, secrets);
+    const event = options.event ?? eventOf(prior, ports.journal);
+    const { params, config } = given ?? storedSettings(prior, secrets, event);
     const loaded: LoadedPipeline = { pipeline, file, folder, params, config, secrets };
     // Before its first event nothing of the run was worked out, and what its tasks are is only a guess.
     const tasks = prior.startedAt === undefined ? undefined : prior.tasks;
     const masker = parts.createMasker(secretsWithin(lineage, loaded));
-    const prepared = await prepareRun(loaded, ports, parts, options, prior.run, masker.text, tasks);
-    return { run: new PipelineRun({ loaded, ports, parts, options, prepared, lease, lineage, prior }) };
+    const resumed = { ...options, ...event === undefined ? {} : { event } };
+    const prepared = await prepareRun(loaded, ports, parts, resumed, prior.run, masker.text, tasks);
+    return { run: new PipelineRun({ loaded, ports, parts, options: resumed, prepared, lease, lineage, prior }) };
   } catch (error) {
     lease[Symbol.dispose]();
     throw error;
   }
 }
 
+/** What started a run, kept with the outermost of those it stands within. */
+function eventOf(state: RunState, journal: EnginePorts["journal"]): JsonObject | undefined {
+  let at: RunState | undefined = state;
+  while (at?.parent !== undefined) at = journal.read(at.parent.run);
+  return at?.event;
+}
+
 /** A run's settings as the journal has them. @throws AppError `resume_mismatch` when a secret was among them, which is not stored. */
-function storedSettings({ run, params, config }: RunState, secrets: Readonly<Record<string, string>>): Settings {
-  const isMasked = Object.keys(secrets).length > 0 && stringifyJson([params, config]).includes(MASK);
+function storedSettings(
+  { run, params, config }: RunState,
+  secrets: Readonly<Record<string, string>>,
+  event: JsonObject | undefined,
+): Settings {
+  const isMasked = Object.keys(secrets).length > 0 && stringifyJson([params, config, event ?? {}]).includes(MASK);
   if (!isMasked) return { params, config };
-  throw new AppError("resume_mismatch", `Run ${run} was given a secret as a parameter or setting, and no secret is stored`, {
+  throw new AppError("resume_mismatch", `Run ${run} was given a secret as a parameter, setting or payload, and no secret is stored`, {
     hint: "Start a new run; take the value from `secrets` where the pipeline needs it",
   });
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { AppError, emptyRecord, type Execution, type Files, type Json } from "../core/mod.ts";
+import { AppError, emptyRecord, type Execution, type Files, formatTraceparent, type Json } from "../core/mod.ts";
 import type { AttemptContext } from "./attempt.ts";
 import { toText } from "./to_text.ts";
 
@@ -8,7 +8,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** The variables of one attempt. */
 export interface Environment {
-  /** Inherited < `dotenv` < `env`, the task's over the pipeline's: what expressions see as `env`. */
+  /** Inherited < the trace < `dotenv` < `env`, the task's over the pipeline's: what expressions see as `env`. */
   readonly declared: Variables;
   /** The same with `inject` on top; computed at the first call. @throws AppError as expressions do. */
   all(): Variables;
@@ -31,7 +31,9 @@ export async function resolveEnvironment(
   evaluate: EvaluateIn,
 ): Promise<Environment> {
   const { loaded: { pipeline, folder }, instance: { task } } = context;
-  const declared = Object.assign(emptyRecord<string>(), context.environment);
+  const declared = Object.assign(emptyRecord<string>(), context.environment, traceVariables(context));
+  // It belongs to the trace that was inherited, which is another's now.
+  if (context.trace !== undefined && context.trace.tracestate === undefined) delete declared["TRACESTATE"];
   const ownNames = new Set<string>(Object.keys(task.inject ?? {}));
   for (const level of [pipeline, task]) {
     for (const file of level.dotenv ?? []) {
@@ -76,6 +78,12 @@ export function fence(context: AttemptContext): Variables {
     EXECUTOR_EPOCH: String(context.epoch),
     EXECUTOR_ATTEMPT: String(context.attempt),
   };
+}
+
+/** The variables that carry the attempt's place in a trace on, by the names that OpenTelemetry uses; none when it has no place. */
+export function traceVariables({ trace }: AttemptContext): Variables {
+  if (trace === undefined) return {};
+  return { TRACEPARENT: formatTraceparent(trace), ...(trace.tracestate === undefined ? {} : { TRACESTATE: trace.tracestate }) };
 }
 
 function textIn(template: string, env: Variables, evaluate: EvaluateIn): string {

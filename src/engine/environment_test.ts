@@ -84,3 +84,16 @@ Deno.test("resolveFolder() starts at the pipeline's folder, the task's cwd winni
     });
   }
 });
+
+Deno.test("resolveEnvironment() names the attempt's place in the trace over what is inherited, and the document wins", async () => {
+  const world = new FakeWorld();
+  world.environment = { TRACEPARENT: "inherited", TRACESTATE: "inherited=1" };
+  const untouched = (await environmentOf(world, {})).all();
+  assert.deepEqual([untouched["TRACEPARENT"], untouched["TRACESTATE"]], ["inherited", "inherited=1"]);
+  world.trace = { traceId: "a".repeat(32), spanId: "b".repeat(16), isSampled: true };
+  const { TRACEPARENT, TRACESTATE } = (await environmentOf(world, {})).all();
+  assert.deepEqual([TRACEPARENT, TRACESTATE], [`00-${"a".repeat(32)}-${"b".repeat(16)}-01`, undefined]);
+  world.trace = { ...world.trace, tracestate: "x=1" };
+  const own = (await environmentOf(world, { env: { TRACEPARENT: "mine" } })).all();
+  assert.deepEqual([own["TRACEPARENT"], own["TRACESTATE"]], ["mine", "x=1"]);
+});

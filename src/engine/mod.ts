@@ -13,11 +13,16 @@
  * @module
  */
 export type { EnginePorts } from "./attempt.ts";
+export type { ConcurrencyPlace } from "./concurrency_of.ts";
 export { diagnose, type DiagnoseWorld } from "./diagnose.ts";
+export { findConcurrency } from "./find_concurrency.ts";
 export { judge } from "./judge.ts";
 export { type KindName, kindOf } from "./kinds/mod.ts";
 export * from "./machine.ts";
+export { createMasker } from "./mask.ts";
+export { MASK } from "./mask_text.ts";
 export { expandMatrix, type MatrixCell, MAX_MATRIX_CELLS } from "./matrix.ts";
+export type { Masker } from "./parts.ts";
 export * from "./plan_order.ts";
 export { RUN_MACHINE, type RunInput, type RunPhase } from "./run_machine.ts";
 export type { RunOptions, RunOutcome } from "./run_options.ts";

@@ -1,5 +1,5 @@
 import type { Failure, LoadedPipeline, RunLease, RunState, TaskFinished } from "../core/mod.ts";
-import { emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
+import { AppError, emptyRecord, type Json, type JsonObject } from "../core/mod.ts";
 import { type Admission, admit } from "./admission.ts";
 import type { EnginePorts, StopReason } from "./attempt.ts";
 import { finishedEvent } from "./finished_event.ts";
@@ -74,6 +74,7 @@ export class PipelineRun {
       epoch: lease.epoch,
       environment: options.environment,
       event: options.event ?? {},
+      ...options.trace === undefined ? {} : { trace: options.trace },
       masker,
       recorder: this.#recorder,
       results: new Map(),
@@ -117,14 +118,19 @@ export class PipelineRun {
   }
 
   #listen(): () => void {
-    const { signal, kill } = this.#of.options;
+    const { signal, kill, cut } = this.#of.options;
     const onSignal = () => this.#stop(signal.reason === "kill" ? "kill" : "cancel");
-    const onKill = () => this.#stop("kill");
+    const onCut = () => this.#fail(new AppError("run_cut", `Run ${this.id} was left where it stands`));
+    // Of a run within one that is being cut: its end must not be written down as a cancel.
+    const onKill = () => cut?.aborted ? onCut() : this.#stop("kill");
+    cut?.addEventListener("abort", onCut, { once: true });
     signal.addEventListener("abort", onSignal, { once: true });
     kill.addEventListener("abort", onKill, { once: true });
+    if (cut?.aborted) onCut();
     if (signal.aborted) onSignal();
     if (kill.aborted) onKill();
     return () => {
+      cut?.removeEventListener("abort", onCut);
       signal.removeEventListener("abort", onSignal);
       kill.removeEventListener("abort", onKill);
     };
@@ -133,7 +139,7 @@ export class PipelineRun {
   /** Takes a place in the concurrency group; undefined when there is none to take, or an outer run holds it for this one. */
   async #admit(): Promise<Admission | undefined> {
     const { prepared: { concurrency }, lineage, lease, ports } = this.#of;
-    if (this.#stopped !== undefined) return { kind: "stopped" };
+    if (this.#stopped !== undefined || this.#broken !== undefined) return { kind: "stopped" };
     if (concurrency === undefined || lineage.groups.has(concurrency.group)) {
       this.#move("start");
       return undefined;

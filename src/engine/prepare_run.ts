@@ -1,6 +1,8 @@
-import { AppError, emptyRecord, type Json, type LoadedPipeline, type Pipeline, type Task, type TaskState } from "../core/mod.ts";
-import type { AttemptContext, EnginePorts, EvaluateField } from "./attempt.ts";
+import { AppError, emptyRecord, type Json, type LoadedPipeline, type Task, type TaskState } from "../core/mod.ts";
+import type { EnginePorts, EvaluateField } from "./attempt.ts";
 import { buildUnits } from "./build_units.ts";
+import { concurrencyOf, type ConcurrencyPlace } from "./concurrency_of.ts";
+import { earlyContext } from "./early_context.ts";
 import { millisecondsOf, numberOf } from "./field_values.ts";
 import { expandMatrix, type MatrixCell } from "./matrix.ts";
 import type { EngineParts } from "./parts.ts";
@@ -18,7 +20,7 @@ export interface PreparedRun {
   readonly timeoutMs: number | undefined;
   /** How many tasks run at once. */
   readonly limit: number;
-  readonly concurrency: { readonly group: string; readonly limit: number; readonly overlap: "queue" | "skip" | "cancel" } | undefined;
+  readonly concurrency: ConcurrencyPlace | undefined;
 }
 
 const DEFAULT_CORES = 4;
@@ -84,35 +86,4 @@ async function cellsOf(
     axes[name] = values;
   }
   return expandMatrix(task.id, axes, mask);
-}
-
-async function concurrencyOf({ concurrency }: Pipeline, evaluate: EvaluateField): Promise<PreparedRun["concurrency"]> {
-  if (concurrency === undefined) return undefined;
-  const group = concurrency.group.includes("{{") ? String(await evaluate(concurrency.group)) : concurrency.group;
-  return { group, limit: concurrency.limit ?? 1, overlap: concurrency.overlap ?? "queue" };
-}
-
-/** What can be seen before anything ran: settings, parameters, the environment and the event. */
-function earlyContext(
-  loaded: LoadedPipeline,
-  options: Pick<RunOptions, "environment" | "event">,
-  run: string,
-  task: Task,
-): AttemptContext {
-  return {
-    loaded,
-    run,
-    epoch: 1,
-    instance: { id: task.id, task, matrix: emptyRecord<Json>() },
-    attempt: 0,
-    environment: options.environment,
-    runScope: { id: run, status: "running", pipeline: loaded.pipeline.name },
-    results: new Map(),
-    upstream: [],
-    event: options.event ?? {},
-    signal: new AbortController().signal,
-    mask: (text) => text,
-    output() {},
-    runPipeline: () => Promise.reject(new TypeError("A run that has not begun cannot start a pipeline")),
-  };
 }

@@ -28,6 +28,7 @@ export class Recorder {
   /** Shows an event that is no state. A listener that throws or rejects fails the run. */
   show(event: RunEvent): void {
     try {
+      if (event.type === "run.waiting") this.#lease.note?.(event);
       const shown = this.#emit(event);
       if (shown instanceof Promise) shown.catch(this.#onFailure);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type Failure, type Limits, SCRIPT_LIMITS } from "../core/mod.ts";
+import { childTrace, type Failure, type Limits, SCRIPT_LIMITS } from "../core/mod.ts";
 import type { AttemptContext, AttemptResult, StopReason } from "./attempt.ts";
 import { failureOf } from "./failure_of.ts";
 import { kindOf } from "./kinds/mod.ts";
@@ -58,8 +58,13 @@ export async function runOneAttempt(context: RunContext, plan: AttemptPlan): Pro
   });
   const attemptContext: AttemptContext = {
     ...fieldContext(context, instance, unit, attempt),
+    ...context.trace === undefined ? {} : { trace: childTrace(context.trace) },
     signal: controller.signal,
     output: (stream, bytes) => channel.write(stream, bytes),
+    asks(question) {
+      const at = { time: ports.clock.now(), run: context.run, task: instance.id };
+      recorder.show({ type: "run.waiting", ...at, reason: "waits for a person's approval", question });
+    },
     runPipeline: (loaded) => context.runPipeline(loaded, attemptContext, instance),
   };
   after(plan.timeoutMs, () => ({ code: "task_timeout", message: `It ran longer than its timeout of ${plan.timeoutMs} ms` }));

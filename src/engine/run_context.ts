@@ -1,4 +1,4 @@
-import type { JsonObject, LoadedPipeline } from "../core/mod.ts";
+import type { JsonObject, LoadedPipeline, TraceContext } from "../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts, TaskResult } from "./attempt.ts";
 import type { EngineParts, Masker } from "./parts.ts";
 import type { Recorder } from "./recorder.ts";
@@ -13,6 +13,7 @@ export interface RunContext {
   readonly epoch: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly event: JsonObject;
+  readonly trace?: TraceContext;
   readonly masker: Masker;
   readonly recorder: Recorder;
   /** Results of tasks that have ended, by the document's ids. */
@@ -46,10 +47,12 @@ export function fieldContext(context: RunContext, instance: Instance, unit: Pick
     results: context.results,
     upstream: unit.upstream,
     event: context.event,
+    ...context.trace === undefined ? {} : { trace: context.trace },
     signal: NEVER,
     kill: context.kill,
     mask: (text) => context.masker.message(text),
     output() {},
+    asks() {},
     runPipeline: () => Promise.reject(new TypeError("A field cannot start a pipeline")),
   };
 }

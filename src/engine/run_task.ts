@@ -157,9 +157,6 @@ class TaskRun {
     const task = this.#instance.id;
     recorder.record({ type: "task.started", time: ports.clock.now(), run, task, attempt: this.#attempt });
     this.#instance.phase = phase;
-    if (kindOf(this.#instance.task) === "approve") {
-      recorder.show({ type: "run.waiting", time: ports.clock.now(), run, task, reason: "waits for a person's approval" });
-    }
   }
 
   /** Writes down that an attempt ended and another will follow. */

@@ -44,9 +44,11 @@ export async function runSubPipeline(
     ...options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel },
     ...options.cores === undefined ? {} : { cores: options.cores },
     event: parent.event,
+    ...attempt.trace === undefined ? {} : { trace: attempt.trace },
     emit: (event) => forward(event, parent, attempt),
     signal: AbortSignal.any([attempt.signal, asked.signal]),
     kill: parent.kill,
+    ...options.cut === undefined ? {} : { cut: options.cut },
   };
   const within: Lineage = { ...lineage, parent: { run: parent.run, task: instance.id } };
   const child = childToContinue(parent, attempt, instance);

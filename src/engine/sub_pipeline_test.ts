@@ -92,3 +92,16 @@ Deno.test("a sub-pipeline's run can be cancelled by itself, which fails its task
   assert.equal(world.end("z").reason, '"sub" was cancelled');
   assert.match(outcome.error?.message ?? "", /was cancelled$/);
 });
+
+Deno.test("each attempt, also in a pipeline within, is a span of its own in the run's trace; without a trace there is none", async () => {
+  const trace = { traceId: "a".repeat(32), spanId: "b".repeat(16), isSampled: false, tracestate: "x=1" };
+  const world = nested([task("x")]);
+  const seen: Record<string, typeof trace | undefined> = {};
+  for (const id of ["first", "x"]) world.scripts[id] = (context) => (seen[id] = context.trace as typeof trace | undefined, {});
+  await world.start([task("first"), sub], { trace });
+  const spans = Object.values(seen).map((own) => own?.spanId);
+  assert.equal(new Set([trace.spanId, ...spans]).size, 3);
+  for (const own of Object.values(seen)) assert.deepEqual({ ...own, spanId: trace.spanId }, trace);
+  await world.start([task("first")]);
+  assert.equal(seen["first"], undefined);
+});

@@ -73,14 +73,22 @@ export function readSecrets(pipeline: Pipeline, folder: string, env: Readonly<Re
  * Loads the pipelines that `pipeline:` tasks name; each file is read and checked once, a module once for each set of parameters.
  *
  * @param sandbox The run's: modules are evaluated there, and scripts checked for its level.
+ * @param known Pipelines that were read already, by their absolute files; modules are evaluated all the same.
  */
-export function createLoader(env: Readonly<Record<string, string>>, sandbox: Sandbox): PipelineLoader {
+export function createLoader(
+  env: Readonly<Record<string, string>>,
+  sandbox: Sandbox,
+  known: ReadonlyMap<string, Pipeline> = new Map(),
+): PipelineLoader {
   const opened = new Map<string, Promise<Pipeline>>();
   return {
     async load(file: string, params: JsonObject): Promise<LoadedPipeline> {
       const key = isModuleFile(file) ? `${file}\n${stringifyJson(params)}` : file;
       let document = opened.get(key);
-      if (document === undefined) opened.set(key, document = openValid(file, { params, env }, sandbox));
+      if (document === undefined) {
+        const read = isModuleFile(file) ? undefined : known.get(file);
+        opened.set(key, document = read === undefined ? openValid(file, { params, env }, sandbox) : Promise.resolve(read));
+      }
       const settled = settlePipeline(await document, { file, folder: nodePath.dirname(file) }, { params, env });
       if ("loaded" in settled) return settled.loaded;
       throw errorOf(file, settled.problems[0]);

@@ -38,6 +38,8 @@ export interface OpenDocumentOptions {
   readonly scripts?: SandboxLevel | "unchecked";
   /** Where modules are evaluated, which is done in a strict one only. Default one of the document's own. */
   readonly sandbox?: Sandbox;
+  /** The document's text, where that is not what its file holds now. Not of a module. */
+  readonly text?: string;
   /** Told that there seems to be a script, as soon as the text is read. */
   onScript?(): void | Promise<void>;
 }
@@ -53,7 +55,9 @@ export async function openDocument(named: string, world: DocumentWorld, options:
   const file = named === "-" ? named : nodePath.resolve(world.cwd, named);
   const folder = named === "-" ? world.cwd : nodePath.dirname(file);
   const sources = new Map<string, string>();
-  const { text, diagnostics } = decodeUtf8(await readNamed(named, world), named);
+  const { text, diagnostics } = options.text === undefined
+    ? decodeUtf8(await readNamed(named, world), named)
+    : { text: options.text, diagnostics: [] };
   sources.set(named, text);
   if (SAYS_SCRIPT.test(text)) await options.onScript?.();
   // What a module's text is, the guard says.

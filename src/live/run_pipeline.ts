@@ -1,4 +1,15 @@
-import { allTasks, AppError, type Approvals, type LoadedPipeline, type Pipeline, type RunEvent, type RunState } from "../core/mod.ts";
+import {
+  allTasks,
+  AppError,
+  type Approvals,
+  childTrace,
+  type LoadedPipeline,
+  parseTrace,
+  type Pipeline,
+  type RunEvent,
+  type RunState,
+  type TraceContext,
+} from "../core/mod.ts";
 import { type EnginePorts, resumeRun, type RunOptions, type RunOutcome, startRun } from "../engine/mod.ts";
 import { type DeadRun, killLeft, type State } from "../platform/mod.ts";
 import { createPorts } from "./engine_ports.ts";
@@ -12,6 +23,8 @@ export interface RunControl {
   readonly sandbox: Sandbox;
   readonly maxParallel?: number;
   readonly approvals: Approvals;
+  /** The run's place in a trace; default within the one that the environment names by `TRACEPARENT`, or none. */
+  readonly trace?: TraceContext;
   emit(event: RunEvent): void | Promise<void>;
   /** Cancels: what runs is asked to end, `finally` runs. */
   readonly signal: AbortSignal;
@@ -49,7 +62,7 @@ async function carryOut(
   control: RunControl,
   work: (ports: EnginePorts, options: RunOptions) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
-  const { sandbox } = control;
+  const { sandbox, trace = inheritedTrace(control.environment) } = control;
   const ports = createPorts(state, control.approvals, control.environment, sandbox);
   // While the first tasks begin, a sandbox starts beside them.
   if (allTasks(pipeline).some(({ script }) => script !== undefined)) void sandbox.warm();
@@ -64,6 +77,7 @@ async function carryOut(
     return await work(ports, {
       environment: control.environment,
       ...(control.maxParallel === undefined ? {} : { maxParallel: control.maxParallel }),
+      ...(trace === undefined ? {} : { trace }),
       cores: navigator.hardwareConcurrency,
       signal: AbortSignal.any([control.signal, asked.signal]),
       kill: control.kill,
@@ -75,4 +89,10 @@ async function carryOut(
   } finally {
     ended.abort("ended");
   }
+}
+
+/** A span within the trace that started this process. */
+function inheritedTrace(environment: Readonly<Record<string, string>>): TraceContext | undefined {
+  const trace = parseTrace(environment["TRACEPARENT"], environment["TRACESTATE"]);
+  return trace === undefined ? undefined : childTrace(trace);
 }

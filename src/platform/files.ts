@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import * as nodePath from "node:path";
 import { AppError, type Files } from "../core/mod.ts";
-import { systemFault, systemReason } from "./state/system_reason.ts";
+import { StagedFile } from "./staged_file.ts";
+import { systemReason } from "./state/system_reason.ts";
 
 /** Makes the real files: this machine's. */
 export function createFiles(): Files {
@@ -40,68 +41,8 @@ function readAtMost(path: string, mostBytes: number): Uint8Array {
 }
 
 function writeAtomic(path: string, bytes: Uint8Array, mode?: number): void {
-  const target = followLinks(path);
-  const existing = infoOf(target);
-  if (existing?.isDirectory) throw new AppError("path_unwritable", `Cannot write "${path}": it is a folder`);
-  try {
-    // A device or a pipe is written to; a file in its place would be something else.
-    if (existing !== undefined && !existing.isFile) writeThrough(target, bytes);
-    else {
-      Deno.mkdirSync(nodePath.dirname(target), { recursive: true });
-      replace(target, bytes, mode ?? existing?.mode ?? undefined);
-    }
-  } catch (error) {
-    const full = systemFault(error) === "full";
-    throw new AppError("path_unwritable", `Cannot write "${path}": ${full ? "the disk is full" : systemReason(error)}`, { cause: error });
-  }
-}
-
-function replace(target: string, bytes: Uint8Array, mode: number | undefined): void {
-  // In the same folder, so that the rename stays on one file system.
-  const beside = nodePath.join(
-    nodePath.dirname(target),
-    `.${nodePath.basename(target).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
-  );
-  try {
-    const file = Deno.openSync(beside, { write: true, createNew: true });
-    try {
-      writeAll(file, bytes);
-      file.syncSync();
-    } finally {
-      file.close();
-    }
-    if (mode !== undefined && Deno.build.os !== "windows") Deno.chmodSync(beside, mode & 0o7777);
-    Deno.renameSync(beside, target);
-  } catch (error) {
-    remove(beside);
-    throw error;
-  }
-}
-
-function writeThrough(target: string, bytes: Uint8Array): void {
-  const file = Deno.openSync(target, { write: true });
-  try {
-    writeAll(file, bytes);
-  } finally {
-    file.close();
-  }
-}
-
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-}
-
-/** Where writing to `path` would end up: a link keeps pointing where it does, also one whose target does not exist yet. */
-function followLinks(path: string): string {
-  let target = path;
-  for (let links = 0; links < 40; links++) {
-    try {
-      target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
-    } catch {
-      return target;
-    }
-  }
-  throw new AppError("path_unwritable", `Cannot write "${path}": its symbolic links form a circle`);
+  using staged = StagedFile.stage(path, bytes, mode);
+  staged.apply();
 }
 
 function infoOf(path: string): Deno.FileInfo | undefined {

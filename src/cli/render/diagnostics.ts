@@ -1,14 +1,9 @@
-import stringWidth from "string-width";
-import type { Diagnostic, Span } from "../../core/mod.ts";
+import { type Diagnostic, diagnosticToJson, Places, type SourceTexts } from "../../core/mod.ts";
 import type { Io } from "../io.ts";
+import { picture } from "./picture.ts";
 import { printable } from "./printable.ts";
 import { type Paint, painter } from "./style.ts";
 
-/** Texts of the files that diagnostics speak of, by the name the diagnostic uses. */
-export type Sources = ReadonlyMap<string, string>;
-
-/** Longest piece of a source line that is shown, in UTF-16 units. */
-const SHOWN = 160;
 /** Longest message or hint shown to people; JSON has it whole. */
 const MESSAGE = 500;
 /** How many diagnostics show their source line, and how many are shown at all. */
@@ -16,31 +11,15 @@ const WITH_SOURCE = 200;
 const AT_MOST = 3000;
 
 /** Shows diagnostics in the order given: with `--json` one object a line on standard output, else for people on standard error. */
-export function drawDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources, io: Io): void {
+export function drawDiagnostics(diagnostics: readonly Diagnostic[], sources: SourceTexts, io: Io): void {
   const places = new Places(sources);
   if (io.json) {
-    for (const diagnostic of diagnostics) io.out.line(JSON.stringify(toJsonLine(diagnostic, places)));
+    for (const diagnostic of diagnostics) io.out.line(JSON.stringify(diagnosticToJson(diagnostic, places)));
   } else {
     const paint = painter(io.err.isTerminal, io.env);
     diagnostics.slice(0, AT_MOST).forEach((diagnostic, index) => io.err.write(draw(diagnostic, places, paint, index < WITH_SOURCE)));
     if (diagnostics.length > AT_MOST) io.err.line(`… and ${diagnostics.length - AT_MOST} more; --json shows all`);
   }
-}
-
-function toJsonLine(diagnostic: Diagnostic, places: Places): Record<string, unknown> {
-  const { severity, code, message, file, hint, related } = diagnostic;
-  return {
-    type: "diagnostic",
-    severity,
-    code,
-    message,
-    file,
-    ...places.range(file, diagnostic.span),
-    ...(hint === undefined ? {} : { hint }),
-    ...(related === undefined
-      ? {}
-      : { related: related.map((at) => ({ message: at.message, file: at.file, ...places.range(at.file, at.span) })) }),
-  };
 }
 
 function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: boolean): string {
@@ -50,7 +29,7 @@ function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: 
   const place = `${printable(file)}:${line}:${column}:`;
   const lines = [`${paint("bold", place)} ${kind} ${shortened(diagnostic.message)} ${paint("dim", `[${code}]`)}`];
   if (withSource) {
-    lines.push(...picture(places.lineText(file, line), column, span, paint));
+    lines.push(...picture(places.lineText(file, line), column, span.end - span.start, paint));
     for (const at of diagnostic.related ?? []) {
       const place = places.range(at.file, at.span);
       lines.push(`${printable(at.file)}:${place.line}:${place.column}: ${paint("cyan", "note:")} ${shortened(at.message)}`);
@@ -62,62 +41,4 @@ function draw(diagnostic: Diagnostic, places: Places, paint: Paint, withSource: 
 
 function shortened(text: string): string {
   return printable(text.length > MESSAGE ? `${text.slice(0, MESSAGE)}…` : text);
-}
-
-/** The source line and the caret line under it; of a long line only what is around the place. */
-function picture(text: string, column: number, span: Span, paint: Paint): string[] {
-  const at = column - 1;
-  const start = text.length <= SHOWN ? 0 : Math.max(0, at - SHOWN / 2);
-  const end = Math.min(text.length, start + SHOWN);
-  const shown = printable(text.slice(start, end));
-  const before = printable(text.slice(start, at));
-  const marked = Math.max(1, stringWidth(printable(text.slice(at, Math.min(end, at + Math.max(1, span.end - span.start))))));
-  const lead = start > 0 ? "…" : "";
-  // Tabs stay tabs, so that the caret stands right whatever their width.
-  const indent = [...before].map((c) => c === "\t" ? c : " ".repeat(stringWidth(c))).join("");
-  return [`${lead}${shown}${end < text.length ? "…" : ""}`, `${" ".repeat(lead.length)}${indent}${paint("red", "^".repeat(marked))}`];
-}
-
-/** Computes lines and columns from offsets, counted from 1, columns in UTF-16 units. */
-class Places {
-  readonly #sources: Sources;
-  readonly #starts = new Map<string, number[]>();
-
-  constructor(sources: Sources) {
-    this.#sources = sources;
-  }
-
-  range(file: string, span: Span): { line: number; column: number; end_line: number; end_column: number } {
-    const start = this.#place(file, span.start);
-    const end = this.#place(file, Math.max(span.start, span.end));
-    return { line: start.line, column: start.column, end_line: end.line, end_column: end.column };
-  }
-
-  lineText(file: string, line: number): string {
-    const text = this.#sources.get(file) ?? "";
-    const starts = this.#lineStarts(file);
-    return text.slice(starts[line - 1] ?? 0, starts[line] ?? text.length).replace(/[\r\n]+$/, "");
-  }
-
-  #place(file: string, offset: number): { line: number; column: number } {
-    const starts = this.#lineStarts(file);
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  }
-
-  #lineStarts(file: string): number[] {
-    let starts = this.#starts.get(file);
-    if (starts === undefined) {
-      starts = [0];
-      for (const match of (this.#sources.get(file) ?? "").matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
-      this.#starts.set(file, starts);
-    }
-    return starts;
-  }
 }

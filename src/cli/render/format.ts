@@ -8,11 +8,6 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} m`;
 }
 
-/** A moment as RFC 3339 with milliseconds. */
-export function formatTime(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
 /** Counts by status in one fixed order: `3 succeeded, 1 skipped`. */
 export function formatCounts(counts: Readonly<Record<string, number | undefined>>): string {
   const order = ["succeeded", "failed", "timed_out", "cancelled", "skipped"];

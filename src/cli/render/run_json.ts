@@ -1,7 +1,5 @@
-import { type RunEvent, stringifyJson, type TaskOutput } from "../../core/mod.ts";
+import { eventLines, type RunEvent } from "../../core/mod.ts";
 import type { Writer } from "../writer.ts";
-import { formatTime } from "./format.ts";
-import { jsonLines } from "./json_lines.ts";
 import type { RunRenderer } from "./run_renderer.ts";
 
 /** Prints events as JSON, one object a line. */
@@ -13,19 +11,8 @@ export class JsonRenderer implements RunRenderer {
   }
 
   event(event: RunEvent): void | Promise<void> {
-    if (event.type === "task.output") return this.#output(event);
-    const { type, time, ...rest } = event;
-    return this.#out.line(stringifyJson({ type, time: formatTime(time), ...rounded(rest) }));
+    return this.#out.write(eventLines(event));
   }
 
   end(): void {}
-
-  #output({ time, run, task, attempt, stream, bytes }: TaskOutput): void | Promise<void> {
-    return this.#out.write(jsonLines({ type: "task.output", time: formatTime(time), run, task, attempt, stream }, bytes));
-  }
-}
-
-/** Milliseconds are whole numbers in JSON. */
-function rounded<T extends object>(event: T): T {
-  return "duration_ms" in event ? { ...event, duration_ms: Math.round(event.duration_ms as number) } : event;
 }

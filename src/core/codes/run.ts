@@ -46,6 +46,11 @@ export const runCodes = {
   },
   approval_refused: { exit: 1, status: 403, summary: "A person answered no to an `approve` task" },
   run_timeout: { exit: 3, status: 504, summary: "A run took longer than the pipeline's `timeout` and was stopped" },
+  run_cut: {
+    exit: 3,
+    status: 503,
+    summary: "The daemon stopped while the run was under way; it is interrupted, and `resume` goes on with it",
+  },
   limit_time: { exit: 1, status: 504, summary: "A task was stopped because it ran longer than `limits.time`" },
   limit_output: {
     exit: 1,

@@ -31,6 +31,7 @@ export interface TokenStore {
   ): { readonly row: TokenRow; readonly secret: string };
   /** The row of a secret that is neither expired nor revoked; takes the same time whatever is wrong with it. */
   verify(secret: string): TokenRow | undefined;
+  /** In the order of their making. An expired one is listed for another 30 days, a revoked one no more. */
   list(): readonly TokenRow[];
   /** @returns False when there is none of that id. */
   revoke(id: string): boolean;
@@ -56,7 +57,11 @@ export interface AuditRow {
 /** The audit: only ever appended to. */
 export interface AuditStore {
   append(row: AuditRow): void;
-  /** Newest first; `cursor` is what the page before gave as `next`. */
+  /**
+   * Newest first; `cursor` is what the page before gave as `next`.
+   *
+   * @throws AppError `query_invalid` for a cursor that no page gave.
+   */
   list(page: { readonly cursor?: string; readonly limit: number }): { readonly items: readonly AuditRow[]; readonly next: string | null };
 }
 

@@ -41,6 +41,9 @@ export interface DaemonEventStore {
   after(id: number, limit: number): readonly StoredDaemonEvent[];
   /** The newest id; 0 when there is none. */
   last(): number;
-  /** Calls back after each append of this process. Disposing ends it. */
+  /**
+   * Calls back after each append of this process, in the order of ids also when a listener appends. What a listener throws is reported as
+   * an uncaught error; neither the writer nor the other listeners see it. Disposing ends it.
+   */
   subscribe(listener: (stored: StoredDaemonEvent) => void): Disposable;
 }

@@ -45,6 +45,8 @@ export interface Revision {
   readonly language: DocumentLanguage;
   /** The document, byte for byte without a byte order mark. */
   readonly text: string;
+  /** The file that it stands in, absolute; absent for one that stands in none. */
+  readonly file?: string;
   /** Its value as written: no defaults, aliases resolved. */
   readonly document: Json;
   /** False for a change that lives until the daemon ends (`?persist=none`). */

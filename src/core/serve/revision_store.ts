@@ -31,16 +31,22 @@ export type RevisionRow = Omit<Revision, "text" | "document">;
  * it is what will be, also after a crash), and `settle`d once its files are written. After a crash, what was only prepared never was, and
  * what was committed is rolled forward.
  *
- * All methods throw AppError `state_full`, `state_unavailable`.
+ * All methods throw AppError `state_full`, `state_unavailable`; a step that comes at the wrong time is a TypeError and changes nothing.
  */
 export interface RevisionStore {
-  /** Gives each draft its number; what is prepared shows nowhere. Drops what else was prepared for these modules and never committed. */
+  /**
+   * Gives each draft its number; what is prepared shows nowhere. Drops what else was prepared for these modules and never committed, the
+   * rest of that change with it: half of a change can never be committed.
+   */
   prepare(drafts: readonly RevisionDraft[]): Transition;
-  /** Makes all its revisions the active ones, in one step. */
+  /**
+   * Makes all its revisions the active ones, in one step. Without files to write it is settled by that. Of older changes that were never
+   * settled it takes over its modules: what those had still to write for them is dropped.
+   */
   commit(transition: Transition): void;
-  /** Its files are written: there is nothing left to roll forward. */
+  /** Its files are written: there is nothing left to roll forward. Once more does nothing. */
   settle(transition: Transition): void;
-  /** Forgets what was prepared. The numbers are free again. */
+  /** Forgets what was prepared. The numbers are free again. What was committed or is gone already stays as it is. */
   discard(transition: Transition): void;
   /** What was committed and not settled, oldest first: its files have still to be written. */
   unsettled(): readonly Transition[];
@@ -52,8 +58,14 @@ export interface RevisionStore {
   get(module: ModuleId, revision: number): Revision | undefined;
   /** Newest first, committed ones alone. */
   list(module: ModuleId, page: { readonly before?: number; readonly limit: number }): readonly RevisionRow[];
-  /** Before the daemon loads its files: the newest persisted revision of each module becomes the active one again. */
+  /**
+   * Before the daemon loads its files: the newest persisted revision of each module becomes the active one again (none if that marks its
+   * end), and what was only prepared is dropped. To be called by the one daemon of the folder.
+   */
   forget(): void;
-  /** Removes all but the newest `keep` revisions of each module; the active one always stays. @returns How many it removed. */
+  /**
+   * Removes all but the newest `keep` revisions of each module. What is active, what {@link forget} would make active and what is not
+   * settled always stays; numbers go on also when nothing is left. @returns How many it removed.
+   */
   prune(keep: number): number;
 }

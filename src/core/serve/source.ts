@@ -13,6 +13,8 @@ export interface SourceEvent {
   readonly fields?: JsonObject;
   /** W3C trace context that came with it. */
   readonly traceparent?: string;
+  /** What other systems attached to it. */
+  readonly tracestate?: string;
 }
 
 /** How a source is. */

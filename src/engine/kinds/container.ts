@@ -1,6 +1,6 @@
 import { AppError, type ChildExit, OWNER_VARIABLE } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
-import { fence } from "../environment.ts";
+import { fence, traceVariables } from "../environment.ts";
 import { failed, type KindInput } from "./kind.ts";
 import { childLimits, type ChildRequest, runChild } from "./run_child.ts";
 
@@ -125,7 +125,7 @@ function runArguments(context: AttemptContext, request: ContainerRequest, name: 
   // Where SELinux guards files, what is mounted would be out of the container's reach; relabelling it would change the user's own files.
   argv.push("--security-opt", "label=disable");
   argv.push("--env", `EXECUTOR_OUTPUT=${OUTPUTS_TARGET}`, "--env", OWNER_VARIABLE);
-  for (const variable of new Set([...request.names, ...Object.keys(fence(context))])) {
+  for (const variable of new Set([...request.names, ...Object.keys(fence(context)), ...Object.keys(traceVariables(context))])) {
     argv.push("--env", CLIENT_NAMES.has(variable) ? `${variable}=${request.env[variable] ?? ""}` : variable);
   }
   return argv;

@@ -21,6 +21,7 @@ import {
   type ScriptCall,
   type ScriptEnd,
   type Task,
+  type TraceContext,
 } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts, TaskResult } from "../attempt.ts";
 
@@ -99,6 +100,7 @@ export class FakeWorld {
   environment: Record<string, string> = { PATH: "/bin" };
   upstream: string[] = [];
   event: JsonObject = {};
+  trace: TraceContext | undefined;
   matrix: JsonObject = {};
   params: JsonObject = {};
 
@@ -132,12 +134,14 @@ export class FakeWorld {
       results: this.results,
       upstream: this.upstream,
       event: this.event,
+      ...(this.trace === undefined ? {} : { trace: this.trace }),
       signal: this.abort.signal,
       kill: this.kill.signal,
       mask: (text) => Object.values(this.secrets).reduce((masked, secret) => masked.replaceAll(secret, "***"), text),
       output: (stream, bytes) => {
         this.output[stream] += new TextDecoder().decode(bytes);
       },
+      asks() {},
       runPipeline: (loaded): Promise<AttemptResult> =>
         Promise.resolve({ status: "succeeded", outputs: { ran: loaded.file, ...loaded.params } }),
     };

@@ -1,4 +1,12 @@
-import { AppError, type HttpCall, type HttpRequest, type Json, stringifyJson } from "../../core/mod.ts";
+import {
+  AppError,
+  formatTraceparent,
+  type HttpCall,
+  type HttpRequest,
+  type Json,
+  stringifyJson,
+  type TraceContext,
+} from "../../core/mod.ts";
 import type { AttemptScope } from "../scope.ts";
 import { statusText } from "../status_text.ts";
 import { toText } from "../to_text.ts";
@@ -13,7 +21,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** `http`: sends a request; the answer's body is the task's standard output, its status and headers are outputs. */
 export const http: Kind = async ({ context, ports, scope }) => {
   const request = context.instance.task.http ?? { url: "" };
-  const call = await buildCall(request, scope);
+  const call = traced(await buildCall(request, scope), context.trace);
   let answer;
   try {
     answer = await ports.http.send(call, (bytes) => context.output("stdout", bytes), context.signal);
@@ -54,6 +62,14 @@ export async function buildCall(request: HttpRequest, scope: AttemptScope): Prom
   const typed = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
   if (request.json !== undefined && !typed) headers["content-type"] = "application/json";
   return { url, method, headers, body };
+}
+
+/** The call with the attempt's place in a trace, unless the document says where it stands itself. */
+function traced(call: HttpCall, trace: TraceContext | undefined): HttpCall {
+  if (trace === undefined || Object.keys(call.headers).some((name) => name.toLowerCase() === "traceparent")) return call;
+  const { tracestate } = trace;
+  const isOwnState = tracestate === undefined || Object.keys(call.headers).some((name) => name.toLowerCase() === "tracestate");
+  return { ...call, headers: { ...call.headers, traceparent: formatTraceparent(trace), ...(isOwnState ? {} : { tracestate }) } };
 }
 
 async function buildBody(request: HttpRequest, scope: AttemptScope): Promise<string | undefined> {

@@ -108,3 +108,23 @@ Deno.test("http is cancelled or timed out with its attempt", async () => {
   };
   assert.equal((await runAttempt(context, world.ports)).status, "timed_out");
 });
+
+Deno.test("http carries the trace on, unless the document sets traceparent or there is no trace", async () => {
+  const world = new FakeWorld();
+  const [traceId, spanId] = ["a".repeat(32), "b".repeat(16)];
+  await attempt(world, { url: "http://h/" });
+  world.trace = { traceId, spanId, isSampled: true, tracestate: "x=1" };
+  await attempt(world, { url: "http://h/", headers: { A: "1" } });
+  await attempt(world, { url: "http://h/", headers: { TraceParent: "mine" } });
+  await attempt(world, { url: "http://h/", headers: { Tracestate: "mine=1" } });
+  world.trace = { traceId, spanId, isSampled: false };
+  await attempt(world, { url: "http://h/" });
+  const traceparent = `00-${traceId}-${spanId}-01`;
+  assert.deepEqual(world.calls.map(({ headers }) => headers), [
+    {},
+    { A: "1", traceparent, tracestate: "x=1" },
+    { TraceParent: "mine" },
+    { Tracestate: "mine=1", traceparent },
+    { traceparent: `00-${traceId}-${spanId}-00` },
+  ]);
+});

@@ -5,7 +5,7 @@ import type { Runs } from "./runs.ts";
 
 import type { Sources } from "./sources.ts";
 
-/** What `serve` keeps running, as the control API and the pages see it. Disposing it drains: see {@link Daemon.stop}. */
+/** What `serve` keeps running, as the control API and the pages see it. */
 export interface Daemon {
   readonly state: State;
   readonly modules: Modules;

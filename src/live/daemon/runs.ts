@@ -1,5 +1,5 @@
-import type { JsonObject, RunEvent, RunState, SourceEvent } from "../../core/mod.ts";
-import type { RunSummary } from "../../platform/mod.ts";
+import type { FeedItem, JsonObject, RunState, SourceEvent } from "../../core/mod.ts";
+import type { FeedOptions, RunSummary } from "../../platform/mod.ts";
 
 /** A run to start. */
 export interface RunRequest {
@@ -21,22 +21,15 @@ export type RunView = RunState | {
   readonly acceptedAt: number;
 };
 
-/** An event of a run with its place in the run's feed. */
-export interface FeedItem {
-  /** Grows; what follows it is asked for with `after`. Below 2^53. */
-  readonly id: number;
-  /** As `run --json` prints it: a `task.output` is one line. */
-  readonly event: RunEvent;
-}
-
 /** The runs of a daemon. */
 export interface Runs {
   /**
    * Accepts a run: it is durable before this returns, and begins when there is room.
    *
+   * @returns `isRepeated`: its event had started this run before.
    * @throws AppError `module_unknown`, `param_*`, `setting_*`, `secret_missing`, `queue_full`, `stopping`.
    */
-  start(request: RunRequest): Promise<{ readonly run: string }>;
+  start(request: RunRequest): Promise<{ readonly run: string; readonly isRepeated?: boolean }>;
   /** @throws AppError `run_unknown`, `run_ambiguous`. */
   get(run: string): RunView;
   /** Newest first. `next` is the `cursor` of the page that follows; null at the end. */
@@ -49,8 +42,11 @@ export interface Runs {
   resume(run: string): Promise<void>;
   /** Answers what an `approve` task asks. @throws AppError `run_unknown`, `approval_unknown`. */
   approve(run: string, answer: { readonly task?: string; readonly yes: boolean }): void;
-  /** What a run did, from the beginning or after an id, and goes on as it does more; ends with the run, or when `signal` aborts. */
-  feed(run: string, options: { readonly after?: number; readonly signal: AbortSignal }): AsyncGenerator<FeedItem, void>;
+  /**
+   * What a run did, from the beginning or after an id, and goes on as it does more; ends with the run, when `signal` aborts, or without
+   * `follow` with what is there now.
+   */
+  feed(run: string, options: FeedOptions): AsyncGenerator<FeedItem, void>;
   /** How many wait and how many run now. */
   counts(): { readonly queued: number; readonly running: number };
 }

@@ -20,6 +20,8 @@ export type Row = Readonly<Record<string, unknown>>;
  * survives the death of this process once it returned (write-ahead log, `synchronous=NORMAL`; a power cut may take the last moments).
  */
 export class Database implements Disposable {
+  /** The version of its schema: the newest unless it was opened for reading only. */
+  readonly version: number;
   readonly #file: string;
   readonly #sqlite: DatabaseSync;
   readonly #lock: WriteLock;
@@ -27,7 +29,8 @@ export class Database implements Disposable {
   #sinceCheckpoint = 0;
   #closed = false;
 
-  private constructor(file: string, sqlite: DatabaseSync, lock: WriteLock) {
+  private constructor(file: string, sqlite: DatabaseSync, lock: WriteLock, version: number) {
+    this.version = version;
     this.#file = file;
     this.#sqlite = sqlite;
     this.#lock = lock;
@@ -52,7 +55,8 @@ export class Database implements Disposable {
       return taken.hold(() => {
         const sqlite = readOnly ? openReadable(DatabaseSync, file) : openWritable(DatabaseSync, file);
         try {
-          if (prepareSchema(sqlite, file, readOnly)) return new Database(file, sqlite, taken);
+          const schema = prepareSchema(sqlite, file, readOnly);
+          if (schema !== undefined) return new Database(file, sqlite, taken, schema);
           sqlite.close();
           taken[Symbol.dispose]();
           return undefined;
@@ -189,13 +193,13 @@ function openWritable(SqliteDatabase: typeof DatabaseSync, file: string): Databa
   }
 }
 
-/** @returns False for a database without content that may not be written. */
-function prepareSchema(sqlite: DatabaseSync, file: string, readOnly: boolean): boolean {
+/** @returns The schema's version now; undefined for a database without content that may not be written. */
+function prepareSchema(sqlite: DatabaseSync, file: string, readOnly: boolean): number | undefined {
   const version = numberOf(sqlite, "user_version");
   const application = numberOf(sqlite, "application_id");
   if (version === 0 && application === 0) {
     if (prepare(sqlite, "SELECT 1 FROM sqlite_schema LIMIT 1").get() !== undefined) throw corrupt(file, "it holds another program's data");
-    if (readOnly) return false;
+    if (readOnly) return undefined;
   } else if (application !== APPLICATION_ID) {
     throw corrupt(file, "it belongs to another program");
   }
@@ -205,11 +209,10 @@ function prepareSchema(sqlite: DatabaseSync, file: string, readOnly: boolean): b
       `The journal "${file}" has format ${version}, and this Executor knows formats up to ${SCHEMA_VERSION}`,
     );
   }
-  if (version < SCHEMA_VERSION && !readOnly) {
-    const steps = MIGRATIONS.slice(version).join(";\n");
-    sqlite.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${SCHEMA_VERSION}; COMMIT`);
-  }
-  return true;
+  if (version === SCHEMA_VERSION || readOnly) return version;
+  const steps = MIGRATIONS.slice(version).join(";\n");
+  sqlite.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${SCHEMA_VERSION}; COMMIT`);
+  return SCHEMA_VERSION;
 }
 
 function numberOf(sqlite: DatabaseSync, pragma: string): number {

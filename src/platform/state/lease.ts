@@ -1,8 +1,18 @@
-import { AppError, type JournalEvent, type RunLease } from "../../core/mod.ts";
+import { AppError, type JournalEvent, type RunLease, type RunWaiting } from "../../core/mod.ts";
 import type { Database } from "./database.ts";
 import { encodeStored } from "./stored_json.ts";
 
 const APPEND = "INSERT INTO events SELECT key, ?, ? FROM runs WHERE key = ? AND epoch = ?";
+
+/** Hears of a run's events in the order in which they are stored. What it throws is the storage's; a run goes on without it. */
+export interface EventMarks {
+  /** The event of this number is in the journal. */
+  mark(run: string, seq: number): void;
+  /** Something happened that is no state. */
+  note(run: string, event: RunWaiting): void;
+  /** This process lets go of the run. */
+  end(run: string): void;
+}
 
 /** What identifies a lease in the database. */
 export interface LeaseKey {
@@ -23,11 +33,13 @@ export class SqliteLease implements RunLease {
   readonly epoch: number;
   readonly #database: Database;
   readonly #key: number;
+  readonly #marks: EventMarks;
   #seq: number;
   #released = false;
 
-  constructor(database: Database, lease: LeaseKey) {
+  constructor(database: Database, lease: LeaseKey, marks: EventMarks) {
     this.#database = database;
+    this.#marks = marks;
     this.run = lease.run;
     this.epoch = lease.epoch;
     this.#key = lease.key;
@@ -43,6 +55,12 @@ export class SqliteLease implements RunLease {
       : this.#database.run(APPEND, ...values);
     if (appended === 0) throw new AppError("fence_stale", `Run "${this.run}" was taken over by another process`);
     this.#seq += 1;
+    // The journal has it: that it could not be marked costs its place among the output and nothing else.
+    this.#quietly(() => this.#marks.mark(this.run, this.#seq - 1));
+  }
+
+  note(event: RunWaiting): void {
+    if (!this.#released) this.#quietly(() => this.#marks.note(this.run, event));
   }
 
   /** Lets go of the run: without an end it counts as interrupted from here on, also while this process lives. */
@@ -51,10 +69,15 @@ export class SqliteLease implements RunLease {
     this.#released = true;
     // With the state folder the ownership of its runs has ended.
     if (this.#database.closed) return;
+    // A full disk must not hide how the run ended; the death of this process frees the run as well.
+    this.#quietly(() => this.#database.run("UPDATE runs SET owner = NULL WHERE key = ? AND epoch = ?", this.#key, this.epoch));
+    this.#quietly(() => this.#marks.end(this.run));
+  }
+
+  #quietly(action: () => void): void {
     try {
-      this.#database.run("UPDATE runs SET owner = NULL WHERE key = ? AND epoch = ?", this.#key, this.epoch);
+      action();
     } catch (error) {
-      // A full disk must not hide how the run ended; the death of this process frees the run as well.
       if (!(error instanceof AppError)) throw error;
     }
   }

@@ -1,6 +1,6 @@
-import type { OutputKey, OutputStream } from "../../core/mod.ts";
+import type { OutputKey, OutputStream, RunWaiting } from "../../core/mod.ts";
 import type { OpenFiles } from "./open_files.ts";
-import { attemptLine, beginLine, bytesLine } from "./output_order.ts";
+import { attemptLine, beginLine, bytesLine, eventLine, noteLine } from "./output_order.ts";
 
 /** Successive pieces of one stream become one record until there are so many bytes … */
 const RECORD_BYTES = 256 * 1024;
@@ -14,6 +14,7 @@ export class OrderWriter {
   readonly #encoder = new TextEncoder();
   readonly #numbers = new Map<string, number>();
   #began = false;
+  #marks = false;
   #next = 0;
   #pending: { number: number; stream: OutputStream; count: number; since: number; time: number } | undefined;
 
@@ -35,6 +36,34 @@ export class OrderWriter {
     }
     const current = this.#pending;
     if (current !== undefined && (current.count >= RECORD_BYTES || Math.abs(now - current.since) >= RECORD_MS)) this.flush();
+  }
+
+  /** Notes that the journal just got the event of this number. */
+  mark(seq: number, now: number): void {
+    this.flush();
+    if (this.#marks) return this.#write(eventLine(seq));
+    this.#write(beginLine(now, seq) + eventLine(seq));
+    // From here on attempts are numbered anew.
+    this.#marks = this.#began = true;
+    this.#numbers.clear();
+    this.#next = 0;
+  }
+
+  /** Notes something that the journal does not get; before the first {@link mark} there is nothing that it could follow. */
+  wait(event: RunWaiting): void {
+    if (!this.#marks) return;
+    this.flush();
+    this.#write(noteLine(event));
+  }
+
+  /** Whether it marks events: then it is needed as long as this process works on the run. */
+  get marks(): boolean {
+    return this.#marks;
+  }
+
+  /** Whether something was noted that is not yet written. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
   }
 
   /** Writes what is pending. */

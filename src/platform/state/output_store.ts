@@ -1,5 +1,6 @@
 import * as nodePath from "node:path";
-import type { Clock, OutputKey, OutputStore, OutputStream } from "../../core/mod.ts";
+import { type Clock, type OutputKey, type OutputStore, type OutputStream, type RunWaiting } from "../../core/mod.ts";
+import type { EventMarks } from "./lease.ts";
 import { OpenFiles } from "./open_files.ts";
 import { OrderWriter } from "./order_writer.ts";
 import { safeName } from "./output_name.ts";
@@ -8,6 +9,8 @@ import { storageFailure } from "./storage_failure.ts";
 
 /** Files open at once, whatever the number of tasks. */
 const MOST_OPEN = 64;
+/** How long a record of output may be held back when no more comes. */
+const FLUSH_MS = 100;
 const STREAMS: readonly OutputStream[] = ["stdout", "stderr", "log"];
 
 /** The outputs of a state folder, with what `logs` needs. */
@@ -20,6 +23,12 @@ export interface StateOutputs extends OutputStore, Disposable {
    * @throws AppError `state_unavailable`.
    */
   readInterleaved(run: string, task?: string): Generator<OutputPiece, void>;
+  /** The file that tells how a run's events and output interleave; absent when nothing was written. */
+  orderPath(run: string): string;
+  /** Writes what this process holds back of a run's order. Failing to is no failure: the output itself is stored. */
+  flush(run: string): void;
+  /** Calls back whenever this process has written something of a run, and when it lets go of the run. Disposing ends it. */
+  watch(run: string, listener: (what: "more" | "end") => void): Disposable;
 }
 
 /** Options of {@link FileOutputs}. */
@@ -29,7 +38,7 @@ export interface FileOutputsOptions {
 }
 
 /** Outputs as files: `<folder>/<run>/<task>.<attempt>.stdout`, `.stderr` and `.log`, and `order`, which tells how they interleave. */
-export class FileOutputs implements StateOutputs {
+export class FileOutputs implements StateOutputs, EventMarks {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #files: OpenFiles;
@@ -38,6 +47,8 @@ export class FileOutputs implements StateOutputs {
   readonly #orders = new Map<string, OrderWriter>();
   /** The paths of attempts at work; building a path for every piece of output would cost more than writing it. */
   readonly #paths = new Map<string, string>();
+  readonly #watches = new Map<string, Set<(what: "more" | "end") => void>>();
+  #flushing: ReturnType<typeof setTimeout> | undefined;
 
   /** @param folder Where the runs' folders are; created with the first output. */
   constructor(folder: string, clock: Clock, options: FileOutputsOptions = {}) {
@@ -57,7 +68,10 @@ export class FileOutputs implements StateOutputs {
         this.#paths.set(name, path);
       }
       this.#files.append(path, bytes);
-      this.#order(key.run).note(key, stream, bytes.length, this.#clock.now());
+      const order = this.#order(key.run);
+      order.note(key, stream, bytes.length, this.#clock.now());
+      if (order.isPending) this.#flushSoon();
+      this.#tell(key.run, "more");
     } catch (error) {
       throw storageFailure(error, "store output in", path ?? this.#folder);
     }
@@ -75,12 +89,49 @@ export class FileOutputs implements StateOutputs {
     const order = this.#orders.get(key.run);
     if (order === undefined) return;
     try {
-      if (!order.forget(key)) return;
+      if (!order.forget(key) || order.marks) return;
       this.#orders.delete(key.run);
-      this.#files.close(this.#orderPath(key.run));
+      this.#files.close(this.orderPath(key.run));
     } catch (error) {
-      throw storageFailure(error, "store output in", this.#orderPath(key.run));
+      throw storageFailure(error, "store output in", this.orderPath(key.run));
     }
+  }
+
+  mark(run: string, seq: number): void {
+    this.#write(run, (order) => order.mark(seq, this.#clock.now()));
+  }
+
+  note(run: string, event: RunWaiting): void {
+    this.#write(run, (order) => order.wait(event));
+  }
+
+  end(run: string): void {
+    this.flush(run);
+    if (this.#orders.delete(run)) this.#files.close(this.orderPath(run));
+    this.#tell(run, "end");
+  }
+
+  orderPath(run: string): string {
+    return nodePath.join(this.#folder, safeName(run), "order");
+  }
+
+  flush(run: string): void {
+    try {
+      this.#orders.get(run)?.flush();
+    } catch {
+      // Without its record the piece is still there; it is only read after all others.
+    }
+  }
+
+  watch(run: string, listener: (what: "more" | "end") => void): Disposable {
+    const watches = this.#watches.get(run) ?? new Set();
+    this.#watches.set(run, watches.add(listener));
+    return {
+      [Symbol.dispose]: () => {
+        watches.delete(listener);
+        if (watches.size === 0 && this.#watches.get(run) === watches) this.#watches.delete(run);
+      },
+    };
   }
 
   path(key: OutputKey, stream: OutputStream): string {
@@ -112,18 +163,13 @@ export class FileOutputs implements StateOutputs {
   }
 
   readInterleaved(run: string, task?: string): Generator<OutputPiece, void> {
-    this.#orders.get(run)?.flush();
-    return readInterleaved({ orderPath: this.#orderPath(run), pathOf: (key, stream) => this.path(key, stream) }, run, task);
+    this.flush(run);
+    return readInterleaved({ orderPath: this.orderPath(run), pathOf: (key, stream) => this.path(key, stream) }, run, task);
   }
 
   [Symbol.dispose](): void {
-    for (const order of this.#orders.values()) {
-      try {
-        order.flush();
-      } catch {
-        // Without its record the piece is still there; it is only read after all others.
-      }
-    }
+    clearTimeout(this.#flushing);
+    for (const run of this.#orders.keys()) this.flush(run);
     this.#orders.clear();
     this.#paths.clear();
     this.#files[Symbol.dispose]();
@@ -131,12 +177,40 @@ export class FileOutputs implements StateOutputs {
 
   #order(run: string): OrderWriter {
     let order = this.#orders.get(run);
-    if (order === undefined) this.#orders.set(run, order = new OrderWriter(this.#orderPath(run), this.#files));
+    if (order === undefined) this.#orders.set(run, order = new OrderWriter(this.orderPath(run), this.#files));
     return order;
   }
 
-  #orderPath(run: string): string {
-    return nodePath.join(this.#folder, safeName(run), "order");
+  /** A run may have events and no output: then its folder is made for them. */
+  #write(run: string, action: (order: OrderWriter) => void): void {
+    const order = this.#order(run);
+    try {
+      try {
+        action(order);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        Deno.mkdirSync(nodePath.dirname(this.orderPath(run)), { recursive: true, mode: 0o700 });
+        action(order);
+      }
+    } catch (error) {
+      throw storageFailure(error, "store the order of events in", this.orderPath(run));
+    }
+    this.#tell(run, "more");
+  }
+
+  /** Others read the order file only: a task that has gone quiet must not keep its last words from them. */
+  #flushSoon(): void {
+    if (this.#flushing !== undefined) return;
+    this.#flushing = setTimeout(() => {
+      this.#flushing = undefined;
+      for (const [run, order] of this.#orders) if (order.isPending) this.flush(run);
+    }, FLUSH_MS);
+    // It must not be what keeps the process from ending.
+    if (typeof this.#flushing === "number") Deno.unrefTimer(this.#flushing);
+  }
+
+  #tell(run: string, what: "more" | "end"): void {
+    for (const listener of [...this.#watches.get(run) ?? []]) listener(what);
   }
 
   #attemptPath(key: OutputKey, ending: string): string {

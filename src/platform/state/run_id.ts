@@ -1,5 +1,5 @@
-/** Digits and letters that cannot be taken for one another (no i, l, o, u), in the order of their codes. */
-const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+import { base32 } from "./base32.ts";
+
 const RANDOM_LIMIT = 32 ** 5;
 
 /** What a sequence of run ids needs from the world; a test fixes it. */
@@ -37,10 +37,4 @@ export function runIds(options: RunIdOptions = {}): () => string {
 function format(time: number, tail: number): string {
   const [day = "", rest = ""] = new Date(time).toISOString().split("T");
   return `${day.replaceAll("-", "")}-${rest.slice(0, 8).replaceAll(":", "")}-${base32(time % 1000, 2)}${base32(tail, 5)}`;
-}
-
-function base32(value: number, width: number): string {
-  let text = "";
-  for (let rest = value; text.length < width; rest = Math.floor(rest / 32)) text = (ALPHABET[rest % 32] ?? "") + text;
-  return text;
 }

@@ -2,8 +2,8 @@ import type { Failure, JsonObject, Pipeline, RunRecord, RunStatus } from "../../
 import type { Database, Row } from "./database.ts";
 import { decodeStored } from "./stored_json.ts";
 
-/** A run without its tasks, as a list shows it. */
-export interface RunSummary extends Omit<RunRecord, "pipeline"> {
+/** A run without its tasks and its event, as a list shows it. */
+export interface RunSummary extends Omit<RunRecord, "pipeline" | "event"> {
   /** The pipeline's name. */
   readonly pipeline: string;
   /** `running` only while its process lives; a run without end whose process is gone is `interrupted`. */
@@ -49,7 +49,16 @@ export function pipelineOf(database: Database, row: Row): Pipeline {
   return decoded<Pipeline>(database, row, "pipeline");
 }
 
-function recordOf(database: Database, row: Row): Omit<RunRecord, "pipeline"> {
+/**
+ * What started the run of a row; undefined for one of before that was stored.
+ *
+ * @throws AppError `state_corrupt`.
+ */
+export function eventOf(database: Database, row: Row): JsonObject | undefined {
+  return row.event === null || row.event === undefined ? undefined : decoded<JsonObject>(database, row, "event");
+}
+
+function recordOf(database: Database, row: Row): Omit<RunRecord, "pipeline" | "event"> {
   return {
     run: String(row.run),
     file: String(row.file),

@@ -1,19 +1,25 @@
 import * as nodePath from "node:path";
-import { AppError, type Clock } from "../../core/mod.ts";
+import { AppError, type Clock, type FeedItem, type RunQueue, type SourceMemories } from "../../core/mod.ts";
 import { createClock } from "../clock.ts";
 import { CancelWatch } from "./cancel_watch.ts";
 import { Database } from "./database.ts";
 import { emptyState } from "./empty_state.ts";
+import { type FeedOptions, followFeed } from "./feed/follow_feed.ts";
 import { stateFolder, type StateFolderOptions } from "./folder.ts";
 import { SqliteJournal, type StateJournal } from "./journal.ts";
 import { FileOutputs, type StateOutputs } from "./output_store.ts";
 import { Owners } from "./owner.ts";
+import { SqliteMemories } from "./queue/sqlite_memories.ts";
+import { SqliteQueue } from "./queue/sqlite_queue.ts";
+import { type RunRemoval, SqliteRemoval } from "./run_removal.ts";
 import { runIds } from "./run_id.ts";
+import { type ServeStores, serveStores } from "./serve/serve_stores.ts";
+import { takeServeLock } from "./serve/take_serve_lock.ts";
 import { SqliteSlots, type StateSlots } from "./slots.ts";
 import { storageFailure } from "./storage_failure.ts";
 
 /** An open state folder. Whoever opened it disposes it; that ends the ownership of its runs and frees its places. */
-export interface State extends Disposable {
+export interface State extends Disposable, ServeStores {
   /** Absolute. */
   readonly folder: string;
   /** Whether the folder is a temporary one because the default could not be written. */
@@ -21,8 +27,27 @@ export interface State extends Disposable {
   readonly journal: StateJournal;
   readonly outputs: StateOutputs;
   readonly slots: StateSlots;
+  /** Runs that `serve` has accepted and that have not begun. */
+  readonly queue: RunQueue;
+  readonly sourceMemories: SourceMemories;
+  /** Forgets runs that have ended. */
+  readonly removal: RunRemoval;
+  /**
+   * What a run of exactly this id did, from the beginning or after an item's id, and goes on as it does more, also in another process. It
+   * ends with the run, when the run turns out interrupted or is no longer there, or when `signal` aborts. Who reads slowly holds nobody
+   * back: items are read from the files as they are asked for.
+   *
+   * @throws AppError `state_unavailable`, `state_corrupt`.
+   */
+  feed(run: string, options: FeedOptions): AsyncGenerator<FeedItem, void>;
   /** A fresh run id, sortable by time, such as `20261121-114233-k3f9x2a`. */
   newRunId(): string;
+  /**
+   * Makes this process the one daemon of the folder, until the result is disposed or the process dies.
+   *
+   * @throws AppError `daemon_running` with `pid` and, once the other one listens, `url` in its details.
+   */
+  serveLock(): Disposable;
 }
 
 /** Options of {@link openState}. */
@@ -97,13 +122,29 @@ async function stateOf({ folder, temporary, database, clock, readOnly }: Parts):
   const owners = new Owners({ folder, SqliteDatabase: DatabaseSync, alone: (action) => database.hold(action), readOnly });
   const cancels = new CancelWatch(database, owners);
   const outputs = new FileOutputs(nodePath.join(folder, "runs"), clock);
+  const journal = new SqliteJournal(database, owners, outputs);
+  let queue: RunQueue | undefined;
+  let sourceMemories: SourceMemories | undefined;
+  let removal: RunRemoval | undefined;
   return {
     folder,
     temporary,
-    journal: new SqliteJournal(database, owners),
+    journal,
     outputs,
     slots: new SqliteSlots(database, owners, clock, cancels),
+    ...serveStores(database, clock),
+    get queue() {
+      return queue ??= new SqliteQueue(database, clock);
+    },
+    get sourceMemories() {
+      return sourceMemories ??= new SqliteMemories(database);
+    },
+    get removal() {
+      return removal ??= new SqliteRemoval(database, owners, nodePath.join(folder, "runs"));
+    },
+    feed: (run, options) => followFeed({ run, journal, outputs, clock }, options),
     newRunId: runIds({ now: () => clock.now() }),
+    serveLock: () => takeServeLock({ folder, database, owners }),
     [Symbol.dispose]() {
       cancels[Symbol.dispose]();
       outputs[Symbol.dispose]();

@@ -85,7 +85,7 @@ export class WebhookSource implements LiveSource, Webhook {
 function eventOf({ method, path, query, headers, body }: WebhookRequest, time: number): SourceEvent {
   const shown = emptyRecord<string>();
   for (const [name, value] of Object.entries(headers)) if (!HIDDEN_HEADERS.has(name)) shown[name] = value;
-  const { traceparent } = headers;
+  const { traceparent, tracestate } = headers;
   return {
     id: idOf(headers),
     time,
@@ -93,6 +93,7 @@ function eventOf({ method, path, query, headers, body }: WebhookRequest, time: n
     payload: readPayload(body, headers["content-type"]),
     fields: { method, path, query: { ...query }, headers: shown },
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(tracestate === undefined ? {} : { tracestate }),
   };
 }
 

@@ -1,4 +1,7 @@
-import { type OutputStream, parseLogRecord, PIECE_BYTES, stringifyJson } from "../../core/mod.ts";
+import type { OutputStream } from "../events.ts";
+import { stringifyJson } from "../json_text.ts";
+import { PIECE_BYTES } from "../line_hold.ts";
+import { parseLogRecord } from "../log_record.ts";
 
 const decoder = new TextDecoder();
 
@@ -8,7 +11,7 @@ const decoder = new TextDecoder();
  *
  * @param bytes As a `LineHold` gives them: whole lines, the last line of a stream, or a piece of a line.
  */
-export function jsonLines(head: { readonly stream: OutputStream; readonly [field: string]: unknown }, bytes: Uint8Array): string {
+export function outputLines(head: { readonly stream: OutputStream; readonly [field: string]: unknown }, bytes: Uint8Array): string {
   const start = JSON.stringify(head).slice(0, -1);
   const lines = decoder.decode(bytes).split("\n");
   const last = lines.pop();

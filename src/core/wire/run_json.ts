@@ -1,5 +1,5 @@
-import type { RunState, TaskState } from "../core/mod.ts";
-import { formatTime } from "./render/format.ts";
+import type { RunState, TaskState } from "../ports.ts";
+import { formatTime } from "./format_time.ts";
 
 /** A run as `show --json` and the API print it. */
 export function runToJson(run: RunState): Record<string, unknown> {

@@ -1,0 +1,16 @@
+import { formatTime } from "../../core/mod.ts";
+import type { SourceView } from "../../live/mod.ts";
+
+/** A source as a row of a list. */
+export function sourceToJson({ source, pipeline, kind, health, startedAt, nextAt }: SourceView): Record<string, unknown> {
+  return {
+    source,
+    pipeline,
+    kind,
+    health: health.status,
+    ...("reason" in health ? { reason: health.reason } : {}),
+    ...("retryAt" in health ? { retry_at: formatTime(health.retryAt) } : {}),
+    started_at: startedAt === null ? null : formatTime(startedAt),
+    next_at: nextAt === null ? null : formatTime(nextAt),
+  };
+}
