@@ -7,7 +7,16 @@ import { matches } from "./spec/parse_spec.ts";
  * Pages whose blocks run. A `yaml`, `flow`, `sh`, `js` or `ts` block whose first line is `# NAME` or `// NAME` is a file; a `console` block is commands behind `$ ` with what
  * they print (standard output and standard error together; `[..]` is anything in a line, `...` any lines). Blocks of a page share a folder.
  */
-const PAGES = ["README.md", "docs/pipelines.md", "docs/running.md", "docs/checks.md", "docs/flow.md", "docs/editor.md", "docs/scripts.md"];
+const PAGES = [
+  "README.md",
+  "docs/pipelines.md",
+  "docs/running.md",
+  "docs/checks.md",
+  "docs/flow.md",
+  "docs/editor.md",
+  "docs/scripts.md",
+  "docs/sources.md",
+];
 const bin = await programFolder();
 
 for (const page of PAGES) {
