@@ -73,7 +73,7 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
   try {
     checkMatch(change, entry, context.settings().api.require_if_match);
     if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
-    const file = module === SETTINGS_MODULE ? context.settingsFile : entry.file?.path ?? fileForNew(entry.name, options, context);
+    const file = module === SETTINGS_MODULE ? context.settingsFile : fileFor(entry, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
     const content = readModuleFile(file);
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
@@ -85,8 +85,15 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     return { change, entry, prepared, file, content, diff: differencesBetween(before, prepared.document) };
   } catch (error) {
     if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") context.table.drop(entry);
-    throw error;
+    throw withModule(error, module);
   }
+}
+
+/** Whoever changes several modules has to know which of them it was. */
+function withModule(error: unknown, module: string): unknown {
+  if (!(error instanceof AppError) || error.details?.["module"] !== undefined) return error;
+  const { code, message, hint, cause, details } = error;
+  return new AppError(code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, module } });
 }
 
 /** Undefined: there was, or is, no document at all. */
@@ -108,6 +115,13 @@ async function prepareAs(module: string, file: string, text: string, context: Mo
     "name_fixed",
     `The document is called "${nameOfModule(prepared.loaded.module)}", and the pipeline "${nameOfModule(module)}"`,
   );
+}
+
+/** The file that a change is worked out for. What is not to be written to a program is a document beside it. */
+function fileFor({ name, file }: ModuleEntry, options: ChangeOptions, context: ModuleContext): string {
+  if (file === undefined) return fileForNew(name, options, context);
+  const isBeside = options.persist === false && isModuleFile(file.path);
+  return isBeside ? newFileFor(nodePath.dirname(file.path), name) : file.path;
 }
 
 function fileForNew(name: string, { persist = true }: ChangeOptions, { paths }: ModuleContext): string {
@@ -164,7 +178,7 @@ async function makeReal(drafts: readonly Draft[], options: ChangeOptions, contex
   const planned = drafts.map(({ entry, prepared, file, content }): PlannedChange => ({
     entry,
     prepared,
-    file: persist || entry.file !== undefined ? file : undefined,
+    file: persist ? file : entry.file?.path,
     origin,
     author: actor.name,
     message: message ?? null,

@@ -149,8 +149,11 @@ function swap({ entry, prepared, file }: PlannedChange, revision: Revision | und
   entry.serve({ revision, loaded: prepared.loaded, text: prepared.text });
   if (file === undefined) entry.file = undefined;
   else {
-    const text = revision.persisted ? prepared.text : entry.file?.text;
-    entry.file = { path: file, text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+    const { persisted } = revision;
+    // The file says something else, and depends on what it did.
+    const others = persisted ? [] : entry.file?.marks.keys() ?? [];
+    const text = persisted ? prepared.text : entry.file?.text;
+    entry.file = { path: file, text, marks: marksOf([file, ...others, ...prepared.loaded.dependencies]) };
   }
 }
 
@@ -163,7 +166,7 @@ function draftOf({ entry, prepared, write, file, origin, author, message, persis
     author,
     message,
     time,
-    language: file === undefined ? "yaml" : languageOf(file),
+    language: languageOf(prepared?.loaded.kind === "pipeline" ? prepared.loaded.file : file ?? ""),
     text: prepared?.text ?? "",
     document: prepared?.document ?? null,
     persisted,
