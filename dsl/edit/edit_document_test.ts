@@ -3,7 +3,7 @@ import { AppError, type Json } from "../../src/core/mod.ts";
 import { loadDocument } from "../mod.ts";
 import { documentOf } from "./document_of.ts";
 import { editDocument } from "./edit_document.ts";
-import { setByPath } from "./set_by_path.ts";
+import { jsonPatch } from "./json_patch.ts";
 
 async function documentIn(text: string, file: string): Promise<Json> {
   const { tree } = await loadDocument(text, file);
@@ -17,7 +17,7 @@ Deno.test("editDocument() does not change code", async () => {
 
 Deno.test("editDocument() keeps the line ends, the mark and the blanks of a flow file", async () => {
   const text = "\ufeffpipeline  p {\r\n  task a { run 'one' }\r\n\r\n  task b { run 'two' }\r\n}\r\n";
-  const target = await setByPath(await documentIn(text, "p.flow"), "tasks[b].run=three");
+  const target = jsonPatch(await documentIn(text, "p.flow"), [{ op: "replace", path: "/tasks/1/run", value: "three" }]);
   const expected = text.replace("run 'two'", 'run "three"');
   assert.deepEqual(await editDocument(text, "p.flow", target), { kind: "edited", text: expected });
 });
@@ -29,7 +29,7 @@ Deno.test("editDocument() gives a flow file back that says it already", async ()
 
 Deno.test("editDocument() says what is wrong with a pipeline that flow cannot say", async () => {
   const text = "pipeline p { task a { run 'one' } }";
-  const target = await setByPath(await documentIn(text, "p.flow"), "tasks[a].depends_on=[b]");
+  const target = jsonPatch(await documentIn(text, "p.flow"), [{ op: "add", path: "/tasks/0/depends_on", value: ["b"] }]);
   const result = await editDocument(text, "p.flow", target);
   assert.ok(result.kind === "invalid");
   assert.deepEqual(result.diagnostics.map(({ code }) => code), ["unknown_task"]);

@@ -1,5 +1,5 @@
 /**
- * Changing documents: as text, where what is not touched stays as its author wrote it, and as values, by patches and paths.
+ * Changing documents: as text, where what is not touched stays as its author wrote it, and as values, by patches.
  *
  * ```ts
  * import { documentOf, editDocument, mergePatch } from "./mod.ts";
@@ -13,7 +13,7 @@
  * }
  * ```
  *
- * A change is worked out on values first: {@link mergePatch}, {@link jsonPatch} and {@link setByPath} give the new one, {@link differencesOf}
+ * A change is worked out on values first: {@link mergePatch} and {@link jsonPatch} give the new one, {@link differencesOf}
  * says how it differs. Then {@link editDocument} finds the places of the text that have to change, changes them, and reads the result: it
  * never gives a text that reads otherwise. Limits: documents of 8 MiB and 200 levels, as everywhere; a document in one long line of JSON
  * without blanks, or with anchors, takes the slower reader.
@@ -26,4 +26,3 @@ export { editDocument, type EditResult } from "./edit_document.ts";
 export { editYaml } from "./edit_yaml.ts";
 export { jsonPatch } from "./json_patch.ts";
 export { mergePatch } from "./merge_patch.ts";
-export { setByPath } from "./set_by_path.ts";

@@ -1,7 +1,7 @@
 /** Whatever task of whatever pipeline is changed: the flow file says it, as its YAML would, and loses no comment of another place. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentOf, editDocument, setByPath } from "../../dsl/edit/mod.ts";
+import { documentOf, editDocument, jsonPatch } from "../../dsl/edit/mod.ts";
 import { sameJson } from "../../dsl/edit/same_json.ts";
 import { flowToYaml, formatFlow, parseFlow, readFlow } from "../../dsl/flow/mod.ts";
 import { yamlToFlow } from "../../dsl/mod.ts";
@@ -22,7 +22,7 @@ Deno.test("editDocument() changes a flow file as it would its YAML, and leaves t
     const plain = tasks.items.flatMap((task, i) => task.kind === "map" && !task.entries.some(({ key }) => key === "then") ? [i] : []);
     if (plain.length === 0) return;
     const index = pick(seeded(seed), plain);
-    const target = await setByPath(documentOf(root), `tasks[${index}].timeout=77s`);
+    const target = jsonPatch(documentOf(root), [{ op: "add", path: `/tasks/${index}/timeout`, value: "77s" }]);
     const result = await editDocument(text, "p.flow", target);
     if (result.kind !== "edited") return;
     count.edited++;
