@@ -3,6 +3,7 @@ import { run } from "./run.ts";
 /** Debian packages that the tests and benchmarks use, each by a program or file that tells whether it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "busybox-static": "/bin/busybox",
+  caddy: "/usr/bin/caddy",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
   fish: "/usr/bin/fish",

@@ -65,6 +65,11 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
+/** The smallest of some numbers that so large a share of them does not exceed. @param share From 0 to 1. */
+export function percentile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? NaN;
+}
+
 /** Prints one result against its goal; never fails, because a figure is no test. */
 export function report(what: string, ratio: number, goal: string, isMet: boolean, detail: string): void {
   console.log(`${isMet ? "met   " : "MISSED"}  ${what.padEnd(52)} ${ratio.toFixed(2).padStart(6)}  goal ${goal.padEnd(8)} ${detail}`);
