@@ -12,7 +12,7 @@ import { textHash } from "./content_hash.ts";
 import { knownFile } from "./known_file.ts";
 import type { LoadedPipelineModule, PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { KnownFile, ModuleEntry } from "./module_entry.ts";
-import { languageOf } from "./module_file.ts";
+import { languageOf, marksOf } from "./module_file.ts";
 import { Refusal } from "./refusal.ts";
 import { type PlannedWrite, stageWrites } from "./stage_writes.ts";
 
@@ -143,9 +143,10 @@ export async function restore(change: PlannedChange, revision: Revision, host: T
 /** The file that a module stands in once its change is live. */
 function fileAfter({ entry, prepared, file, write, persisted }: PlannedChange): KnownFile | undefined {
   if (prepared === null || file === undefined) return undefined;
-  const known = knownFile(file, prepared, write !== undefined);
-  // What lives in memory alone is not what the file says.
-  return persisted ? known : { ...known, text: entry.file?.text };
+  if (persisted) return knownFile(file, prepared, write !== undefined);
+  // The file says something else, and depends on what it did.
+  const others = entry.file?.marks.keys() ?? [];
+  return { path: file, text: entry.file?.text, marks: marksOf([file, ...others, ...prepared.loaded.dependencies]) };
 }
 
 function swap({ entry, prepared }: PlannedChange, revision: Revision | undefined, file: KnownFile | undefined): void {
