@@ -59,6 +59,12 @@ test("serve says ready once it answers, is found by the remote verbs, and leaves
     const patched = await daemon.run("patch", "hello", "--set", "tasks[greet].timeout=5s");
     assert.match(patched.out, /revision 2 \(was 1\), active in .*\n {2}~ tasks\[greet\]\.timeout: "30s" → "5s"\n$/);
     assert.equal(await Deno.readTextFile(`${folder}/hello.yaml`), HELLO.replace("30s", "5s"));
+    const refused = await daemon.run("patch", "hello", "--set", "tasks[greet].tiemout=5m");
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.err,
+      /hello\.yaml:7:5: error: A task has no field "tiemout" .*\n {4}tiemout: 5m\n {4}\^{7}\nhint: Did you mean "timeout"\?/,
+    );
     assert.equal((await daemon.run("rollback", "hello")).code, 0);
     assert.equal(await Deno.readTextFile(`${folder}/hello.yaml`), HELLO);
     assert.match((await daemon.run("revisions", "hello")).out, /^3 \* .*\n2 .*\n1 .*\n$/m);

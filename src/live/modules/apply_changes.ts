@@ -13,6 +13,7 @@ import { checkModuleId, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./
 import { editedText } from "./plan_edit.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
 import { prepareSettings } from "./prepare_settings.ts";
+import { clearError } from "./refuse.ts";
 import { Refusal } from "./refusal.ts";
 import { type PlannedChange, transact } from "./transaction.ts";
 
@@ -45,7 +46,7 @@ export async function applyChanges(
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
   const effective = new Set(drafts.filter(hasEffect));
   const made = isReal && effective.size > 0 ? await makeReal([...effective], options, context) : new Map<Draft, number>();
-  if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft); }
+  if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft, context); }
   return drafts.map((draft, index) => {
     const isChanged = effective.has(draft);
     const { entry, prepared, diff } = draft;
@@ -141,14 +142,23 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A document that was put with other comments or in another form is no revision, and still what its author wants to read. */
-function rewrite({ change, entry, prepared, file, content }: Draft): void {
-  const { serving } = entry;
-  if (change.edit.kind !== "put" || prepared === null || file === undefined || serving === null || content?.text === prepared.text) return;
-  using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
-  staged.apply();
-  entry.serving = { ...serving, text: prepared.text };
-  entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+/**
+ * A document that was put with other comments or in another form is no revision, and still what its author wants to read. Nor is one that
+ * takes the place of a file that is wrong, when it is the one that serves.
+ */
+function rewrite({ change: { edit }, entry, prepared, file, content }: Draft, context: ModuleContext): void {
+  const { serving, error } = entry;
+  const isWanted = edit.kind === "put" || edit.kind === "rollback" && error !== null;
+  if (!isWanted || prepared === null || file === undefined || serving === null) return;
+  if (content?.text !== prepared.text) {
+    using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
+    staged.apply();
+    entry.serving = { ...serving, text: prepared.text };
+    entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+  }
+  if (error === null) return;
+  clearError(entry, context);
+  entry.machine.to("active");
 }
 
 /** The same value, written otherwise, is no change. */

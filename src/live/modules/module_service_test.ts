@@ -280,6 +280,24 @@ Deno.test("ModuleService rolls back to the revision before, or the one named, as
   assert.deepEqual(world.service.diff("pipelines/a", 1, 4), [{ op: "add", path: "/tasks/0/timeout", to: "5s" }]);
 });
 
+Deno.test("ModuleService writes what serves over a file that is wrong when it is rolled back to or put, and makes no revision of it", async () => {
+  using world = await ModuleWorld.create({ "a.yaml": A });
+  await world.service.open();
+  for (const edit of [{ kind: "rollback", revision: 1 }, { kind: "put", text: A, language: "yaml" }] as Edit[]) {
+    world.write("a.yaml", A.replace("run: echo 1", "rnu: echo 1"));
+    await world.service.reload();
+    assert.deepEqual(world.shown(), { a: "1 document_invalid" });
+    await patch(world, edit);
+    assert.equal(world.read("a.yaml"), A);
+    assert.deepEqual(world.shown(), { a: "1" });
+    assert.equal(world.service.get("pipelines/a")?.state, "active");
+  }
+  // A file that is right is left as it is written.
+  world.write("a.yaml", A.replace("# The first.", "# Another."));
+  await patch(world, { kind: "rollback", revision: 1 });
+  assert.match(world.read("a.yaml"), /# Another/);
+});
+
 Deno.test("ModuleService keeps a change that is not persisted until it ends", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();

@@ -231,7 +231,7 @@ export class RunService implements Runs {
   }
 
   #active(fits: (active: ActiveRun) => boolean): ActiveRun[] {
-    return [...this.#dispatcher.active.values()].filter(fits);
+    return this.#dispatcher.active.all().filter(fits);
   }
 
   /** @returns Whether all of them have ended in time. */
@@ -257,7 +257,7 @@ export class RunService implements Runs {
     const { signal } = options;
     while (!signal.aborted && state.journal.status(run) === undefined) {
       if (options.follow === false || state.queue.get(run) === undefined && state.journal.status(run) === undefined) return;
-      await this.#dispatcher.change(signal);
+      await this.#dispatcher.active.change(signal);
     }
     yield* state.feed(run, options);
   }

@@ -37,7 +37,6 @@ export class ScheduleSource implements LiveSource {
   #at = 0;
   #next: number | undefined;
   #emitting: Promise<void> = Promise.resolve();
-  #running: Promise<void> = Promise.resolve();
   readonly #released = new AbortController();
 
   constructor(options: ScheduleOptions) {
@@ -63,7 +62,7 @@ export class ScheduleSource implements LiveSource {
       if (most > 0) this.#emit(this.#latest(stored, now, most).map((time) => ({ time, isMissed: true })));
     }
     this.#next = times.next(this.#at);
-    this.#running = this.#run(AbortSignal.any([context.signal, this.#released.signal])).catch((error) => this.#failed(error));
+    this.#run(AbortSignal.any([context.signal, this.#released.signal])).catch((error) => this.#failed(error));
   }
 
   release(): void {
@@ -73,10 +72,11 @@ export class ScheduleSource implements LiveSource {
     this.#next = undefined;
   }
 
-  async stop(): Promise<void> {
+  /** What has been handed over goes on to become a run. */
+  stop(): Promise<void> {
     this.#released.abort();
     this.#next = undefined;
-    await this.#running;
+    return Promise.resolve();
   }
 
   healthCheck(): Promise<Health> {

@@ -99,10 +99,11 @@ export class WatchSource implements LiveSource {
     this.#running = this.#running.then(() => this.#look((path) => !successor.#covers(path))).catch((error) => this.#failed(error));
   }
 
-  async stop(): Promise<void> {
+  /** What has been handed over goes on to become a run. */
+  stop(): Promise<void> {
     this.#released.abort();
     this.#started?.watch[Symbol.dispose]();
-    await this.#running;
+    return Promise.resolve();
   }
 
   healthCheck(): Promise<Health> {
