@@ -20,7 +20,10 @@ test("metrics: the names that are promised", async () => {
     assert.equal((await samples(customer, "executor_module_revision")).get('module="pipelines/hello"'), 2);
     assert.equal((await samples(customer, "executor_runs_total")).get('pipeline="hello",status="succeeded"'), 1);
     const events = await samples(customer, "executor_events_total");
-    assert.ok(Array.from(events).some(([labels, count]) => labels.includes('kind="http"') && /status="/.test(labels) && count === 1), String([...events]));
+    assert.ok(
+      Array.from(events).some(([labels, count]) => labels.includes('kind="http"') && /status="/.test(labels) && count === 1),
+      String([...events]),
+    );
     const { text, headers } = await customer.get("/metrics");
     assert.match(headers.get("content-type") ?? "", /^text\/plain/);
     assert.match(text, /^# TYPE executor_reload_latency_seconds histogram$/m);
@@ -90,8 +93,25 @@ test("openapi.json is valid, covers what answers, and what answers fits it; /doc
       for (const [operation, params] of [["tokens.get", { id }], ["token.revoke", { id }], ["runs.get", { run }]] as const) {
         await client.call(operation, { params });
       }
-      for (const operation of ["pipelines.get", "pipelines.revisions", "pipelines.diff", "pipelines.runs"]) await client.call(operation, hello);
-      for (const operation of ["pipelines.list", "runs.list", "sources.list", "audit.list", "tokens.list", "settings.get", "status", "healthz", "readyz", "metrics", "openapi", "docs"]) {
+      for (const operation of ["pipelines.get", "pipelines.revisions", "pipelines.diff", "pipelines.runs"]) {
+        await client.call(operation, hello);
+      }
+      for (
+        const operation of [
+          "pipelines.list",
+          "runs.list",
+          "sources.list",
+          "audit.list",
+          "tokens.list",
+          "settings.get",
+          "status",
+          "healthz",
+          "readyz",
+          "metrics",
+          "openapi",
+          "docs",
+        ]
+      ) {
         await client.call(operation);
       }
       await client.call("runs.events", { params: { run } });

@@ -3,14 +3,14 @@ import { assertProblem, JSON_PATCH, MERGE, serving, test, YAML } from "./custome
 
 const HELLO = `# Says hello.
 name: hello
-x-unused: &wait 30s
+meta: { wait: &wait 30s }
 params:
   who: world   # whom
 tasks:
   - id: greet # the only task
     run: echo "hello {{ params.who }}"
     timeout: *wait
-`.replace("x-unused", "meta").replace("&wait 30s", "{ wait: &wait 30s }");
+`;
 
 test("GET of a pipeline: the document as written, the text byte for byte, an ETag on every answer", async (t) => {
   await serving({ "hello.yaml": HELLO }, async (customer) => {
@@ -18,7 +18,13 @@ test("GET of a pipeline: the document as written, the text byte for byte, an ETa
       const { status, headers, json } = await customer.get("/api/v1/pipelines/hello");
       assert.deepEqual([status, headers.get("etag"), headers.get("content-type")], [200, '"1"', "application/json"]);
       const { name, revision, hash, origin, state, document, error } = json;
-      assert.deepEqual({ name, revision, origin, state, error }, { name: "hello", revision: 1, origin: "file", state: "active", error: null });
+      assert.deepEqual({ name, revision, origin, state, error }, {
+        name: "hello",
+        revision: 1,
+        origin: "file",
+        state: "active",
+        error: null,
+      });
       assert.match(hash, /^sha256:[0-9a-f]{64}$/);
       assert.deepEqual(document, {
         name: "hello",
@@ -60,7 +66,13 @@ test("writes: PUT, PATCH of each kind and rollback answer as written, and touch 
       const { status, headers, json } = await customer.patch(path, { params: { who: "you" } });
       assert.deepEqual([status, headers.get("etag")], [200, '"2"']);
       const { name, revision, previous, state, timeline, duration_ms, warnings } = json;
-      assert.deepEqual({ name, revision, previous, state, warnings }, { name: "hello", revision: 2, previous: 1, state: "active", warnings: [] });
+      assert.deepEqual({ name, revision, previous, state, warnings }, {
+        name: "hello",
+        revision: 2,
+        previous: 1,
+        state: "active",
+        warnings: [],
+      });
       assert.deepEqual(timeline.map((step: { state: string }) => step.state), ["detected", "preparing", "syncing", "swapping", "active"]);
       for (const { time } of timeline) assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       assert.ok(duration_ms > 0);
@@ -159,7 +171,10 @@ test("writes keep a file's mode, its symlink, its line ends and its byte order m
     await t.step("mode and symlink", async () => {
       await customer.until("pipelines/linked", "active", () => Deno.symlink("real.txt", `${folder}/linked.yaml`));
       await Deno.chmod(`${folder}/real.txt`, 0o640);
-      assert.equal((await customer.patch("/api/v1/pipelines/linked", [{ op: "replace", path: "/tasks/0/timeout", value: "5s" }], JSON_PATCH)).status, 200);
+      assert.equal(
+        (await customer.patch("/api/v1/pipelines/linked", [{ op: "replace", path: "/tasks/0/timeout", value: "5s" }], JSON_PATCH)).status,
+        200,
+      );
       assert.equal(await Deno.readLink(`${folder}/linked.yaml`), "real.txt");
       assert.equal(await customer.file("real.txt"), linked.replace("30s", "5s"));
       assert.equal(((await Deno.stat(`${folder}/real.txt`)).mode ?? 0) & 0o777, 0o640);

@@ -55,7 +55,12 @@ test("lists: pages by limit and cursor, steady while things change", async (t) =
       const path = "/api/v1/pipelines/cat";
       const { json } = await customer.get(`${path}/diff?from=1&to=3`);
       assert.deepEqual([json.from, json.to, json.diff], [1, 3, [{ op: "add", path: "/timeout", to: "2s" }]]);
-      assert.deepEqual((await customer.get(`${path}/diff?from=2&to=3`)).json.diff, [{ op: "replace", path: "/timeout", from: "1s", to: "2s" }]);
+      assert.deepEqual((await customer.get(`${path}/diff?from=2&to=3`)).json.diff, [{
+        op: "replace",
+        path: "/timeout",
+        from: "1s",
+        to: "2s",
+      }]);
       assert.deepEqual((await customer.get(`${path}/diff?from=3&to=1`)).json.diff, [{ op: "remove", path: "/timeout", from: "2s" }]);
       assert.deepEqual((await customer.get(`${path}/diff?from=3&to=3`)).json.diff, []);
       assert.equal((await customer.get(`${path}/diff`)).status, 200);
@@ -76,13 +81,17 @@ test("lists: pages by limit and cursor, steady while things change", async (t) =
       const { items } = (await customer.get("/api/v1/audit?limit=1000")).json;
       const times = items.map(({ time }: { time: string }) => time);
       assert.deepEqual(times, times.toSorted().toReversed());
-      const row = items.find(({ action, module }: { action: string; module: string }) => action.includes("patch") && module === "pipelines/cat");
+      const row = items.find(({ action, module }: { action: string; module: string }) =>
+        action.includes("patch") && module === "pipelines/cat"
+      );
       for (const key of ["time", "actor", "action", "module", "before", "after", "from"]) assert.ok(key in row, key);
       assert.match(row.before, /^sha256:/);
       assert.match(row.after, /^sha256:/);
       assert.equal(row.from, "127.0.0.1");
       assert.equal((await pages(customer, "/api/v1/audit", 3)).flat().length, items.length);
-      assert.ok(items.some(({ action, module }: { action: string; module: string }) => /delete/.test(action) && module === "pipelines/bee"));
+      assert.ok(
+        items.some(({ action, module }: { action: string; module: string }) => /delete/.test(action) && module === "pipelines/bee"),
+      );
     });
   });
 });
@@ -131,7 +140,12 @@ test("PATCH of several modules: all or none, and a refusal names the module", as
       assert.equal(status, 200);
       assert.deepEqual(
         json.changes.map(({ module, revision, previous, state }: Record<string, unknown>) => [module, revision, previous, state]),
-        [["pipelines/ant", 2, 1, "active"], ["pipelines/bee", 2, 1, "active"], ["pipelines/cat", 2, 1, "active"], ["settings", 2, 1, "active"]],
+        [["pipelines/ant", 2, 1, "active"], ["pipelines/bee", 2, 1, "active"], ["pipelines/cat", 2, 1, "active"], [
+          "settings",
+          2,
+          1,
+          "active",
+        ]],
       );
       assert.equal(await customer.file("bee.yaml"), `${named("bee")}timeout: 6s\n`);
     });
@@ -151,7 +165,13 @@ test("PATCH of several modules: all or none, and a refusal names the module", as
         assertProblem(answer, status, code, path);
         assert.equal(answer.json.module, module);
       }
-      for (const bad of [{ module: "nope", merge: {} }, { module: "pipelines/bee" }, { module: "pipelines/ant", merge: {} }, { module: "pipelines/bee", merge: {}, patch: [] }]) {
+      for (
+        const bad of [{ module: "nope", merge: {} }, { module: "pipelines/bee" }, { module: "pipelines/ant", merge: {} }, {
+          module: "pipelines/bee",
+          merge: {},
+          patch: [],
+        }]
+      ) {
         assertProblem(await patch(good, bad), 422, "body_invalid", path);
       }
       assertProblem(await customer.patch(path, {}, "application/json"), 422, "body_invalid", path);

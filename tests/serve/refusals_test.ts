@@ -4,7 +4,7 @@ import { type Ask, assertProblem, JSON_PATCH, MERGE, serving, test, YAML } from 
 
 const HELLO = "name: hello\ntasks:\n  - id: greet\n    run: echo hello\n";
 const PATH = "/api/v1/pipelines/hello";
-const NESTED = (levels: number) => `${'{"meta":'.repeat(1)}${"[".repeat(levels)}${"]".repeat(levels)}}`;
+const NESTED = (levels: number) => `{"meta":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
 const ROWS: readonly [string, string, string, Ask, number, string][] = [
   ["no JSON", "PATCH", PATH, { body: "{nope", type: MERGE }, 400, "body_malformed"],
@@ -41,7 +41,14 @@ const ROWS: readonly [string, string, string, Ask, number, string][] = [
   ["another type", "PATCH", PATH, { body: "x", type: "text/plain" }, 415, "media_type_unsupported"],
   ["another charset", "PATCH", PATH, { body: "{}", type: `${MERGE}; charset=utf-16` }, 415, "media_type_unsupported"],
   ["PUT of another type", "PUT", PATH, { body: "x", type: "text/plain" }, 415, "media_type_unsupported"],
-  ["a compressed body", "PATCH", PATH, { body: gzipSync("{}"), type: MERGE, headers: { "content-encoding": "gzip" } }, 415, "media_type_unsupported"],
+  [
+    "a compressed body",
+    "PATCH",
+    PATH,
+    { body: gzipSync("{}"), type: MERGE, headers: { "content-encoding": "gzip" } },
+    415,
+    "media_type_unsupported",
+  ],
   ["no type to answer in", "GET", PATH, { headers: { accept: "text/html" } }, 406, "not_acceptable"],
   ["no such method", "POST", PATH, { body: {} }, 405, "method_not_allowed"],
   ["no such method of lists", "DELETE", "/api/v1/runs", {}, 405, "method_not_allowed"],
@@ -119,7 +126,10 @@ test("what is refused is refused with its status, its code and its shape, and ch
         [await customer.ask("PUT", PATH, put), PATH],
         [await customer.ask("DELETE", PATH), PATH],
         [await customer.ask("POST", `${PATH}/rollback`), `${PATH}/rollback`],
-        [await customer.patch("/api/v1/modules", { changes: [{ module: "pipelines/hello", merge: {} }] }, "application/json"), "/api/v1/modules"],
+        [
+          await customer.patch("/api/v1/modules", { changes: [{ module: "pipelines/hello", merge: {} }] }, "application/json"),
+          "/api/v1/modules",
+        ],
         [await customer.patch("/api/v1/settings", {}), "/api/v1/settings"],
       ] as const;
       for (const [answer, path] of asked) assertProblem(answer, 428, "etag_required", path);

@@ -33,7 +33,12 @@ test("a broken file shows as error while the old one serves, and a PATCH loses n
 });
 
 test("files: new ones, gone ones, made again, moved, hidden, in folders, with a name that is taken", async (t) => {
-  const files = { "one.yaml": named("one"), "deep/er/two.yaml": named("two"), ".hidden.yaml": named("hidden"), "x.yaml~": named("scrap") };
+  const files = {
+    "one.yaml": named("one", "echo one"),
+    "deep/er/two.yaml": named("two"),
+    ".hidden.yaml": named("hidden"),
+    "x.yaml~": named("scrap"),
+  };
   await serving(files, async (customer) => {
     const names = async () => (await customer.get("/api/v1/pipelines")).json.items.map(({ name }: { name: string }) => name);
     await t.step("read in folders, without what is hidden and scraps", async () => assert.deepEqual(await names(), ["one", "two"]));
@@ -56,7 +61,7 @@ test("files: new ones, gone ones, made again, moved, hidden, in folders, with a 
       assert.equal(report.status, 200);
       const refused = report.json.modules.find(({ outcome }: { outcome: string }) => outcome === "refused");
       assert.equal(refused.error.code, "name_taken");
-      assert.equal((await customer.get("/api/v1/pipelines/one")).json.document.tasks[0].run, "true");
+      assert.equal((await customer.get("/api/v1/pipelines/one")).json.document.tasks[0].run, "echo one");
       await Deno.remove(`${customer.folder}/four.yaml`);
     });
     await t.step("moved: the same pipeline", async () => {
@@ -68,10 +73,13 @@ test("files: new ones, gone ones, made again, moved, hidden, in folders, with a 
     });
     await t.step("the same meaning is no revision", async () => {
       const before = (await customer.get("/api/v1/pipelines/one")).json.revision;
-      await customer.write("one.yaml", `# other words\n${named("one")}`);
+      await customer.write("one.yaml", `# other words\n${named("one", "echo one")}`);
       await customer.ask("POST", "/api/v1/reload", { body: {} });
       assert.equal((await customer.get("/api/v1/pipelines/one")).json.revision, before);
-      assert.match((await customer.get("/api/v1/pipelines/one", { headers: { accept: YAML } })).text, /^# other words\n/);
+      for (const headers of [{}, { "if-none-match": `"${before}"` }]) {
+        const { text } = await customer.get("/api/v1/pipelines/one", { headers: { ...headers, accept: YAML } });
+        assert.equal(text, await customer.file("one.yaml"));
+      }
     });
   });
 });
@@ -148,11 +156,14 @@ test("what a pipeline is made of reloads with it", async (t) => {
   });
 });
 
-const TICKS = (word: string) => `export default {
-  start({ emit }) {
-    emit({ word: "${word}" });
-  },
-};
+/** A source that emits once, and says that it is well. */
+const EMITS = (word: string) =>
+  `import { defineSource } from "executor";
+export const healthCheck = () => true;
+export default defineSource(async ({ emit, signal }) => {
+  await emit({ word: "${word}" }, { id: "${word}" });
+  await new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined), { once: true }));
+});
 `;
 
 test("sources: a schedule with its next time, a watch, and a script that emits", async (t) => {
@@ -160,6 +171,7 @@ test("sources: a schedule with its next time, a watch, and a script that emits",
     "clock.yaml": `${named("clock")}on: { schedule: "0 2 * * *" }\n`,
     "inbox.yaml": `name: inbox\non: { watch: { paths: ["in/*.csv"], debounce: 10ms } }\ntasks: [{ id: a, run: 'true' }]\n`,
     "in/readme.md": "",
+    "orders.ts": EMITS("first"),
   };
   await serving(files, async (customer) => {
     await t.step("rows", async () => {
@@ -182,6 +194,24 @@ test("sources: a schedule with its next time, a watch, and a script that emits",
       await customer.write("in/a.csv", "1\n");
       const { data } = await events.find(({ event, data }) => event.startsWith("run.") && data.pipeline === "inbox");
       assert.equal((await customer.ended(data.run)).status, "succeeded");
+    });
+    await t.step("a script emits, and again when it changes", async () => {
+      using events = await customer.events("/api/v1/events");
+      const emitted = async () => {
+        const { data } = await events.find(({ event, data }) => event.startsWith("run.") && data.pipeline === "orders");
+        return (await customer.ended(data.run)).tasks[0].outputs;
+      };
+      const text =
+        `name: orders\non: { script: ./orders.ts }\ntasks:\n  - { id: a, run: 'echo "word={{ payload.word }}" >> "$EXECUTOR_OUTPUT"' }\n`;
+      await customer.write("orders.yaml", text);
+      assert.deepEqual(await emitted(), { word: "first" });
+      const row = (await customer.get("/api/v1/sources")).json.items.find(({ pipeline }: { pipeline: string }) => pipeline === "orders");
+      assert.deepEqual([row.kind, row.health], ["script", "healthy"]);
+      await customer.write("orders.ts", EMITS("second"));
+      await events.find(({ event, data }) =>
+        event === "module.state" && data.module === "pipelines/orders" && data.revision === 2 && data.state === "active"
+      );
+      assert.deepEqual(await emitted(), { word: "second" });
     });
   });
 });

@@ -29,7 +29,12 @@ test("runs: started, shown and told of as written", async (t) => {
     });
     await t.step("a failure carries its error", async () => {
       const run = await customer.run("fails");
-      assert.deepEqual([run.status, run.tasks[0].exit_code, typeof run.tasks[0].error.code, run.tasks[1].status], ["failed", 3, "string", "skipped"]);
+      assert.deepEqual([run.status, run.tasks[0].exit_code, typeof run.tasks[0].error.code, run.tasks[1].status], [
+        "failed",
+        3,
+        "string",
+        "skipped",
+      ]);
     });
     await t.step("events: the objects of run --json", async () => {
       const { run } = await customer.run("hello");
@@ -42,7 +47,12 @@ test("runs: started, shown and told of as written", async (t) => {
       assert.equal(all.at(-1)?.event, "run.finished");
       assert.deepEqual(all.at(-1)?.data.counts, { succeeded: 2 });
       const output = all.find(({ event }) => event === "task.output");
-      assert.deepEqual([output?.data.stream, output?.data.line, output?.data.task, output?.data.attempt], ["stdout", "hello world", "greet", 1]);
+      assert.deepEqual([output?.data.stream, output?.data.line, output?.data.task, output?.data.attempt], [
+        "stdout",
+        "hello world",
+        "greet",
+        1,
+      ]);
       using rest = await customer.events(`/api/v1/runs/${run}/events`, { "last-event-id": String(ids[2]) });
       assert.deepEqual(await rest.rest(), all.slice(3), "what comes behind an id");
       using logs = await customer.events(`/api/v1/runs/${run}/logs`);

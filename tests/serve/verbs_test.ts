@@ -31,7 +31,7 @@ test("remote verbs find the daemon, speak JSON, and end as they say", async (t) 
       ) {
         const { code, out, err } = await daemon.run(...args);
         assert.equal(code, 0, `${args.join(" ")}: ${err}`);
-        if (args.includes("--json")) for (const line of out.trimEnd().split("\n")) JSON.parse(line);
+        if (args.includes("--json")) { for (const line of out.trimEnd().split("\n")) JSON.parse(line); }
       }
     });
     await t.step("show --json is what the API answers", async () => {
@@ -58,7 +58,10 @@ test("remote verbs find the daemon, speak JSON, and end as they say", async (t) 
       }
     });
     await t.step("no daemon, or a wrong token: exit 4", async () => {
-      const verbs = [["status"], ["reload"], ["patch", "hello", "--set", "max_parallel=2"], ["revisions", "hello"], ["rollback", "hello"], ["token", "list"]];
+      const verbs = [["status"], ["reload"], ["patch", "hello", "--set", "max_parallel=2"], ["revisions", "hello"], ["rollback", "hello"], [
+        "token",
+        "list",
+      ]];
       for (const verb of verbs) {
         assert.equal((await runProgram(folder, [...verb, "--state", "nowhere"])).code, 4, verb.join(" "));
         const wrong = await runProgram(folder, verb, { EXECUTOR_URL: customer.url, EXECUTOR_TOKEN: "wrong" });
