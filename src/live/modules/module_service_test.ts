@@ -299,6 +299,15 @@ Deno.test("ModuleService writes what serves over a file that is wrong when it is
   assert.match(world.read("a.yaml"), /# Another/);
 });
 
+Deno.test("ModuleService serves the first by its path of new files that have one name, and says so of the other", async () => {
+  using world = await ModuleWorld.create({ "z.yaml": A, "m.yaml": A.replace("echo 1", "echo 2") });
+  await world.service.open();
+  assert.equal(world.service.get("pipelines/a")?.file, world.path("m.yaml"));
+  const { modules } = await world.service.reload();
+  const other = modules.find(({ module }) => module === world.path("z.yaml"));
+  assert.deepEqual([other?.outcome, other?.error?.code], ["refused", "name_taken"]);
+});
+
 Deno.test("ModuleService keeps a change that is not persisted until it ends", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();

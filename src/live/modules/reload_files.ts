@@ -36,7 +36,8 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
   for (const [path, entry] of known) {
     if (path !== settingsFile && !found.files.has(path) && !unknown.some((root) => isWithin(path, root))) gone.push(entry);
   }
-  const changed = Array.from(found.files.keys()).filter((path) => looksChanged(known.get(path), path, found.files));
+  // Of new files with one name it is always the same that serves.
+  const changed = Array.from(found.files.keys()).sort().filter((path) => looksChanged(known.get(path), path, found.files));
   for (const path of table.strays.keys()) if (!found.files.has(path)) table.strays.delete(path);
   for (const path of inDependencyOrder(changed, (file) => known.get(file)?.serving?.loaded.dependencies)) {
     const entry = known.get(path);
