@@ -144,6 +144,10 @@ test("writes: PUT, PATCH of each kind and rollback answer as written, and touch 
       await assert.rejects(customer.file("fresh.yaml"), Deno.errors.NotFound);
       const again = await customer.ask("PUT", "/api/v1/pipelines/fresh", { body: "tasks: [{ id: b, run: 'true' }]\n", type: YAML });
       assert.deepEqual([again.status, again.json.revision], [201, 5]);
+      assert.equal((await customer.ask("DELETE", "/api/v1/pipelines/fresh")).json.revision, 6);
+      const back = await customer.ask("POST", "/api/v1/pipelines/fresh/rollback");
+      assert.deepEqual([back.status, back.json.revision], [201, 7], "a deletion can be undone");
+      assert.equal((await customer.get("/api/v1/pipelines/fresh")).json.document.tasks[0].id, "b");
     });
     await t.step("a name is fixed", async () => {
       const patched = await customer.patch(path, { name: "other" });

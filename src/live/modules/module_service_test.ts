@@ -279,6 +279,10 @@ Deno.test("ModuleService rolls back to the revision before, or the one named, as
   await patch(world, { kind: "rollback", revision: 2 });
   assert.equal(world.read("a.yaml"), withTimeout);
   assert.deepEqual(world.service.diff("pipelines/a", 1, 4), [{ op: "add", path: "/tasks/0/timeout", to: "5s" }]);
+  await patch(world, { kind: "delete" });
+  assert.equal((await patch(world, { kind: "rollback" })).created, true);
+  assert.equal(world.read("a.yaml"), withTimeout);
+  await assert.rejects(patch(world, { kind: "rollback" }, { module: "pipelines/none" }), refusal("module_unknown"));
 });
 
 Deno.test("ModuleService writes what serves over a file that is wrong when it is rolled back to or put, and makes no revision of it", async () => {
