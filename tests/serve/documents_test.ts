@@ -159,6 +159,19 @@ test("writes: PUT, PATCH of each kind and rollback answer as written, and touch 
   });
 });
 
+test("writes at once: each is made, none is lost, and of those that name one revision only the first", async () => {
+  await serving({ "hello.yaml": HELLO }, async (customer) => {
+    const path = "/api/v1/pipelines/hello";
+    const all = await Promise.all(Array.from({ length: 8 }, (_, n) => customer.patch(path, { meta: { [`n${n}`]: n } })));
+    assert.deepEqual(all.map(({ json }) => json.revision).toSorted((a, b) => a - b), [2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.equal(Object.keys((await customer.get(path)).json.document.meta).length, 9);
+    const racing = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => customer.patch(path, { meta: { n } }, MERGE, { "if-match": '"9"' })),
+    );
+    assert.deepEqual(racing.map(({ status }) => status).toSorted(), [200, 412, 412, 412, 412]);
+  });
+});
+
 test("writes keep a file's mode, its symlink, its line ends and its byte order mark", async (t) => {
   const crlf = "\uFEFF# mine\r\nname: crlf\r\ntasks:\r\n  - id: a   # first\r\n    run: 'true'\r\n    timeout: 30s\r\n";
   const linked = "name: linked\ntasks:\n  - { id: a, run: 'true', timeout: 30s }   # one line\n";
