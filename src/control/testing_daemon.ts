@@ -208,7 +208,15 @@ export class TestingDaemon extends TestingStores implements Daemon {
       deleted: document === null,
     } as Revision;
     this.history.set(module, [...rows, revision]);
-    this.views.set(module, { module, name: nameOf(module), state: "active", active: revision, file: null, error: null });
+    this.views.set(module, {
+      module,
+      name: nameOf(module),
+      state: "active",
+      active: revision,
+      text: revision.text,
+      file: null,
+      error: null,
+    });
   }
 
   #known(module: ModuleId): Revision[] {

@@ -21,6 +21,8 @@ export interface ModuleView {
   readonly state: ModuleState;
   /** What serves; null for one that never became active. */
   readonly active: Revision | null;
+  /** The text as its author left it: with the comments of now, which may be others than the revision's. Null with `active`. */
+  readonly text: string | null;
   /** The file it stands in, absolute; null when it has none. */
   readonly file: string | null;
   /** Why the last change was refused; null once a change went through. */

@@ -152,7 +152,6 @@ Deno.test("WatchSource.activate() begins where the one before it ends, file by f
   await using next = await live(folder.path, ["*.csv", "*.log"], intake);
   // None of these has been looked at when they are switched.
   for (const file of ["c.csv", "c.txt", "c.log"]) write(folder.path, file);
-  await new Promise((resolve) => setTimeout(resolve, 5));
   old.source.release(next.source);
   next.source.activate(old.source);
   await intake.until(() => ["+c.csv", "+c.txt", "+c.log"].every((change) => said(intake).includes(change)));
