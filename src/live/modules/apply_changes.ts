@@ -2,7 +2,7 @@ import * as nodePath from "node:path";
 import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json } from "../../core/mod.ts";
-import { StagedFile } from "../../platform/mod.ts";
+import { StagedFile, systemReason } from "../../platform/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
 import type { PreparedModule, ServingModule } from "./loaded_module.ts";
@@ -76,7 +76,7 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
     const file = module === SETTINGS_MODULE ? context.settingsFile : entry.file?.path ?? fileForNew(entry.name, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
-    const content = readModuleFile(file);
+    const content = currentContent(entry.module, file);
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
       throw new Refusal(module, "name_taken", `${file} is there already, and not served as "${entry.name}"`);
     }
@@ -122,12 +122,36 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A document that was put with other comments or in another form is no revision, and still what its author wants to read. */
+/** What a change would be written over. @throws Refusal `file_not_written`: what cannot be read is not replaced. */
+function currentContent(module: string, file: string): FileContent | undefined {
+  try {
+    return readModuleFile(file);
+  } catch (cause) {
+    throw notWritten(module, cause);
+  }
+}
+
+function notWritten(module: string, cause: unknown): Refusal {
+  return new Refusal(module, "file_not_written", `${module} was not changed: ${systemReason(cause)}`, { cause });
+}
+
+/**
+ * A document that was put with other comments or in another form is no revision, and still what its author wants to read.
+ *
+ * @throws Refusal `file_not_written`, `file_changed`.
+ */
 function rewrite({ change, entry, prepared, file, content }: Draft): void {
   const { serving } = entry;
   if (change.edit.kind !== "put" || prepared === null || file === undefined || serving === null || content?.text === prepared.text) return;
-  using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
-  staged.apply();
+  if (currentContent(entry.module, file)?.text !== content?.text) {
+    throw new Refusal(entry.module, "file_changed", `${file} changed while the change was made; neither is lost`);
+  }
+  try {
+    using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
+    staged.apply();
+  } catch (cause) {
+    throw notWritten(entry.module, cause);
+  }
   entry.serving = { ...serving, text: prepared.text };
   entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
 }
@@ -194,8 +218,18 @@ async function withDifference(error: AppError, drafts: readonly Draft[]): Promis
   return new AppError(error.code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, diff } });
 }
 
+/** Undefined also for a file that cannot be read: nothing of it can be compared. */
+function textOnDisk(path: string): FileContent | undefined {
+  try {
+    return readModuleFile(path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return undefined;
+  }
+}
+
 async function differenceOnDisk(serving: ServingModule | null, path: string): Promise<Json> {
-  const content = readModuleFile(path);
+  const content = textOnDisk(path);
   const { tree } = content === undefined ? { tree: undefined } : await loadDocument(content.text, path);
   const differences = differencesOf(serving?.revision.document ?? null, tree === undefined ? null : documentOf(tree));
   return differences.map((difference) => ({ ...difference }));
