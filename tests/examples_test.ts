@@ -148,6 +148,39 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.equal(without.code, 2);
     assert.match(without.stderr, /API_TOKEN/);
   },
+  "serve/deploy.yaml": async (world) => {
+    await using daemon = await serve(world, "serve", { WEBHOOK_KEY: "sesame" });
+    const body = JSON.stringify({ version: "1.2" });
+    const post = async (signature: string) => {
+      const headers = { "content-type": "application/json", "x-hub-signature-256": `sha256=${signature}` };
+      const answer = await fetch(`${daemon.url}/hooks/deploy`, { method: "POST", headers, body });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    assert.equal(await post("0".repeat(64)), 401);
+    const { stdout } = await world.shell(`printf %s '${body}' | openssl dgst -sha256 -hmac sesame -r`);
+    assert.equal(await post(stdout.slice(0, 64)), 202);
+    assert.equal(await daemon.runOf("deploy"), "deploy | deploying 1.2\n");
+  },
+  "serve/inbox.yaml": async (world) => {
+    await using daemon = await serve(world, "serve", { WEBHOOK_KEY: "sesame" });
+    await Deno.mkdir(`${world.dir}/serve/inbox`);
+    await Deno.writeTextFile(`${world.dir}/serve/inbox/a.csv`, "1\n2\n");
+    assert.equal(await daemon.runOf("inbox"), "count[inbox/a.csv] | 2\n");
+  },
+  "serve/nightly.yaml": async (world) => {
+    await using daemon = await serve(world, "serve", { WEBHOOK_KEY: "sesame" });
+    // Nobody waits for the night: a schedule can be changed while it is served.
+    await succeed(world, "patch", "nightly", "--set", 'on.schedule.cron="* * * * * *"');
+    assert.match(await daemon.runOf("nightly"), /^report \| the report that was due at 2\d{3}-.*Z\n$/);
+    assert.match(Deno.readTextFileSync(`${world.dir}/serve/nightly.yaml`), /cron: "\* .*overlap: skip } # a night/s);
+  },
+  "source/pipeline.yaml": async (world) => {
+    await using daemon = await serve(world, "source/pipeline.yaml");
+    assert.equal(await daemon.runOf("jobs", 2), "work | ship for bob\n");
+    await Deno.writeTextFile(`${world.dir}/source/jobs.jsonl`, '{"job":"bill","customer":"cy"}\n', { append: true });
+    assert.equal(await daemon.runOf("jobs", 3), "work | bill for cy\n");
+  },
   "subpipeline/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "subpipeline/pipeline.yaml");
     for (const [region, tier] of [["eu", "gold"], ["eu", "free"], ["us", "gold"], ["us", "free"]]) {
@@ -219,6 +252,41 @@ async function checkReport(world: ProgramWorld, file: string): Promise<void> {
   } finally {
     await server.shutdown();
   }
+}
+
+/** A daemon that serves a part of the world. */
+interface ServedExample extends AsyncDisposable {
+  readonly url: string;
+  /** What the newest run of a pipeline wrote, once so many of it have succeeded. */
+  runOf(pipeline: string, count?: number): Promise<string>;
+}
+
+/** Serves a folder or file of the world, and waits until it does. */
+async function serve(world: ProgramWorld, path: string, env: Readonly<Record<string, string>> = {}): Promise<ServedExample> {
+  const daemon = world.startProgram(["serve", path, "--listen", "127.0.0.1:0"], env);
+  const isReady = until(world, "executor status");
+  const early = daemon.ended.then(({ stdout, stderr }) => assert.fail(`it does not serve: ${stdout}${stderr}`));
+  early.catch(() => {});
+  await Promise.race([isReady, early]);
+  return {
+    url: JSON.parse(Deno.readTextFileSync(`${world.state}/endpoint.json`)).url,
+    async runOf(pipeline, count = 1) {
+      const runs = `executor runs --pipeline ${pipeline} --json`;
+      await until(world, `test "$(${runs} | grep -c succeeded)" -ge ${count}`);
+      const { stdout } = await world.shell(`executor logs $(${runs} | grep -m 1 succeeded | sed 's/.*"run":"\\([^"]*\\)".*/\\1/')`);
+      return stdout;
+    },
+    async [Symbol.asyncDispose]() {
+      daemon.kill("SIGTERM");
+      await daemon.ended;
+    },
+  };
+}
+
+/** Waits until a command of the shell succeeds. */
+async function until(world: ProgramWorld, command: string): Promise<void> {
+  const { code, stderr } = await world.shell(`until ${command} > /dev/null 2>&1; do sleep 0.1; done`);
+  assert.equal(code, 0, `${command} did not succeed: ${stderr}`);
 }
 
 /** Runs the program, which has to succeed. */

@@ -106,6 +106,27 @@ export default ({ input }) => ({ count: input.length });
 // @ts-expect-error It is a text.
 export const wrong = ({ input }) => ({ count: input });
 `,
+  "source.ts": `import { defineSource, type HealthCheck } from "executor";
+import type { Config } from "./types.ts";
+
+let isConnected = false;
+export const healthCheck: HealthCheck = () => isConnected || "no connection";
+export const later: HealthCheck = async () => true;
+export default defineSource<Config>(async ({ emit, signal, log, fetch, config }) => {
+  const response = await fetch(config.url, { signal });
+  isConnected = response.ok;
+  const run: string = await emit(await response.json(), { id: "a" });
+  log.info("emitted", { run });
+  // @ts-expect-error An id is a text.
+  await emit(null, { id: 5 });
+  // @ts-expect-error There is no such setting.
+  config.uri;
+});
+// @ts-expect-error A source has no input.
+export const input = defineSource(({ input }) => {});
+// @ts-expect-error Health is true, false or a reason.
+export const wrong: HealthCheck = () => 5;
+`,
   "types.ts": `export interface Config { readonly url: string }
 export interface Params { readonly threshold: number }
 `,

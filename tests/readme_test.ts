@@ -1,42 +1,54 @@
 import assert from "node:assert/strict";
 import { fromFileUrl, ROOT } from "../tools/paths.ts";
+import { PageShell } from "./page_shell.ts";
 import { programFolder } from "./program.ts";
 import { matches } from "./spec/parse_spec.ts";
 
 /**
  * Pages whose blocks run. A `yaml`, `flow`, `sh`, `js` or `ts` block whose first line is `# NAME` or `// NAME` is a file; a `console` block is commands behind `$ ` with what
- * they print (standard output and standard error together; `[..]` is anything in a line, `...` any lines). Blocks of a page share a folder.
+ * they print (standard output and standard error together; `[..]` is anything in a line, `...` any lines). Blocks of a page share a folder and a shell: what one starts
+ * in the background serves those after it, and dies with the page. The default address of `serve` stands for a port that is free.
  */
-const PAGES = ["README.md", "docs/pipelines.md", "docs/running.md", "docs/checks.md", "docs/flow.md", "docs/editor.md", "docs/scripts.md"];
+const PAGES = [
+  "README.md",
+  "docs/pipelines.md",
+  "docs/running.md",
+  "docs/checks.md",
+  "docs/flow.md",
+  "docs/editor.md",
+  "docs/scripts.md",
+  "docs/serving.md",
+  "docs/api.md",
+  "docs/sources.md",
+];
+const ADDRESS = "127.0.0.1:7400";
+/** No command of a page needs a second; one that hangs fails its page. */
+const LIMIT_MS = 60_000;
 const bin = await programFolder();
 
 for (const page of PAGES) {
   Deno.test(`${page} tells the truth: every block of it runs`, async () => {
     const text = await Deno.readTextFile(new URL(page, ROOT));
     const folder = await Deno.makeTempDir({ prefix: "executor-page-" });
+    const address = freeAddress();
     let commands = 0;
     try {
+      await using shell = new PageShell(folder, {
+        PATH: `${bin}:${Deno.env.get("PATH")}`,
+        HOME: folder,
+        EXECUTOR_STATE: `${folder}/.state`,
+        EXAMPLES: fromFileUrl(new URL("examples", ROOT)),
+      });
       for (const [, language, body = ""] of text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
         const name = /^(?:#|\/\/) ([\w./-]+\.\w+)\n/.exec(body)?.[1];
         if (["yaml", "flow", "sh", "js", "ts"].includes(language ?? "") && name !== undefined) {
+          await Deno.mkdir(`${folder}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
           await Deno.writeTextFile(`${folder}/${name}`, body, { mode: 0o755 });
         }
         if (language !== "console") continue;
-        for (const [, command = "", expected = ""] of body.matchAll(/^\$ (.*(?:\\\n.*)*)\n((?:(?!\$ ).*\n)*)/gm)) {
+        for (const [, command = "", expected = ""] of body.matchAll(/^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)/gm)) {
           commands++;
-          const { stdout } = await new Deno.Command("sh", {
-            args: ["-c", `{ ${command}\n} 2>&1`],
-            cwd: folder,
-            clearEnv: true,
-            env: {
-              PATH: `${bin}:${Deno.env.get("PATH")}`,
-              HOME: folder,
-              EXECUTOR_STATE: `${folder}/.state`,
-              EXAMPLES: fromFileUrl(new URL("examples", ROOT)),
-            },
-            stdin: "null",
-          }).output();
-          const found = new TextDecoder().decode(stdout);
+          const found = (await shell.run(command.replaceAll(ADDRESS, address), LIMIT_MS)).replaceAll(address, ADDRESS);
           assert.ok(matches(expected, found), `$ ${command}\nexpected\n${expected}\nfound\n${found}`);
         }
       }
@@ -45,4 +57,9 @@ for (const page of PAGES) {
       await Deno.remove(folder, { recursive: true });
     }
   });
+}
+
+function freeAddress(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `127.0.0.1:${listener.addr.port}`;
 }

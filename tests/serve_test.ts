@@ -59,6 +59,12 @@ test("serve says ready once it answers, is found by the remote verbs, and leaves
     const patched = await daemon.run("patch", "hello", "--set", "tasks[greet].timeout=5s");
     assert.match(patched.out, /revision 2 \(was 1\), active in .*\n {2}~ tasks\[greet\]\.timeout: "30s" → "5s"\n$/);
     assert.equal(await Deno.readTextFile(`${folder}/hello.yaml`), HELLO.replace("30s", "5s"));
+    const refused = await daemon.run("patch", "hello", "--set", "tasks[greet].tiemout=5m");
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.err,
+      /hello\.yaml:7:5: error: A task has no field "tiemout" .*\n {4}tiemout: 5m\n {4}\^{7}\nhint: Did you mean "timeout"\?/,
+    );
     assert.equal((await daemon.run("rollback", "hello")).code, 0);
     assert.equal(await Deno.readTextFile(`${folder}/hello.yaml`), HELLO);
     assert.match((await daemon.run("revisions", "hello")).out, /^3 \* .*\n2 .*\n1 .*\n$/m);
@@ -138,6 +144,44 @@ test("serve lets runs end when it is asked to stop, answers 503 meanwhile, and a
     daemon.kill("SIGINT");
     assert.equal((await daemon.ended()).code, 3);
     assert.match((await daemon.run("show", run)).out, /interrupted/);
+  });
+});
+
+test("the runs of a daemon are shown, followed, cancelled while they wait, and go on in a new daemon after a crash", async () => {
+  const files = {
+    "waits.yaml": WAITS.replace("touch begun;", "echo one; touch begun;").replace("done' }", "done; echo two', idempotent: true }"),
+  };
+  await withFiles(files, async (folder) => {
+    let run = "";
+    {
+      await using daemon = startServing(folder, { args: ["--listen", "127.0.0.1:0", "--listen", "unix:x.sock"] });
+      const url = await daemon.ready();
+      assert.equal((await daemon.run("patch", "settings", "--set", "runs.at_once=1")).code, 0);
+      run = await startRun(folder, url);
+      const waiting = (await (await api(folder, url, "POST", "/api/v1/pipelines/waits/runs", "{}")).json()).run;
+      assert.match((await daemon.run("show", waiting)).out, /queued/);
+      assert.match((await daemon.run("status")).out, /1 running, 1 waiting/);
+      // Without -f it is what is there now, also from elsewhere.
+      assert.equal((await daemon.run("logs", run)).out, "wait | one\n");
+      assert.equal((await runProgram(folder, ["logs", run, "--url", "unix:x.sock"])).out, "wait | one\n");
+      assert.equal((await runProgram(folder, ["logs", waiting, "--url", "unix:x.sock"])).out, "");
+      assert.equal((await daemon.run("cancel", waiting)).code, 0);
+      assert.match((await daemon.run("show", waiting)).out, /cancelled/);
+      assert.equal((await daemon.run("cancel", waiting)).code, 2);
+      assert.equal((await daemon.run("resume", run)).code, 2, "it is alive");
+      daemon.kill("SIGKILL");
+      await daemon.ended();
+    }
+    await using daemon = startServing(folder, { args: ["--listen", "unix:x.sock"] });
+    await daemon.ready();
+    assert.match((await daemon.run("show", run)).out, /interrupted/);
+    const followed = runProgram(folder, ["resume", run, "--state", "state", "--json"]);
+    await Deno.writeTextFile(`${folder}/go`, "");
+    const { code, out } = await followed;
+    const types = out.trim().split("\n").map((line) => JSON.parse(line).type);
+    assert.deepEqual([code, types[0], types.at(-1)], [0, "run.started", "run.finished"]);
+    assert.equal((await daemon.run("logs", "-f", run)).out, "wait | one\nwait | one\nwait | two\n");
+    assert.equal((await runProgram(folder, ["logs", "-f", run, "--url", "unix:x.sock"])).out, "wait | one\nwait | one\nwait | two\n");
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow, the rules for scripts and the attacks on their sandbox, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow, the rules for scripts, the attacks on their sandbox, the settings, metrics and routes of `serve`, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -13,6 +13,7 @@ import { rulesPage } from "../src/sandbox/guard/rules_page.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
 import { executorTypes } from "../src/cli/executor_types/mod.ts";
 import { attacksTable } from "../tests/fault/sandbox/attacks_table.ts";
+import { metricsTable, routesTable, settingsTable } from "./serve_tables.ts";
 
 interface Output {
   readonly path: string;
@@ -29,18 +30,23 @@ const OUTPUTS: readonly Output[] = [
   { path: "docs/reference.md", make: referencePage },
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/checks.md", make: checksPage },
-  { path: "docs/scripts.md", make: () => between("docs/scripts.md", "rules", rulesPage()) },
-  { path: "docs/security.md", make: async () => between("docs/security.md", "attacks", await attacksTable()) },
+  { path: "docs/scripts.md", make: () => between("docs/scripts.md", { rules: rulesPage() }) },
+  { path: "docs/serving.md", make: () => between("docs/serving.md", { settings: settingsTable(), metrics: metricsTable() }) },
+  { path: "docs/api.md", make: () => between("docs/api.md", { routes: routesTable() }) },
+  { path: "docs/security.md", make: async () => between("docs/security.md", { attacks: await attacksTable() }) },
   { path: "editors/vscode/syntaxes/executor-flow.tmLanguage.json", make: () => `${JSON.stringify(textmateGrammar(), null, 2)}\n` },
 ];
 
-/** The text of a page that people write, with a part of it replaced: what stands between `<!-- NAME: … -->` and `<!-- end of NAME -->`. */
-async function between(path: string, name: string, part: string): Promise<string> {
-  const page = await Deno.readTextFile(new URL(path, ROOT));
-  const begin = page.indexOf("-->", page.indexOf(`<!-- ${name}:`));
-  const end = page.indexOf(`<!-- end of ${name} -->`);
-  if (begin === -1 || end < begin) throw new Error(`${path} has no place for its ${name}`);
-  return `${page.slice(0, begin)}-->\n\n${part}\n${page.slice(end)}`;
+/** The text of a page that people write, with parts of it replaced by name: what stands between `<!-- NAME: … -->` and `<!-- end of NAME -->`. */
+async function between(path: string, parts: Readonly<Record<string, string>>): Promise<string> {
+  let page = await Deno.readTextFile(new URL(path, ROOT));
+  for (const [name, part] of Object.entries(parts)) {
+    const begin = page.indexOf("-->", page.indexOf(`<!-- ${name}:`));
+    const end = page.indexOf(`<!-- end of ${name} -->`);
+    if (begin === -1 || end < begin) throw new Error(`${path} has no place for its ${name}`);
+    page = `${page.slice(0, begin)}-->\n\n${part}\n${page.slice(end)}`;
+  }
+  return page;
 }
 
 /** Formats TypeScript by the project's own rules. */

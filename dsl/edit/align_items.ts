@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../src/core/mod.ts";
 import type { Identities } from "./identities.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { longestAscending, longestCommon, type Pairs } from "./longest_common.ts";
 
 /** Which item of an old list each item of a new one was. */

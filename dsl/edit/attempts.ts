@@ -2,9 +2,10 @@ import type { Json } from "../../src/core/mod.ts";
 import { type Boldness, Draft, NotEditable, type Slot } from "./draft.ts";
 import { editNode } from "./edit_node.ts";
 import { Identities } from "./identities.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { layoutOf } from "./layout_of.ts";
-import type { Lines } from "./lines.ts";
+import { lineEndOf, type Lines } from "./lines.ts";
 import { isBlock, type Place } from "./place.ts";
 import { type Layout, writeEntryValue } from "./write_value.ts";
 
@@ -53,9 +54,7 @@ export function* attempts(placed: Placed, target: Json): Generator<string | unde
 
 /** A document that says what it has to and nothing else. */
 export function bareDocument({ root, lines }: Placed, target: Json): string {
-  const layout: Layout = root === undefined
-    ? { step: 2, dash: 2, eol: lines.text.includes("\r\n") ? "\r\n" : "\n", isJson: false }
-    : layoutOf(root, lines);
+  const layout: Layout = root === undefined ? { step: 2, dash: 2, eol: lineEndOf(lines.text), isJson: false } : layoutOf(root, lines);
   const { head, body } = writeEntryValue(target, -layout.step, layout, { isBlock: true });
   return [...(head === "" ? [] : [head]), ...body].map((line) => line + layout.eol).join("");
 }

@@ -1,7 +1,8 @@
 import type { Difference, Json } from "../../src/core/mod.ts";
 import { alignItems } from "./align_items.ts";
 import { Identities } from "./identities.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { writePointer } from "./pointer.ts";
 
 /**

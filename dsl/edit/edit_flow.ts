@@ -4,6 +4,7 @@ import { flowToYaml, formatFlow, parseFlow, readFlow } from "../flow/mod.ts";
 import { documentOf } from "./document_of.ts";
 import type { EditResult } from "./edit_document.ts";
 import { editYaml } from "./edit_yaml.ts";
+import { lineEndOf } from "./lines.ts";
 import { mergeLines } from "./merge_lines.ts";
 import { sameJson } from "./same_json.ts";
 
@@ -21,7 +22,7 @@ export async function editFlow(text: string, file: string, target: Json): Promis
   const newYaml = await editYaml(yaml, target);
   const [{ text: base }, { text: changed, diagnostics }] = [await yamlToFlow(yaml, yamlFile), await yamlToFlow(newYaml, yamlFile)];
   if (changed === undefined) return { kind: "invalid", text: newYaml, file: yamlFile, diagnostics };
-  const eol = body.includes("\r\n") ? "\r\n" : "\n";
+  const eol = lineEndOf(body);
   const own = body.split(/\r?\n/);
   const merged = base === undefined ? changed : mergeLines(base.split("\n"), changed.split("\n"), own).join("\n");
   const result = saysTheSame(merged, changed, file) ? merged : changed;

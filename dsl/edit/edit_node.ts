@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../../src/core/mod.ts";
 import { alignItems } from "./align_items.ts";
 import { type Draft, NotEditable, type Slot } from "./draft.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import type { EntryPlace, MapPlace, Part, Place, SeqPlace } from "./place.ts";
 import type { Addition, Plan } from "./plan.ts";
 import { replaceValue } from "./replace_value.ts";

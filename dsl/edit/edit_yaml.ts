@@ -2,7 +2,7 @@ import { AppError, emptyRecord, type Json } from "../../src/core/mod.ts";
 import { readYaml, readYamlFast } from "../yaml/mod.ts";
 import { documentOf } from "./document_of.ts";
 import { isObject } from "./is_object.ts";
-import { Lines } from "./lines.ts";
+import { lineEndOf, Lines } from "./lines.ts";
 import type { Place } from "./place.ts";
 import { placeTree } from "./place_tree.ts";
 import { sameJson } from "./same_json.ts";
@@ -42,7 +42,7 @@ export async function editYaml(text: string, target: Json): Promise<string> {
 async function placedOf(body: string): Promise<Placed> {
   // Every line has an end while it is worked on.
   const isOpen = body !== "" && !body.endsWith("\n");
-  const lines = new Lines(isOpen ? `${body}${body.includes("\r\n") ? "\r\n" : "\n"}` : body);
+  const lines = new Lines(isOpen ? `${body}${lineEndOf(body)}` : body);
   return { root: await placesOf(body), lines, isOpen };
 }
 

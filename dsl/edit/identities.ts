@@ -1,5 +1,5 @@
 import type { Json } from "../../src/core/mod.ts";
-import { isList } from "./is_object.ts";
+import { isList } from "./is_list.ts";
 import { numberText } from "./same_json.ts";
 
 /**

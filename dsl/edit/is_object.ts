@@ -4,8 +4,3 @@ import type { Json, JsonObject } from "../../src/core/mod.ts";
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** Whether a value is a list; `Array.isArray` does not know read-only ones. */
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}

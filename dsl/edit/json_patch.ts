@@ -1,5 +1,6 @@
 import { AppError, type Json } from "../../src/core/mod.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { PatchDraft, PatchMismatch } from "./patch_draft.ts";
 import { readPointer } from "./pointer.ts";
 

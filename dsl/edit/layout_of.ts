@@ -1,4 +1,4 @@
-import type { Lines } from "./lines.ts";
+import { lineEndOf, type Lines } from "./lines.ts";
 import { isBlock, type Place } from "./place.ts";
 import type { Layout } from "./write_value.ts";
 
@@ -9,7 +9,7 @@ export function layoutOf(root: Place, lines: Lines): Layout {
   return {
     step: found.step ?? 2,
     dash: found.dash ?? 2,
-    eol: lines.text.includes("\r\n") ? "\r\n" : "\n",
+    eol: lineEndOf(lines.text),
     isJson: isJson(root, lines.text),
   };
 }

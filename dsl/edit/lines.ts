@@ -1,3 +1,8 @@
+/** What ends the lines of a text: what ends the first one. */
+export function lineEndOf(text: string): "\n" | "\r\n" {
+  return text[text.indexOf("\n") - 1] === "\r" ? "\r\n" : "\n";
+}
+
 /** The lines of a text that ends in a line end, by offsets. */
 export class Lines {
   readonly text: string;

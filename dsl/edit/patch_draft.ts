@@ -1,5 +1,6 @@
 import { emptyRecord, type Json, nearest } from "../../src/core/mod.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { sameJson } from "./same_json.ts";
 
 /** Why an operation cannot be done; {@link jsonPatch} adds which one it was. */

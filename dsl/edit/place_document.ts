@@ -14,7 +14,8 @@ import {
 import { emptyRecord, type Json } from "../../src/core/mod.ts";
 import { LIBRARY_OPTIONS } from "../yaml/library.ts";
 import { isMergeKey, scalarStyle, scalarValue } from "../yaml/library_tree.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import type { EntryPlace, Part, Place } from "./place.ts";
 import { behindColon, skipTrivia } from "./skip_trivia.ts";
 
@@ -156,12 +157,22 @@ class Placer {
     const at = after ?? keyEnd;
     const isEmpty = node === null || isScalar(node) && node.type === "PLAIN" && node.source === "";
     if (!isEmpty) return this.place(node, at);
-    const hasProps = node !== null && (node.anchor !== undefined || node.tag !== undefined);
-    if (hasProps) throw new Misplaced();
-    const flags = { isAnchored: false, isTagged: false, hasAlias: false, hasAnchor: false };
-    return { ...flags, kind: "scalar", start: at, at, end: at, value: null, style: "plain" };
+    const isAnchored = node?.anchor !== undefined;
+    const isTagged = node?.tag !== undefined;
+    const flags = { isAnchored, isTagged, hasAlias: false, hasAnchor: isAnchored };
+    const start = isAnchored || isTagged ? skipTrivia(this.#text, at) : at;
+    const end = start + (isAnchored || isTagged ? PROPS.exec(this.#text.slice(start, start + MAX_PROPS))?.[0].length ?? 0 : 0);
+    const place: Place = { ...flags, kind: "scalar", start, at: end, end, value: node === null ? null : scalarValue(node), style: "plain" };
+    if (node?.anchor !== undefined) this.#anchors.set(node.anchor, place);
+    return place;
   }
 }
+
+/** An anchor, a tag, or both. */
+const PROPS = /^[&!][^\s,\]}]*(?:[ \t]+[&!][^\s,\]}]*)?/;
+
+/** Most characters of them that are looked at. */
+const MAX_PROPS = 2000;
 
 function flagsOf(parts: readonly Part[], isAnchored: boolean): { readonly hasAlias: boolean; readonly hasAnchor: boolean } {
   return {

@@ -1,13 +1,15 @@
 import type { Json } from "../../src/core/mod.ts";
 import { type Draft, NotEditable, type Slot } from "./draft.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { isBlock, isBlockText, type Place } from "./place.ts";
 import { rewriteBlockText } from "./rewrite_block_text.ts";
 import { writeEntryValue, writeFlow, writeItemValue, type WriteOptions, type Written } from "./write_value.ts";
 
 /** Writes another value where one stood. The comment on the line of its key or dash stays. */
 export function replaceValue(draft: Draft, place: Place, value: Json, slot: Slot): void {
-  const keepsProps = place.kind === "scalar" && place.isAnchored && !place.isTagged && !isList(value) && !isObject(value);
+  const keepsProps = place.kind === "scalar" && place.at < place.end && place.isAnchored && !place.isTagged && !isList(value) &&
+    !isObject(value);
   if (keepsProps) draft.settle(place, value);
   else draft.lose(place);
   const start = keepsProps ? place.at : place.start;

@@ -1,5 +1,6 @@
 import type { Json } from "../../src/core/mod.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 
 /** Whether two values are equal: numbers by value, whether `number` or `bigint`, objects whatever the order of their keys. */
 export function sameJson(a: Json, b: Json): boolean {

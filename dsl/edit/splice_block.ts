@@ -1,3 +1,4 @@
+import { emptyRecord, type Json } from "../../src/core/mod.ts";
 import { type Draft, NotEditable } from "./draft.ts";
 import { isBlock, type Part } from "./place.ts";
 import type { Addition, Plan } from "./plan.ts";
@@ -57,25 +58,28 @@ function linesOf(
   draft: Draft,
   { place }: Plan,
   column: number,
-  part: { readonly key: string | undefined; readonly value: unknown },
+  { key, value }: { readonly key: string | undefined; readonly value: Json },
 ): string[] {
   const { layout, boldness: { isInline } } = draft;
-  const value = part.value as Parameters<typeof writeItems>[0][number];
   const others = place.parts.map((other) => other.value).filter(({ kind }) => kind === "map" || kind === "seq");
-  // What all others write in brackets, the new one does too.
+  // A new item has the form that all others have.
   const areFlow = place.kind === "seq" && others.length > 0 && !others.some(isBlock);
-  const options: WriteOptions = { isInline: isInline || areFlow };
-  if (part.key === undefined) return writeItems([value], column, layout, options);
-  return writeEntries(Object.assign(Object.create(null), { [part.key]: value }), column, layout, options);
+  const areBlocks = place.kind === "seq" && others.length > 0 && others.every(isBlock);
+  const options: WriteOptions = { isInline: isInline || areFlow, isBlock: areBlocks };
+  if (key === undefined) return writeItems([value], column, layout, options);
+  const entries = emptyRecord<Json>();
+  entries[key] = value;
+  return writeEntries(entries, column, layout, options);
 }
 
 /** Whether a blank line stands between all parts, of which there are several. */
 function areSpaced(draft: Draft, parts: readonly Part[], column: number): boolean {
   return parts.length > 1 && parts.every((part, i) => {
     const before = parts[i - 1];
-    return before === undefined ||
-      draft.text.slice(draft.behind(before.value), draft.begin(part, draft.behindAll(before.value, column))).trim() === "" &&
-        draft.behindAll(before.value, column) < draft.begin(part, draft.behindAll(before.value, column));
+    if (before === undefined) return true;
+    const end = draft.behindAll(before.value, column);
+    const begin = draft.begin(part, end);
+    return end < begin && draft.text.slice(end, begin).trim() === "";
   });
 }
 

@@ -8,15 +8,16 @@ import { writeKey } from "./write_scalar.ts";
 /** Takes parts out of brackets and puts others in; parts in lines of their own go and come with their lines. */
 export function spliceFlow(draft: Draft, plan: Plan): void {
   const { parts } = plan.place;
-  for (const [behind, group] of Map.groupBy(plan.added, (addition) => addition.behind)) insert(draft, parts, behind, group);
   const last = lastStaying(plan);
-  parts.forEach((part, i) => {
-    if (!plan.gone.has(i)) return;
-    if (i > last) return;
-    const region = ownLines(draft, parts, i);
-    draft.splice(...region ?? [part.start, parts[i + 1]?.start ?? part.value.end], "");
-  });
-  if (last < parts.length - 1) removeEnd(draft, parts, last);
+  const groups = Map.groupBy(plan.added, (addition) => addition.behind);
+  for (const [behind, group] of groups) insert(draft, parts, behind, group, last);
+  for (const i of plan.gone) {
+    const part = parts[i];
+    if (part !== undefined && i < last) {
+      draft.splice(...ownLines(draft, parts, i) ?? [part.start, parts[i + 1]?.start ?? part.value.end], "");
+    }
+  }
+  if (last < parts.length - 1) removeEnd(draft, parts, last, groups.has(last));
 }
 
 /** The place of the last part that stays; those behind it go together. */
@@ -26,7 +27,8 @@ function lastStaying({ place: { parts }, gone }: Plan): number {
   return last;
 }
 
-function removeEnd(draft: Draft, parts: readonly Part[], last: number): void {
+/** @param isFollowed Whether other parts come behind the last one that stays. */
+function removeEnd(draft: Draft, parts: readonly Part[], last: number, isFollowed: boolean): void {
   const stays = parts[last];
   const regions = parts.slice(last + 1).map((_, i) => ownLines(draft, parts, last + 1 + i));
   const end = parts.at(-1)?.value.end ?? 0;
@@ -35,9 +37,13 @@ function removeEnd(draft: Draft, parts: readonly Part[], last: number): void {
     return;
   }
   for (const region of regions) if (region !== undefined) draft.splice(...region, "");
-  const hasComma = draft.text[skipTrivia(draft.text, end)] === ",";
   const comma = skipTrivia(draft.text, stays.value.end);
-  if (!hasComma) draft.splice(comma, comma + 1, "");
+  if (!isFollowed && !endsInComma(draft, parts)) draft.splice(comma, comma + 1, "");
+}
+
+/** Whether a comma stands behind the last part. */
+function endsInComma({ text }: Draft, parts: readonly Part[]): boolean {
+  return text[skipTrivia(text, parts.at(-1)?.value.end ?? 0)] === ",";
 }
 
 /** The lines of a part that has them for itself, with its comma and its comments; undefined for one that shares a line. */
@@ -51,7 +57,7 @@ function ownLines(draft: Draft, parts: readonly Part[], index: number): [number,
   return [draft.begin(part, before === undefined ? 0 : lines.next(before.value.end)), lines.next(part.value.end)];
 }
 
-function insert(draft: Draft, parts: readonly Part[], behind: number | undefined, additions: readonly Addition[]): void {
+function insert(draft: Draft, parts: readonly Part[], behind: number | undefined, additions: readonly Addition[], last: number): void {
   const { text, lines, layout: { eol } } = draft;
   const texts = additions.map(({ part }) => textOf(draft, part));
   const first = parts[0];
@@ -67,10 +73,10 @@ function insert(draft: Draft, parts: readonly Part[], behind: number | undefined
     draft.splice(end, end, texts.map((item) => `, ${item}`).join(""));
     return;
   }
-  const hasComma = text[skipTrivia(text, end)] === ",";
-  if (!hasComma) draft.splice(end, end, ",");
+  if (text[skipTrivia(text, end)] !== ",") draft.splice(end, end, ",");
+  const needsComma = behind !== last || endsInComma(draft, parts);
   const indent = " ".repeat(lines.column(part.start));
-  const rows = texts.map((item, i) => `${indent}${item}${hasComma || i < texts.length - 1 ? "," : ""}${eol}`);
+  const rows = texts.map((item, i) => `${indent}${item}${needsComma || i < texts.length - 1 ? "," : ""}${eol}`);
   draft.splice(lines.next(end), lines.next(end), rows.join(""));
 }
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../src/core/mod.ts";
-import { isList, isObject } from "./is_object.ts";
+import { isList } from "./is_list.ts";
+import { isObject } from "./is_object.ts";
 import { type Quotes, type ScalarContext, writeKey, writeScalar } from "./write_scalar.ts";
 
 /** How a document is laid out. */
@@ -92,7 +93,8 @@ function inlineOf(value: Json, column: number, layout: Layout, { isInline, isBlo
   }
   if (!isList(value) && !isObject(value)) return { head: writeScalar(value, { isFlow: false, isJson: layout.isJson }, quotes), body: [] };
   const isEmpty = Object.keys(value).length === 0;
-  if (!isEmpty && isInline !== true && (isBlock === true || !isShort(value))) return undefined;
+  const isTopMap = column <= 0 && isObject(value);
+  if (!isEmpty && isInline !== true && (isBlock === true || isTopMap || !isShort(value))) return undefined;
   const head = writeFlow(value, layout.isJson);
   return isEmpty || isInline === true || column + head.length < MAX_COLUMNS ? { head, body: [] } : undefined;
 }

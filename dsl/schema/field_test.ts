@@ -83,6 +83,8 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
     `on: { schedule: { ${name === "cron" ? "" : 'cron: "0 2 * * *", '}${example} } }\ntasks: [{ id: x, run: ls }]`,
   WatchSource: (example, name) => `on: { watch: { ${name === "paths" ? "" : "paths: [a], "}${example} } }\ntasks: [{ id: x, run: ls }]`,
   HttpSource: (example, name) => `on: { http: { ${name === "path" ? "" : "path: /a, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
+  ScriptedSource: (example, name) =>
+    `on: { script: { ${name === "file" ? "" : "file: ./source.ts, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
   Permissions: (example) => `permissions: { ${example} }\ntasks: [{ id: x, run: ls }]`,

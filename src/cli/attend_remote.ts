@@ -17,7 +17,7 @@ export async function resumeRemotely(run: string, connect: () => DaemonClient, i
   const { signal } = new AbortController();
   // What it did before its process died was shown then.
   let after: string | undefined;
-  for await (const { id } of runFeed(run, { connect, signal })) after = id;
+  for await (const { id } of runFeed(run, { connect, signal, follow: false })) after = id;
   {
     using client = connect();
     await client.send("POST", `${runPath(run)}/resume`);

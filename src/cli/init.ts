@@ -59,6 +59,7 @@ const EXAMPLE = `# yaml-language-server: $schema=./pipeline.schema.json
 #   executor run pipeline.yaml --param who=you
 #   executor check pipeline.yaml     says what is wrong with it, all at once
 #   executor plan pipeline.yaml      shows what would run, in order
+#   executor serve .                 keeps it running: by schedule, webhook and changed file, each change live once it is saved
 name: example
 
 # What a run may be given; the type of a bare value is its own.

@@ -40,13 +40,18 @@ export const reloadVerb: VerbMain = async (args, io) => {
   return refused === undefined ? 0 : exitOf(refused.error);
 };
 
-/** A reload tells in a sentence why it refused; the module itself tells every mistake and its place. */
+/** A reload tells in a sentence why it refused; the module itself tells every mistake and its place. A file that became no module has none. */
 function withErrors(rows: readonly Reloaded[], client: DaemonClient): Promise<readonly Reloaded[]> {
   return Promise.all(rows.map(async (row) => {
-    if (row.outcome !== "refused") return row;
+    if (row.outcome !== "refused" || !isModule(row.module)) return row;
     const { error = null } = await client.get<JsonObject>(moduleNamed(row.module).path);
     return error === null ? row : { ...row, error };
   }));
+}
+
+/** Other rows are files, by their paths. */
+function isModule(id: string): boolean {
+  return id === "settings" || id.startsWith("pipelines/");
 }
 
 function show(rows: readonly Reloaded[], withUnchanged: boolean, isLocal: boolean, io: Io): void {

@@ -181,6 +181,7 @@ Deno.test("reload says what was found, and gives the exit code of what was refus
         { module: "pipelines/a", outcome: "changed", revision: 8 },
         { module: "pipelines/bc", outcome: "refused", revision: 3, error: { code: "document_invalid" } },
         { module: "pipelines/d", outcome: "unchanged", revision: 1 },
+        { module: "/p/x.yaml", outcome: "refused", revision: null, error: { code: "name_taken", message: "It is another's" } },
       ],
     }),
   });
@@ -189,7 +190,8 @@ Deno.test("reload says what was found, and gives the exit code of what was refus
   assert.equal(
     out,
     "pipelines/a   changed  revision 8\n" +
-      "pipelines/bc  refused  revision 3 goes on serving\n  error: It has errors [document_invalid]\n  hint: Look at it\n1 unchanged\n",
+      "pipelines/bc  refused  revision 3 goes on serving\n  error: It has errors [document_invalid]\n  hint: Look at it\n" +
+      "/p/x.yaml     refused\n  error: It is another's [name_taken]\n1 unchanged\n",
   );
   assert.deepEqual([(await runVerb(["reload", "a", "d", "--url", server.url])).code], [0]);
   const unknown = await runVerb(["reload", "bd", "--url", server.url]);

@@ -105,6 +105,10 @@ function routerOf(context: AppContext): Hono<Env> {
       const webhookContext = { daemon, once, authenticate, bodyMs: limits.bodyMs };
       return await counted("webhook", request.method, () => receiveWebhook(request, url, webhook, webhookContext));
     }
+    // Webhooks go before the listener does: their senders are to come again, not to look for a token.
+    if (context.daemon.phase === "stopping" && !isOurs(url.pathname)) {
+      throw new AppError("stopping", "The daemon is stopping and takes no new work");
+    }
     context.authenticate(request, c.env, false);
     throw new AppError("route_unknown", `There is nothing at ${url.pathname.slice(0, 200)}`);
   });

@@ -227,7 +227,7 @@ Deno.test("createApp() gives every answer the headers that harden it", async () 
     ]] as const
   ) {
     const { headers } = await ask(method, path, { role });
-    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("cache-control"), "no-store, no-transform");
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.equal(headers.get("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
     assert.equal(headers.get("server"), "executor/1.2.3");

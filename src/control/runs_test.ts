@@ -202,6 +202,14 @@ Deno.test("createApp() hands webhooks to their pipelines, held to a token, a sig
   assert.equal((await post("/hooks/open", { role: null, body: "other", headers: { "idempotency-key": "k" } })).status, 409);
 });
 
+Deno.test("createApp() asks senders to come again when the webhooks of a daemon that stops are gone", async () => {
+  const { ask, daemon } = opened();
+  daemon.phase = "stopping";
+  const { status, json, headers } = await ask("POST", "/hooks/gone", { role: null, body: "hi" });
+  assert.deepEqual([status, json.code, headers.get("retry-after")], [503, "stopping", "1"]);
+  assert.equal((await ask("GET", "/api/v1/none", { role: null })).status, 401);
+});
+
 Deno.test("createApp() makes tokens, shows their secrets once and revokes them", async () => {
   const { ask, app, daemon } = opened({ now: () => 1_000_000 });
   const create = (body: unknown) => ask("POST", "/api/v1/tokens", { role: "admin", body: JSON.stringify(body), headers: JSON_BODY });

@@ -70,6 +70,8 @@ export interface AttemptContext {
   readonly event: JsonObject;
   /** The attempt's place in a trace; absent when the run belongs to none. */
   readonly trace?: TraceContext;
+  /** Of the pipeline, under `serve`. */
+  readonly revision: number | null;
   /** Aborted with a {@link StopReason} as its reason. */
   readonly signal: AbortSignal;
   /** Aborted by the second Ctrl-C, after {@link AttemptContext.signal}: what is still being stopped is killed at once. */

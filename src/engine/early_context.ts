@@ -19,6 +19,7 @@ export function earlyContext(
     runScope: { id: run, status: "running", pipeline: loaded.pipeline.name },
     results: new Map(),
     upstream: [],
+    revision: null,
     event: options.event ?? {},
     signal: new AbortController().signal,
     mask: (text) => text,

@@ -75,6 +75,7 @@ export class PipelineRun {
       environment: options.environment,
       event: options.event ?? {},
       ...options.trace === undefined ? {} : { trace: options.trace },
+      revision: options.revision ?? null,
       masker,
       recorder: this.#recorder,
       results: new Map(),

@@ -14,6 +14,8 @@ export interface RunContext {
   readonly environment: Readonly<Record<string, string>>;
   readonly event: JsonObject;
   readonly trace?: TraceContext;
+  /** Of the pipeline, under `serve`. */
+  readonly revision: number | null;
   readonly masker: Masker;
   readonly recorder: Recorder;
   /** Results of tasks that have ended, by the document's ids. */
@@ -48,6 +50,7 @@ export function fieldContext(context: RunContext, instance: Instance, unit: Pick
     upstream: unit.upstream,
     event: context.event,
     ...context.trace === undefined ? {} : { trace: context.trace },
+    revision: context.revision,
     signal: NEVER,
     kill: context.kill,
     mask: (text) => context.masker.message(text),

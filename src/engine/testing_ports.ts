@@ -47,6 +47,7 @@ export class MemorySlots implements Slots {
 
   acquire(group: string, limit: number, run: string, signal: AbortSignal): Promise<Slot> {
     return new Promise((take, reject) => {
+      if (signal.aborted) return reject(signal.reason);
       const waiter = { group, limit, run, take };
       this.#waiting.push(waiter);
       signal.addEventListener("abort", () => {

@@ -11,7 +11,7 @@ export interface ScriptCheckerOptions {
   readonly level: SandboxLevel;
   /** How diagnostics name a file, by its absolute path. */
   nameOf(path: string): string;
-  /** Takes the text of a file that a problem points into. */
+  /** Takes the text of a file that a script is made of. */
   addSource(name: string, text: string): void;
   /** Milliseconds that all of them together may take; what comes after is refused unread. Default a minute. */
   readonly mostMs?: number;

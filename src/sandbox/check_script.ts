@@ -28,7 +28,7 @@ export interface ScriptProblem extends Omit<Diagnostic, "file"> {
 /** What the guard says of a script before anything runs. */
 export interface CheckedScript {
   readonly problems: readonly ScriptProblem[];
-  /** The texts of the files that the problems point into, by the names that they use. */
+  /** The texts of all files that it is made of, by the names that problems use. */
   readonly sources: ReadonlyMap<string, string>;
   /** What it declares to return; absent where it declares nothing, or its declaration is wrong. */
   readonly outputs?: DeclaredOutputs;
@@ -50,9 +50,9 @@ export async function checkScript(
   });
   const { outputs } = "program" in prepared ? prepared.program : prepared;
   const declared = outputs === undefined ? {} : { outputs };
-  if ("program" in prepared) return { problems: [], sources: new Map(), ...declared };
-  const sources = new Map(prepared.sources);
+  const sources = new Map("program" in prepared ? prepared.program.sources : prepared.sources);
   if (source.kind === "inline") sources.delete(source.name);
+  if ("program" in prepared) return { problems: [], sources, ...declared };
   const problems = prepared.diagnostics.map(({ file, ...problem }) => ({ ...problem, file: sources.has(file) ? file : undefined }));
   return { problems, sources, ...declared };
 }

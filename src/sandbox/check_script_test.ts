@@ -10,8 +10,9 @@ const FILES = testingFiles({
 });
 const OPTIONS = { folder: "/p", files: FILES, nameOf: (path: string) => path.replace("/p/", "p/") };
 
-Deno.test("checkScript() has nothing to say of a script that may run", async () => {
-  assert.deepEqual(await checkScript({ kind: "file", path: "/p/good.ts" }, OPTIONS), { problems: [], sources: new Map() });
+Deno.test("checkScript() has nothing to say of a script that may run, but what files it is made of", async () => {
+  const { problems, sources } = await checkScript({ kind: "file", path: "/p/good.ts" }, OPTIONS);
+  assert.deepEqual([problems, [...sources.keys()].sort()], [[], ["p/good.ts", "p/lib.ts"]]);
   const inline = { kind: "inline", name: 'script of "a"', text: 'import { a } from "./lib.ts";\nexport default () => ({ a });\n' } as const;
   assert.deepEqual((await checkScript(inline, OPTIONS)).problems, []);
 });

@@ -77,6 +77,8 @@ export type SandboxLevel = "strict" | "trusted";
 
 /** Longest `input`, in bytes. */
 const LONGEST_INPUT = 64 * 1024 * 1024;
+/** Programs that are kept, so that a script is read once for all runs of a revision; those of revisions long gone make room. */
+const MOST_PROGRAMS = 1000;
 const NOTHING = new Uint8Array(0);
 
 /** Runs scripts in sandboxes of their own processes. Nothing is started before the first script, or {@link OwnedScripts.warm}. */
@@ -133,9 +135,11 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
 
   function prepare(call: ScriptCall): Promise<Prepared> {
     const { source } = call;
-    const key = JSON.stringify([call.folder, source.kind, source.kind === "file" ? source.path : source.text]);
+    const key = JSON.stringify([call.revision, call.folder, source.kind, source.kind === "file" ? source.path : source.text]);
     let prepared = programs.get(key);
     if (prepared === undefined) {
+      const [oldest] = programs.size < MOST_PROGRAMS ? [] : programs.keys();
+      if (oldest !== undefined) programs.delete(oldest);
       prepared = import("./guard/mod.ts").then(({ prepareProgram }) =>
         prepareProgram(source, { ...guarding, folder: call.folder, nameOf: (path: string) => pathWithin(call.folder, path) ?? path })
       );

@@ -10,7 +10,7 @@ import { pieceOf } from "./piece_of.ts";
 import { showPieces } from "./show_pieces.ts";
 import { tasksNamed } from "./tasks_named.ts";
 
-/** Shows the output of a daemon's run, line by line, until the run ends. */
+/** Shows the output of a daemon's run, line by line; with `--follow` until the run ends. */
 export async function remoteLogs(args: VerbArgs, io: Io): Promise<void> {
   const [named = "", task] = args.positional;
   const connect = () => new DaemonClient(findEndpoint(args, io), io.env);
@@ -19,7 +19,7 @@ export async function remoteLogs(args: VerbArgs, io: Io): Promise<void> {
   const wanted = task === undefined ? undefined : tasksNamed(task, tasks?.map(({ id }) => id) ?? [], run);
   const show = showPieces(io, { run, isOneTask: wanted?.size === 1 });
   const end = new AbortController();
-  for await (const { event } of runFeed(run, { connect, signal: end.signal })) {
+  for await (const { event } of runFeed(run, { connect, signal: end.signal, follow: args.has("--follow") })) {
     if (event.type !== "task.output" || wanted?.has(event.task) === false) continue;
     await show(pieceOf(event));
     if (io.out.closed) end.abort();

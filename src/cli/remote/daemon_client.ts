@@ -136,7 +136,9 @@ export class DaemonClient implements Disposable {
     if (cause instanceof DOMException && cause.name === "AbortError") {
       return new AppError("daemon_unreachable", `The request to ${shown} was given up`, { cause });
     }
-    return new AppError("daemon_unreachable", `No daemon answers at ${shown}: ${reasonOf(cause)}`, { cause });
+    const reason = reasonOf(cause);
+    const hint = /certificate/i.test(reason) ? { hint: "Name the certificate of its authority with EXECUTOR_CA" } : {};
+    return new AppError("daemon_unreachable", `No daemon answers at ${shown}: ${reason}`, { ...hint, cause });
   }
 }
 

@@ -44,6 +44,7 @@ export async function* followEvents(path: string, options: FollowEventsOptions):
       using client = options.connect();
       const stream = await client.stream(path, after, signal);
       heardAt = performance.now();
+      let isCut = false;
       try {
         for await (const { data, id } of readEventStream(stream, (ms) => delayMs = Math.min(ms, LONGEST_DELAY_MS))) {
           heardAt = performance.now();
@@ -54,9 +55,10 @@ export async function* followEvents(path: string, options: FollowEventsOptions):
       } catch (error) {
         // A connection that breaks in the middle is one to be opened again; anything of our own is not.
         if (error instanceof AppError || error instanceof RangeError || error instanceof SyntaxError) throw error;
+        isCut = true;
       }
       heardAt = performance.now();
-      if (signal.aborted || await options.isOver(client, last)) return;
+      if (signal.aborted || !isCut && await options.isOver(client, last)) return;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof AppError) || !isPassing(error) || performance.now() - heardAt > patienceMs) throw error;

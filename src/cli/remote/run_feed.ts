@@ -11,6 +11,8 @@ export interface RunFeedOptions {
   /** What came with the last event that is known already. */
   readonly after?: string;
   readonly signal: AbortSignal;
+  /** False: it ends with what is there now. Default true. */
+  readonly follow?: boolean;
 }
 
 /** An event of a run and its place in the feed. */
@@ -27,12 +29,18 @@ const LIVE: ReadonlySet<string> = new Set(["queued", "running"]);
  *
  * @param run Its whole id.
  */
-export async function* runFeed(run: string, { connect, after, signal }: RunFeedOptions): AsyncGenerator<FedEvent, void> {
+export async function* runFeed(run: string, { connect, after, signal, follow = true }: RunFeedOptions): AsyncGenerator<FedEvent, void> {
   const path = runPath(run);
   const isOver = async (client: DaemonClient, last: JsonObject | undefined) =>
-    last?.type === "run.finished" && last.status !== "interrupted" || !LIVE.has(String((await client.get<JsonObject>(path)).status));
+    !follow || last?.type === "run.finished" && last.status !== "interrupted" ||
+    !LIVE.has(String((await client.get<JsonObject>(path)).status));
   for await (
-    const { id, event } of followEvents(`${path}/events`, { connect, isOver, signal, ...(after === undefined ? {} : { after }) })
+    const { id, event } of followEvents(`${path}/events${follow ? "" : "?follow=false"}`, {
+      connect,
+      isOver,
+      signal,
+      ...(after === undefined ? {} : { after }),
+    })
   ) {
     const known = runEventOf(event);
     if (known !== undefined) yield { id, event: known };

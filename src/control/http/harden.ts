@@ -3,7 +3,8 @@ export function harden(response: Response, version: string): Response {
   // What was upgraded is no answer any more, and older runtimes do not let its headers be changed.
   if (response.status === 101) return response;
   const { headers } = response;
-  headers.set("cache-control", "no-store");
+  // What is transformed is compressed by older runtimes, which makes strong tags weak and holds streams back.
+  headers.set("cache-control", "no-store, no-transform");
   headers.set("x-content-type-options", "nosniff");
   headers.set("referrer-policy", "no-referrer");
   headers.set("cross-origin-resource-policy", headers.has("access-control-allow-origin") ? "cross-origin" : "same-origin");

@@ -201,3 +201,13 @@ Deno.test("listen() ends streams when it closes and lets requests under way be a
   await assert.rejects(fetch(`${url}/healthz`));
   assert.equal(daemon.listeners, 0);
 });
+
+Deno.test("listen() gives answers as they are, with strong tags, also to who would take them compressed", async () => {
+  await using opened = await listening();
+  opened.daemon.serve("long", { name: "x".repeat(5000) });
+  const headers = { authorization: opened.token, "accept-encoding": "gzip, br" };
+  const answer = await fetch(`${opened.url}/api/v1/pipelines/long`, { headers });
+  assert.equal(answer.headers.get("etag"), '"1"');
+  assert.equal(answer.headers.get("content-encoding"), null);
+  assert.equal((await answer.json()).revision, 1);
+});

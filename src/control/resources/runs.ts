@@ -6,6 +6,7 @@ import { needModule } from "../auth/access.ts";
 import { decodeCursor, encodeCursor } from "../http/cursor.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { type Route, route } from "../route.ts";
+import { startEvent } from "../start_event.ts";
 import { pipelineOfRun, runRowToJson, runViewToJson } from "../wire/run_view_json.ts";
 import { NO_QUERY, PAGE_QUERY } from "./queries.ts";
 
@@ -40,7 +41,8 @@ export const RUN_ROUTES: readonly Route[] = [
     async handle(request) {
       const module = namedPipeline(request);
       needModule(request.actor, module);
-      const { run } = await request.daemon.runs.start({ pipeline: request.param("name"), params: request.body.params ?? {} });
+      const params = request.body.params ?? {};
+      const { run } = await request.daemon.runs.start({ pipeline: request.param("name"), params, event: startEvent(request, params) });
       request.audit({ action: "run.start", module: `runs/${run}` });
       return jsonResponse({ run }, 201, { location: `/api/v1/runs/${run}` });
     },

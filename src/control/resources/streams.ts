@@ -9,7 +9,10 @@ import { daemonEventToJson } from "../wire/daemon_event_json.ts";
 
 const ID = z.string().regex(/^\d{1,16}$/, "the id of an event").transform(Number).pipe(z.int());
 const AFTER = z.strictObject({ after: ID.optional().describe("Begins behind this id, as Last-Event-ID does") });
-const LOGS = AFTER.extend({
+const FEED = AFTER.extend({
+  follow: z.enum(["true", "false"]).default("true").describe("`false`: it ends with what is there now, also when the run goes on"),
+});
+const LOGS = FEED.extend({
   task: z.string().max(1000).optional().describe("Only what this task wrote; a name with a matrix is all its instances"),
 });
 const STREAM = "text/event-stream";
@@ -28,10 +31,10 @@ export const STREAM_ROUTES: readonly Route[] = [
     tag: "runs",
     summary: "What a run did and does, from its beginning; ends with the run",
     access: "viewer",
-    query: AFTER,
+    query: FEED,
     headers: HEADERS,
     answers: ANSWERS,
-    handle: (request) => runStream(request, afterOf(request), () => true),
+    handle: (request) => runStream(request, request.query.follow === "true", () => true),
   }),
   route({
     id: "runs.logs",
@@ -44,8 +47,8 @@ export const STREAM_ROUTES: readonly Route[] = [
     headers: HEADERS,
     answers: ANSWERS,
     handle(request) {
-      const { task } = request.query;
-      return runStream(request, afterOf(request), (event) => {
+      const { task, follow } = request.query;
+      return runStream(request, follow === "true", (event) => {
         if (event.type !== "task.output") return false;
         return task === undefined || event.task === task || event.task.startsWith(`${task}[`);
       });
@@ -80,11 +83,19 @@ function afterOf({ headers, query }: Pick<ApiRequest<z.output<typeof AFTER>>, "h
 
 type RunEventOf = Parameters<typeof eventLines>[0];
 
-async function runStream(request: ApiRequest, after: number | undefined, isWanted: (event: RunEventOf) => boolean): Promise<Response> {
+async function runStream(
+  request: ApiRequest<z.output<typeof AFTER>>,
+  follow: boolean,
+  isWanted: (event: RunEventOf) => boolean,
+): Promise<Response> {
   const { runs } = request.daemon;
+  const after = afterOf(request);
   const view = runs.get(request.param("run"));
   if (after !== undefined && hasEnded(view) && !await hasMore(runs, view.run, after)) return new Response(null, { status: 204 });
-  return streamResponse(request, (signal) => runEvents(runs, view.run, after, isWanted, signal));
+  return streamResponse(
+    request,
+    (signal) => runEvents(runs, view.run, { follow, signal, ...(after === undefined ? {} : { after }) }, isWanted),
+  );
 }
 
 function hasEnded({ status }: RunView): boolean {
@@ -106,11 +117,10 @@ async function hasMore(runs: Runs, run: string, after: number): Promise<boolean>
 async function* runEvents(
   runs: Runs,
   run: string,
-  after: number | undefined,
+  options: Parameters<Runs["feed"]>[1],
   isWanted: (event: RunEventOf) => boolean,
-  signal: AbortSignal,
 ): AsyncGenerator<StreamedEvent, void> {
-  for await (const { id, event } of runs.feed(run, { signal, ...(after === undefined ? {} : { after }) })) {
+  for await (const { id, event } of runs.feed(run, options)) {
     if (isWanted(event)) yield { id, event: event.type, data: eventLines(event).trimEnd() };
   }
 }

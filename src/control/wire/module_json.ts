@@ -31,7 +31,7 @@ function errorToJson({ code, message, hint, diagnostics, sources, time }: NonNul
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
-    errors: diagnostics.map((diagnostic) => diagnosticToJson(diagnostic, places)),
+    errors: diagnostics.map((diagnostic) => diagnosticToJson(diagnostic, places, { withLine: true })),
     time: formatTime(time),
   };
 }

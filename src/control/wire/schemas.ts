@@ -19,6 +19,7 @@ const diagnostic = z.object({
   message: z.string(),
   file: z.string(),
   ...place,
+  source_line: z.string().optional().describe("The text of its line, unless that is very long"),
   hint: z.string().optional(),
   related: z.array(z.object({ message: z.string(), file: z.string(), ...place })).optional(),
 }).describe("Something wrong in a document; lines and columns count from 1, columns in UTF-16 units");

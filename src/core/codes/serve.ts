@@ -13,7 +13,7 @@ export const serveCodes = {
     exit: 2,
     status: 409,
     summary: "A change cannot be written back to the file that a module stands in",
-    hint: "Change the file itself, or use ?persist=none",
+    hint: "Change the file itself",
   },
   file_not_written: { exit: 4, status: 507, summary: "A change could not be written back to its file; nothing was changed" },
   etag_stale: { exit: 2, status: 412, summary: "The module has changed since the revision that `If-Match` names" },

@@ -134,6 +134,7 @@ export class FakeWorld {
       results: this.results,
       upstream: this.upstream,
       event: this.event,
+      revision: null,
       ...(this.trace === undefined ? {} : { trace: this.trace }),
       signal: this.abort.signal,
       kill: this.kill.signal,

@@ -8,13 +8,13 @@ import { stdinOf } from "./stdin.ts";
 /** `script`: JavaScript or TypeScript of the user's in a sandbox; what it returns are the outputs. */
 export const script: Kind = async (input) => {
   const { context, ports, scope } = input;
-  const { loaded, instance: { task }, run, signal, kill } = context;
+  const { loaded, instance: { task }, run, revision, signal, kill } = context;
   const environment = await scope.environment();
   const permissions = task.permissions ?? loaded.pipeline.permissions;
   const call: ScriptCall = {
     source: sourceOf(context),
     folder: loaded.folder,
-    revision: loaded.file,
+    revision: revision === null ? loaded.file : `${loaded.file}@${revision}`,
     task: context.instance.id,
     run,
     limits: scriptLimits(context),

@@ -225,9 +225,8 @@ class LiveDaemon implements Daemon {
   /** What served before lets its runs end, and is forgotten with the last of them. */
   #swapped({ entry, prepared }: PlannedChange, previous: ServingModule | null): void {
     const { module } = entry;
-    if (module === SETTINGS_MODULE) return this.runs.refresh();
     this.runs.refresh();
-    if (previous === null) return;
+    if (previous === null || module === SETTINGS_MODULE) return;
     const old = previous.revision.revision;
     const graceMs = this.settings().reload.grace;
     const isEnd = prepared === null;

@@ -1,5 +1,5 @@
 import type { FeedItem, JsonObject, RunState, SourceEvent } from "../../core/mod.ts";
-import type { RunSummary } from "../../platform/mod.ts";
+import type { FeedOptions, RunSummary } from "../../platform/mod.ts";
 
 /** A run to start. */
 export interface RunRequest {
@@ -42,8 +42,11 @@ export interface Runs {
   resume(run: string): Promise<void>;
   /** Answers what an `approve` task asks. @throws AppError `run_unknown`, `approval_unknown`. */
   approve(run: string, answer: { readonly task?: string; readonly yes: boolean }): void;
-  /** What a run did, from the beginning or after an id, and goes on as it does more; ends with the run, or when `signal` aborts. */
-  feed(run: string, options: { readonly after?: number; readonly signal: AbortSignal }): AsyncGenerator<FeedItem, void>;
+  /**
+   * What a run did, from the beginning or after an id, and goes on as it does more; ends with the run, when `signal` aborts, or without
+   * `follow` with what is there now.
+   */
+  feed(run: string, options: FeedOptions): AsyncGenerator<FeedItem, void>;
   /** How many wait and how many run now. */
   counts(): { readonly queued: number; readonly running: number };
 }

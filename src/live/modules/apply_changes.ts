@@ -1,8 +1,7 @@
 import * as nodePath from "node:path";
 import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
-import { AppError, type Difference, type Json } from "../../core/mod.ts";
-import { StagedFile, systemReason } from "../../platform/mod.ts";
+import { AppError, type Difference, type Json, type Revision } from "../../core/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
 import type { PreparedModule, ServingModule } from "./loaded_module.ts";
@@ -13,7 +12,9 @@ import { checkModuleId, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./
 import { editedText } from "./plan_edit.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
 import { prepareSettings } from "./prepare_settings.ts";
+import { clearError } from "./refuse.ts";
 import { Refusal } from "./refusal.ts";
+import { contentToReplace, replaceContent } from "./replace_content.ts";
 import { type PlannedChange, transact } from "./transaction.ts";
 
 /** One change, worked out and not yet real. */
@@ -26,7 +27,6 @@ interface Draft {
   /** What the file holds now. */
   readonly content: FileContent | undefined;
   readonly diff: readonly Difference[];
-  readonly detectedAt: number;
 }
 
 /**
@@ -45,15 +45,15 @@ export async function applyChanges(
   const isReal = options.dryRun !== true;
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
   const effective = new Set(drafts.filter(hasEffect));
-  if (isReal && effective.size > 0) await makeReal([...effective], options, context);
-  if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft); }
+  const made = isReal && effective.size > 0 ? await makeReal([...effective], options, context) : new Map<Draft, number>();
+  if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft, context); }
   return drafts.map((draft, index) => {
     const isChanged = effective.has(draft);
     const { entry, prepared, diff } = draft;
     return {
       module: entry.module,
       name: entry.name,
-      revision: entry.serving?.revision.revision ?? previous[index] ?? 0,
+      revision: made.get(draft) ?? entry.serving?.revision.revision ?? previous[index] ?? 0,
       previous: previous[index] ?? null,
       state: entry.machine.state,
       timeline: isReal && isChanged ? entry.machine.timeline : [],
@@ -69,25 +69,38 @@ export async function applyChanges(
 async function draftOf(change: Change, options: ChangeOptions, context: ModuleContext): Promise<Draft> {
   const { module, edit } = change;
   checkModuleId(module);
-  const detectedAt = context.host.now();
   const entry = context.table.get(module) ?? context.table.ensure(module);
   try {
     checkMatch(change, entry, context.settings().api.require_if_match);
     if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
-    const file = module === SETTINGS_MODULE ? context.settingsFile : entry.file?.path ?? fileForNew(entry.name, options, context);
+    const file = module === SETTINGS_MODULE ? context.settingsFile : fileFor(entry, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
-    const content = currentContent(entry.module, file);
+    const content = contentToReplace(entry.module, file);
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
       throw new Refusal(module, "name_taken", `${file} is there already, and not served as "${entry.name}"`);
     }
-    const before = entry.serving?.revision.document ?? null;
-    if (text === undefined) return { change, entry, prepared: null, file, content, diff: differencesOf(before, null), detectedAt };
+    const before = entry.serving?.revision.document;
+    if (text === undefined) return { change, entry, prepared: null, file, content, diff: differencesBetween(before, undefined) };
     const prepared = module === SETTINGS_MODULE ? await prepareSettings(file, text) : await prepareAs(module, file, text, context);
-    return { change, entry, prepared, file, content, diff: differencesOf(before, prepared.document), detectedAt };
+    return { change, entry, prepared, file, content, diff: differencesBetween(before, prepared.document) };
   } catch (error) {
     if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") context.table.drop(entry);
-    throw error;
+    throw withModule(error, module);
   }
+}
+
+/** Whoever changes several modules has to know which of them it was. */
+function withModule(error: unknown, module: string): unknown {
+  if (!(error instanceof AppError) || error.details?.["module"] !== undefined) return error;
+  const { code, message, hint, cause, details } = error;
+  return new AppError(code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, module } });
+}
+
+/** Undefined: there was, or is, no document at all. */
+function differencesBetween(before: Json | undefined, after: Json | undefined): readonly Difference[] {
+  if (before !== undefined && after !== undefined) return differencesOf(before, after);
+  if (after !== undefined) return [{ op: "add", path: "", to: after }];
+  return before === undefined ? [] : [{ op: "remove", path: "", from: before }];
 }
 
 /** A document that says another name is another pipeline's. */
@@ -102,6 +115,13 @@ async function prepareAs(module: string, file: string, text: string, context: Mo
     "name_fixed",
     `The document is called "${nameOfModule(prepared.loaded.module)}", and the pipeline "${nameOfModule(module)}"`,
   );
+}
+
+/** The file that a change is worked out for. What is not to be written to a program is a document beside it. */
+function fileFor({ name, file }: ModuleEntry, options: ChangeOptions, context: ModuleContext): string {
+  if (file === undefined) return fileForNew(name, options, context);
+  const isBeside = options.persist === false && isModuleFile(file.path);
+  return isBeside ? newFileFor(nodePath.dirname(file.path), name) : file.path;
 }
 
 function fileForNew(name: string, { persist = true }: ChangeOptions, { paths }: ModuleContext): string {
@@ -122,38 +142,24 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** What a change would be written over. @throws Refusal `file_not_written`: what cannot be read is not replaced. */
-function currentContent(module: string, file: string): FileContent | undefined {
-  try {
-    return readModuleFile(file);
-  } catch (cause) {
-    throw notWritten(module, cause);
-  }
-}
-
-function notWritten(module: string, cause: unknown): Refusal {
-  return new Refusal(module, "file_not_written", `${module} was not changed: ${systemReason(cause)}`, { cause });
-}
-
 /**
- * A document that was put with other comments or in another form is no revision, and still what its author wants to read.
+ * A document that was put with other comments or in another form is no revision, and still what its author wants to read. Nor is one that
+ * takes the place of a file that is wrong, when it is the one that serves.
  *
  * @throws Refusal `file_not_written`, `file_changed`.
  */
-function rewrite({ change, entry, prepared, file, content }: Draft): void {
-  const { serving } = entry;
-  if (change.edit.kind !== "put" || prepared === null || file === undefined || serving === null || content?.text === prepared.text) return;
-  if (currentContent(entry.module, file)?.text !== content?.text) {
-    throw new Refusal(entry.module, "file_changed", `${file} changed while the change was made; neither is lost`);
+function rewrite({ change: { edit }, entry, prepared, file, content }: Draft, context: ModuleContext): void {
+  const { serving, error } = entry;
+  const isWanted = edit.kind === "put" || edit.kind === "rollback" && error !== null;
+  if (!isWanted || prepared === null || file === undefined || serving === null) return;
+  if (content?.text !== prepared.text) {
+    replaceContent(entry.module, file, content, prepared.text);
+    entry.serving = { ...serving, text: prepared.text };
+    entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
   }
-  try {
-    using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
-    staged.apply();
-  } catch (cause) {
-    throw notWritten(entry.module, cause);
-  }
-  entry.serving = { ...serving, text: prepared.text };
-  entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+  if (error === null) return;
+  clearError(entry, context);
+  entry.machine.to("active");
 }
 
 /** The same value, written otherwise, is no change. */
@@ -166,26 +172,29 @@ function isOnlyInMemory({ serving }: ModuleEntry): boolean {
   return serving?.revision.persisted === false;
 }
 
-async function makeReal(drafts: readonly Draft[], options: ChangeOptions, context: ModuleContext): Promise<void> {
+/** @returns The number of each one's new revision. */
+async function makeReal(drafts: readonly Draft[], options: ChangeOptions, context: ModuleContext): Promise<ReadonlyMap<Draft, number>> {
   const { actor, origin, message, persist = true } = options;
   for (const { entry } of drafts) for (const state of ["detected", "preparing"] as const) entry.machine.to(state);
   const planned = drafts.map(({ entry, prepared, file, content }): PlannedChange => ({
     entry,
     prepared,
-    file: persist || entry.file !== undefined ? file : undefined,
+    file: persist ? file : entry.file?.path,
     origin,
     author: actor.name,
     message: message ?? null,
     persisted: persist,
     ...(persist && file !== undefined ? { write: writeOf(file, content, prepared) } : {}),
   }));
+  let revisions: readonly Revision[];
   try {
-    await transact(planned, context.host);
+    revisions = await transact(planned, context.host);
   } catch (error) {
     for (const { entry } of drafts) stepBack(entry, context);
     throw error instanceof AppError && error.code === "file_changed" ? await withDifference(error, drafts) : error;
   }
   for (const { entry } of drafts) context.errorChanged(entry.module);
+  return new Map(drafts.map((draft, index) => [draft, revisions[index]?.revision ?? 0]));
 }
 
 function writeOf(path: string, content: FileContent | undefined, prepared: PreparedModule | null) {

@@ -91,6 +91,17 @@ Deno.test("ModuleService ends a pipeline with its file, and counts on when it is
   ], [1, false]]);
 });
 
+Deno.test("ModuleService answers a deletion with the revision that it is, and speaks no more of the module", async () => {
+  using world = await ModuleWorld.create({ "a.yaml": A });
+  await world.service.open();
+  const { revision, previous, diff } = await patch(world, { kind: "delete" });
+  assert.deepEqual([revision, previous], [2, 1]);
+  assert.equal(diff[0]?.op, "remove");
+  assert.throws(() => Deno.statSync(world.path("a.yaml")), Deno.errors.NotFound);
+  const { modules } = await world.service.reload();
+  assert.deepEqual(modules.map(({ module }) => module), ["settings"]);
+});
+
 Deno.test("ModuleService goes on serving when the whole served folder is gone", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();
@@ -238,6 +249,11 @@ Deno.test("ModuleService changes several modules all or none", async () => {
       return refusal("document_invalid")(error);
     },
   );
+  const unfit: Edit = { kind: "json_patch", operations: [{ op: "remove", path: "/none" }] };
+  await assert.rejects(
+    world.service.change([change("a", { description: "x" }), { module: "pipelines/b", edit: unfit }], BY_ADMIN),
+    (error: AppError) => refusal("patch_conflict")(error) && error.details?.["module"] === "pipelines/b",
+  );
   assert.deepEqual(world.shown(), { a: "1", b: "1" });
   world.unhealthy.add("pipelines/b");
   await assert.rejects(
@@ -264,6 +280,33 @@ Deno.test("ModuleService rolls back to the revision before, or the one named, as
   assert.deepEqual(world.service.diff("pipelines/a", 1, 4), [{ op: "add", path: "/tasks/0/timeout", to: "5s" }]);
 });
 
+Deno.test("ModuleService writes what serves over a file that is wrong when it is rolled back to or put, and makes no revision of it", async () => {
+  using world = await ModuleWorld.create({ "a.yaml": A });
+  await world.service.open();
+  for (const edit of [{ kind: "rollback", revision: 1 }, { kind: "put", text: A, language: "yaml" }] as Edit[]) {
+    world.write("a.yaml", A.replace("run: echo 1", "rnu: echo 1"));
+    await world.service.reload();
+    assert.deepEqual(world.shown(), { a: "1 document_invalid" });
+    await patch(world, edit);
+    assert.equal(world.read("a.yaml"), A);
+    assert.deepEqual(world.shown(), { a: "1" });
+    assert.equal(world.service.get("pipelines/a")?.state, "active");
+  }
+  // A file that is right is left as it is written.
+  world.write("a.yaml", A.replace("# The first.", "# Another."));
+  await patch(world, { kind: "rollback", revision: 1 });
+  assert.match(world.read("a.yaml"), /# Another/);
+});
+
+Deno.test("ModuleService serves the first by its path of new files that have one name, and says so of the other", async () => {
+  using world = await ModuleWorld.create({ "z.yaml": A, "m.yaml": A.replace("echo 1", "echo 2") });
+  await world.service.open();
+  assert.equal(world.service.get("pipelines/a")?.file, world.path("m.yaml"));
+  const { modules } = await world.service.reload();
+  const other = modules.find(({ module }) => module === world.path("z.yaml"));
+  assert.deepEqual([other?.outcome, other?.error?.code], ["refused", "name_taken"]);
+});
+
 Deno.test("ModuleService keeps a change that is not persisted until it ends", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();
@@ -280,6 +323,25 @@ Deno.test("ModuleService keeps a change that is not persisted until it ends", as
   using again = await ModuleWorld.again(world.dir);
   await again.service.open();
   assert.deepEqual(again.shown(), { a: "1" });
+});
+
+Deno.test("ModuleService patches no program, but what serves in its place until the daemon ends", async () => {
+  const program = `export default { name: "a", tasks: [{ id: "one", run: "echo " + 1 }] };\n`;
+  using world = await ModuleWorld.create({ "a.pipeline.ts": program });
+  await world.service.open();
+  const change = (edit: Edit, persist: boolean) => world.service.change([{ module: "pipelines/a", edit }], { ...BY_ADMIN, persist });
+  await assert.rejects(change(TIMEOUT, true), refusal("file_not_editable"));
+  await change(TIMEOUT, false);
+  await change({ kind: "merge", patch: { description: "x" } }, false);
+  assert.deepEqual(world.service.diff("pipelines/a", 1, 3).map(({ path }) => path), ["/tasks/0/timeout", "/description"]);
+  assert.deepEqual((await world.service.reload()).modules.map(({ outcome }) => outcome), ["unchanged", "unchanged"]);
+  assert.equal(world.service.get("pipelines/a")?.file, world.path("a.pipeline.ts"));
+  await change({ kind: "rollback", revision: 1 }, false);
+  await change({ kind: "rollback", revision: 1 }, true);
+  assert.deepEqual([world.service.get("pipelines/a")?.active?.language, world.read("a.pipeline.ts")], ["module", program]);
+  world.write("a.pipeline.ts", program.replace("+ 1", "+ 2"));
+  await world.service.reload();
+  assert.deepEqual(world.service.diff("pipelines/a", 1, 6).map(({ path }) => path), ["/tasks/0/run"]);
 });
 
 Deno.test("ModuleService goes on with the same numbers when it is started again, and serves the last good revision of a broken file", async () => {

@@ -4,6 +4,7 @@ import { AppError, type DocumentLanguage, type Json, type RevisionStore } from "
 import type { Edit } from "../daemon/modules.ts";
 import type { ModuleEntry } from "./module_entry.ts";
 import { languageOf } from "./module_file.ts";
+import { SETTINGS_MODULE } from "./names.ts";
 import { documentRefusal } from "./prepare_pipeline.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -27,6 +28,7 @@ export async function editedText(entry: ModuleEntry, edit: Edit, file: string, s
     case "value":
       return await textFor(entry, file, edit.document);
     case "merge":
+      if (serving === null && module !== SETTINGS_MODULE) throw unknown(entry);
       return await textFor(entry, file, mergePatch(serving?.revision.document ?? {}, edit.patch));
     case "json_patch":
       if (serving === null) throw unknown(entry);
@@ -40,6 +42,7 @@ export async function editedText(entry: ModuleEntry, edit: Edit, file: string, s
           : `${module} has no revision ${edit.revision}`;
         throw new AppError("revision_unknown", named, { details: { module } });
       }
+      if (target.language === "module" && languageOf(file) !== "module") return await textFor(entry, file, target.document);
       return await putText(entry, target.text, target.language, file);
     }
   }
@@ -62,6 +65,12 @@ function previousOf({ serving, module }: ModuleEntry, store: RevisionStore) {
 /** The whole text as it was given, where the file is written in that language; else its value in the file's own. */
 async function putText(entry: ModuleEntry, text: string, language: DocumentLanguage, file: string): Promise<string> {
   if (languageOf(file) === language) return text;
+  if (language === "module") {
+    throw new AppError("file_not_editable", `${file} cannot hold a program`, {
+      hint: "Write the program's own file; it is served as soon as it is there",
+      details: { module: entry.module },
+    });
+  }
   const { tree, diagnostics } = await loadDocument(text, language === "flow" ? `${file}.flow` : `${file}.yaml`);
   if (tree === undefined) {
     throw new Refusal(entry.module, "document_invalid", "The document cannot be read", { diagnostics, sources: new Map([[file, text]]) });
@@ -71,7 +80,9 @@ async function putText(entry: ModuleEntry, text: string, language: DocumentLangu
 
 async function textFor(entry: ModuleEntry, file: string, target: Json): Promise<string> {
   const { module, serving } = entry;
-  const edited = await editDocument(serving?.text ?? "", file, target);
+  // A program is no text to go on from: its value is written anew.
+  const text = serving?.revision.language === languageOf(file) ? serving.text : "";
+  const edited = await editDocument(text, file, target);
   switch (edited.kind) {
     case "edited":
       return edited.text;

@@ -29,7 +29,7 @@ export class Refusal extends AppError {
   constructor(module: ModuleId, code: Code, message: string, options: RefusalOptions = {}) {
     const { diagnostics = [], sources = new Map(), hint, cause, details } = options;
     const places = new Places(sources);
-    const errors = diagnostics.map((diagnostic) => diagnosticToJson(diagnostic, places) as JsonObject);
+    const errors = diagnostics.map((diagnostic) => diagnosticToJson(diagnostic, places, { withLine: true }) as JsonObject);
     super(code, message, {
       ...(hint === undefined ? {} : { hint }),
       ...(cause === undefined ? {} : { cause }),

@@ -36,7 +36,8 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
   for (const [path, entry] of known) {
     if (path !== settingsFile && !found.files.has(path) && !unknown.some((root) => isWithin(path, root))) gone.push(entry);
   }
-  const changed = Array.from(found.files.keys()).filter((path) => looksChanged(known.get(path), path, found.files));
+  // Of new files with one name it is always the same that serves.
+  const changed = Array.from(found.files.keys()).sort().filter((path) => looksChanged(known.get(path), path, found.files));
   for (const path of table.strays.keys()) if (!found.files.has(path)) table.strays.delete(path);
   for (const path of inDependencyOrder(changed, (file) => known.get(file)?.serving?.loaded.dependencies)) {
     const entry = known.get(path);
@@ -46,7 +47,7 @@ export async function reloadFiles(context: ModuleContext): Promise<ReloadReport>
     if (entry.file !== undefined && !found.files.has(entry.file.path)) outcomes.set(entry.module, await end(entry, context));
   }
   const touched = new Set(Array.from(outcomes.values(), ({ module }) => module));
-  const rest = table.entries().filter(({ module }) => !touched.has(module));
+  const rest = table.entries().filter(({ module, isVisible }) => isVisible && !touched.has(module));
   return { modules: [...outcomes.values(), ...rest.map((entry) => outcomeOf(entry, "unchanged"))] };
 }
 

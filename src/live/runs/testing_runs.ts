@@ -13,7 +13,7 @@ export interface TestRuns extends AsyncDisposable {
   readonly warnings: string[];
   readonly settings: { -readonly [K in keyof RunSettings]: RunSettings[K] };
   /** Serves a revision of a pipeline as the active one. */
-  serve(name: string, pipeline: Omit<Pipeline, "name">, revision?: number): void;
+  serve(name: string, pipeline: Omit<Pipeline, "name">, revision?: number, included?: ReadonlyMap<string, Pipeline>): void;
   /** Takes a pipeline away; `broken` leaves the module there, without anything that can run. */
   drop(name: string, how?: "gone" | "broken"): void;
   start(name: string, params?: JsonObject): Promise<string>;
@@ -82,7 +82,7 @@ export async function testRuns(options: TestRunsOptions = {}): Promise<TestRuns>
     events,
     warnings,
     settings,
-    serve(name, pipeline, revision) {
+    serve(name, pipeline, revision, included = new Map()) {
       const module = `pipelines/${name}`;
       const revisions = pipelines.get(module) ?? [];
       broken.delete(module);
@@ -91,7 +91,7 @@ export async function testRuns(options: TestRunsOptions = {}): Promise<TestRuns>
         file: `${dir}/${name}.yaml`,
         folder: dir,
         revision: revision ?? revisions.length + 1,
-        included: new Map(),
+        included,
       }]);
       service.refresh();
     },

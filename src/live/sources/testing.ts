@@ -169,7 +169,7 @@ export class TestClock implements Clock {
   async pass(ms: number): Promise<void> {
     const end = this.#ms + ms;
     for (;;) {
-      await settled();
+      await turns();
       const next = [...this.#sleepers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#forward(next.at);
@@ -189,4 +189,9 @@ export class TestClock implements Clock {
 /** Resolves once all promises that can settle have done so. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** The same for short chains of promises, in less time. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 40; turn++) await undefined;
 }

@@ -12,6 +12,7 @@ import type { Database, Row } from "./database.ts";
 import { foldRun, isJournalEvent } from "./fold.ts";
 import { type EventMarks, SqliteLease } from "./lease.ts";
 import type { Owners } from "./owner.ts";
+import { INSERT_RUN, valuesOfRun } from "./run_insert.ts";
 import { eventOf, pipelineOf, type RunSummary, SUMMARY_COLUMNS, summaryOf } from "./run_rows.ts";
 import { decodeStored, encodeStored } from "./stored_json.ts";
 
@@ -91,7 +92,7 @@ export class SqliteJournal implements StateJournal {
 
   create(record: RunRecord): RunLease {
     const owner = this.#owners.own();
-    if (this.#database.run(INSERT, ...valuesOf(record, owner)) === 0) throw taken(record.run);
+    if (this.#database.run(INSERT_RUN, ...valuesOfRun(record, owner)) === 0) throw taken(record.run);
     const key = Number(this.#database.get("SELECT key FROM runs WHERE run = ?", record.run)?.key);
     return new SqliteLease(this.#database, { run: record.run, key, epoch: 1, seq: 0 }, this.#marks);
   }
@@ -102,7 +103,7 @@ export class SqliteJournal implements StateJournal {
     const why = error === undefined ? {} : { error };
     const finished: JournalEvent = { type: "run.finished", time, run, status, duration_ms: 0, counts: {}, ...why };
     this.#database.write((transaction) => {
-      if (transaction.run(INSERT, ...valuesOf(record, null)) === 0) throw taken(run);
+      if (transaction.run(INSERT_RUN, ...valuesOfRun(record, null)) === 0) throw taken(run);
       const key = this.#keyOf(run);
       for (const [seq, event] of [started, finished].entries()) {
         transaction.run("INSERT INTO events VALUES (?, ?, ?)", key, seq, encodeStored(event));
@@ -309,28 +310,6 @@ export class SqliteJournal implements StateJournal {
     if (!isJournalEvent(event)) throw this.#database.damaged(`event ${seq} of run "${run}" is not an event`);
     return event;
   }
-}
-
-const INSERT =
-  `INSERT INTO runs (run, epoch, owner, name, file, folder, revision, params, config, parent_run, parent_task, created, pipeline, event)
-   VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
-
-function valuesOf(record: RunRecord, owner: string | null) {
-  return [
-    record.run,
-    owner,
-    record.pipeline.name,
-    record.file,
-    record.folder,
-    record.revision,
-    encodeStored(record.params),
-    encodeStored(record.config),
-    record.parent?.run ?? null,
-    record.parent?.task ?? null,
-    record.createdAt,
-    encodeStored(record.pipeline),
-    record.event === undefined ? null : encodeStored(record.event),
-  ];
 }
 
 function taken(run: string): AppError {

@@ -16,8 +16,8 @@ export interface ScheduleOptions {
 const MOST_MISSED = 1000;
 /** A time that the process itself is late for by no more is still on time. */
 const ON_TIME_MS = 10_000;
-/** The wall clock may jump: nobody sleeps longer than this without looking at it. */
-const LONGEST_SLEEP_MS = 15_000;
+/** The wall clock may jump: nobody sleeps longer than this without looking at it, and is not late for what comes meanwhile. */
+const LONGEST_SLEEP_MS = 8000;
 /** Clocks that went back by less are waited for, so that nothing comes twice; those that went back by more were wrong before. */
 const LONGEST_WAIT_MS = 3 * 3_600_000;
 const AT = "at";
@@ -37,7 +37,6 @@ export class ScheduleSource implements LiveSource {
   #at = 0;
   #next: number | undefined;
   #emitting: Promise<void> = Promise.resolve();
-  #running: Promise<void> = Promise.resolve();
   readonly #released = new AbortController();
 
   constructor(options: ScheduleOptions) {
@@ -63,7 +62,7 @@ export class ScheduleSource implements LiveSource {
       if (most > 0) this.#emit(this.#latest(stored, now, most).map((time) => ({ time, isMissed: true })));
     }
     this.#next = times.next(this.#at);
-    this.#running = this.#run(AbortSignal.any([context.signal, this.#released.signal])).catch((error) => this.#failed(error));
+    this.#run(AbortSignal.any([context.signal, this.#released.signal])).catch((error) => this.#failed(error));
   }
 
   release(): void {
@@ -73,10 +72,11 @@ export class ScheduleSource implements LiveSource {
     this.#next = undefined;
   }
 
-  async stop(): Promise<void> {
+  /** What has been handed over goes on to become a run. */
+  stop(): Promise<void> {
     this.#released.abort();
     this.#next = undefined;
-    await this.#running;
+    return Promise.resolve();
   }
 
   healthCheck(): Promise<Health> {

@@ -57,17 +57,21 @@ export class ScriptSource implements LiveSource {
     began.promise.catch(() => {});
     const ended = this.#run(context, began.resolve);
     this.#ended = ended.then(() => {}, () => {});
-    const failed = (reason: string) => {
+    const over = new AbortController();
+    const failed = (what: string) => {
+      const reason = this.#failure ?? what;
+      over.abort(new AppError("source_failed", reason));
       began.reject(new AppError("source_failed", reason));
       if (!this.#stopping.signal.aborted) context.fail(reason);
     };
-    ended.then((end) => failed(this.#failure ?? reasonOf(end)), (error) => failed(error instanceof Error ? error.message : String(error)));
+    ended.then((end) => failed(reasonOf(end)), (error) => failed(error instanceof Error ? error.message : String(error)));
     if (limits.time !== undefined) void this.#endAfter(limits.time);
     await began.promise;
     const until = clock.monotonicMs() + LONGEST_START_MS;
-    while ((await this.healthCheck()).status !== "healthy" && clock.monotonicMs() < until && !this.#stopping.signal.aborted) {
-      await clock.sleep(ASK_AGAIN_MS, this.#stopping.signal);
+    while ((await this.healthCheck()).status !== "healthy" && clock.monotonicMs() < until && !over.signal.aborted) {
+      await clock.sleep(ASK_AGAIN_MS, over.signal);
     }
+    over.signal.throwIfAborted();
   }
 
   activate(): void {

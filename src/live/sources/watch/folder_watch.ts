@@ -24,6 +24,7 @@ export class FolderWatch implements Disposable {
   #watchers: Deno.FsWatcher[] = [];
   #watched = "";
   #isLost = false;
+  #isDisposed = false;
 
   constructor(options: FolderWatchOptions) {
     this.#options = options;
@@ -36,6 +37,7 @@ export class FolderWatch implements Disposable {
 
   /** Watches what is there now. @returns Whether that is something else than before, so that something may have been missed. */
   refresh(): boolean {
+    if (this.#isDisposed) return false;
     const targets = this.#targets();
     const wanted = JSON.stringify(targets);
     if (wanted === this.#watched) return false;
@@ -54,6 +56,7 @@ export class FolderWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isDisposed = true;
     this.#close();
   }
 

@@ -49,7 +49,6 @@ export class WatchSource implements LiveSource {
   #pause = new AbortController();
   /** A file that is meant has changed since it last began to look. */
   #isTouched = false;
-  #isLooking = false;
   #scanMs = 0;
   /** The changes that are on their way to a run, and when they are there. */
   #flying: readonly FileChange[] = [];
@@ -92,17 +91,17 @@ export class WatchSource implements LiveSource {
 
   release(successor: LiveSource | undefined): void {
     if (this.#released.signal.aborted) return;
-    const isBehind = this.#isTouched || this.#isLooking;
     this.#released.abort();
-    if (!(successor instanceof WatchSource) || !isBehind) return;
-    // What the successor does not look at is this one's to the end.
+    if (!(successor instanceof WatchSource)) return;
+    // What the successor does not look at is this one's to the end, also what the system has not told yet.
     this.#running = this.#running.then(() => this.#look((path) => !successor.#covers(path))).catch((error) => this.#failed(error));
   }
 
-  async stop(): Promise<void> {
+  /** What has been handed over goes on to become a run. */
+  stop(): Promise<void> {
     this.#released.abort();
     this.#started?.watch[Symbol.dispose]();
-    await this.#running;
+    return Promise.resolve();
   }
 
   healthCheck(): Promise<Health> {
@@ -170,7 +169,6 @@ export class WatchSource implements LiveSource {
   async #look(isMine: (path: string) => boolean = () => true): Promise<void> {
     const started = this.#get();
     this.#isTouched = false;
-    this.#isLooking = true;
     const scanned = await this.#scan(started.globs);
     const changes = fileChanges(this.#known, scanned).filter(({ path }) => isMine(path));
     const isRest = this.#released.signal.aborted;
@@ -181,7 +179,6 @@ export class WatchSource implements LiveSource {
     }
     // What only differs by the number on the disk is known by it from now on.
     for (const [path, mark] of scanned.files) if (this.#known.has(path) && isMine(path)) this.#known.set(path, mark);
-    this.#isLooking = false;
   }
 
   async #emit({ context, memory }: Started, changes: readonly FileChange[]): Promise<void> {

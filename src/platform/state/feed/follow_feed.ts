@@ -16,6 +16,8 @@ export interface FeedOptions {
   /** Only what follows this item. Default: everything. */
   readonly after?: number;
   readonly signal: AbortSignal;
+  /** False: it ends with what is there now, also when the run goes on. Default true. */
+  readonly follow?: boolean;
 }
 
 /** Between two looks at what another process writes. */
@@ -28,7 +30,7 @@ const LOOKS_A_STATUS = 5;
 const TURN_MS = 4;
 
 /** What a run did and does: see `State.feed`. */
-export async function* followFeed(parts: FeedParts, { after, signal }: FeedOptions): AsyncGenerator<FeedItem, void> {
+export async function* followFeed(parts: FeedParts, { after, signal, follow = true }: FeedOptions): AsyncGenerator<FeedItem, void> {
   const { run, journal, outputs, clock } = parts;
   using bell = new Bell(signal);
   using _watch = outputs.watch(run, (what) => bell.ring(what));
@@ -57,6 +59,7 @@ export async function* followFeed(parts: FeedParts, { after, signal }: FeedOptio
     if (reader.ended) return;
     // One that was over and has written since was resumed.
     if (isOver && !hasMore) break;
+    if (!follow && !isOver) return;
     if (isOver) quiet = LOOKS_A_STATUS;
     else if (!hasMore) quiet++;
     if (!isOver) await bell.wait(clock);

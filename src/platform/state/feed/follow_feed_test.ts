@@ -132,3 +132,19 @@ Deno.test("feed() of a reader that stands still holds up nobody and keeps nothin
     assert.equal(lines, 640_000);
     assert.equal(last, "run.finished");
   }));
+
+Deno.test("feed() without follow ends with what is there now while the run goes on, and with the end of one that has ended", () =>
+  withDir(async (dir) => {
+    using state = await openState({ dir, env: {} });
+    using reader = await openState({ dir, env: {}, readOnly: true });
+    const lease = begin(state);
+    write(state, "one\n");
+    const read = async () =>
+      (await Array.fromAsync(reader.feed(RUN, { ...within(), follow: false }))).map(({ event }) =>
+        event.type === "task.output" ? decoder.decode(event.bytes) : event.type
+      );
+    state.outputs.flush(RUN);
+    assert.deepEqual(await read(), ["run.started", "task.started", "one\n"]);
+    end(state, lease);
+    assert.deepEqual(await read(), ["run.started", "task.started", "one\n", ...IN_THE_END]);
+  }));
