@@ -111,6 +111,8 @@ export interface ReloadReport {
 export interface Modules {
   /** By module id. */
   list(): readonly ModuleView[];
+  /** Why files are served as no module, by their absolute paths: what they are called is another's, or no name. */
+  strays(): ReadonlyMap<string, ModuleError>;
   get(module: ModuleId): ModuleView | undefined;
   /**
    * Makes changes real, all or none, and answers once the new revisions serve. Two changes to one module never overlap: they wait.
