@@ -9,9 +9,8 @@ import {
   type RevisionRow,
   type Settings,
 } from "../../core/mod.ts";
-import type { Change, ChangeOptions, ChangeResult, ModuleError, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
 import { removeStagedLitter } from "../../platform/mod.ts";
-import type { Change, ChangeOptions, ChangeResult, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
+import type { Change, ChangeOptions, ChangeResult, ModuleError, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
 import { applyChanges } from "./apply_changes.ts";
 import { ChangeLock } from "./change_lock.ts";
 import type { LoadedPipelineModule } from "./loaded_module.ts";
