@@ -10,7 +10,7 @@ import {
   type Settings,
 } from "../../core/mod.ts";
 import { removeStagedLitter } from "../../platform/mod.ts";
-import type { Change, ChangeOptions, ChangeResult, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
+import type { Change, ChangeOptions, ChangeResult, ModuleError, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
 import { applyChanges } from "./apply_changes.ts";
 import { ChangeLock } from "./change_lock.ts";
 import type { LoadedPipelineModule } from "./loaded_module.ts";
@@ -128,8 +128,7 @@ export class ModuleService implements Modules {
     return loaded?.kind === "settings" ? loaded.settings : undefined;
   }
 
-  /** Why files serve as no module, by their paths. */
-  strays() {
+  strays(): ReadonlyMap<string, ModuleError> {
     return this.#context.table.strays;
   }
 

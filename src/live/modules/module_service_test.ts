@@ -47,6 +47,7 @@ Deno.test("ModuleService takes comments, order and formatting for no change", as
   world.write("a.yaml", `tasks: [{ run: echo 1, id: one }]\nname: a # other\n`);
   await world.service.reload();
   assert.deepEqual(world.shown(), { a: "1" });
+  assert.equal(world.service.get("pipelines/a")?.text, world.read("a.yaml"));
   await patch(world, TIMEOUT);
   assert.match(world.read("a.yaml"), /name: a # other\n/);
 });
