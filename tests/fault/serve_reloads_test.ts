@@ -101,5 +101,4 @@ daemonTest("300 reloads under load: each change is answered, each webhook is one
   assert.ok(warm !== undefined && late.descriptors <= warm.descriptors + 8, JSON.stringify({ warm, late }));
   assert.ok(late.residentMb < (warm?.residentMb ?? 0) * 1.3 + 30, JSON.stringify({ warm, late }));
   assert.equal(late.zombies, 0);
-  console.log(JSON.stringify({ runs: runs.length, warm, late }));
 });
