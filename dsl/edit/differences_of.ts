@@ -33,7 +33,7 @@ class Comparison {
 
   /** @param old The path before. @param path The path after. */
   compare(before: Json, after: Json, old: Path, path: Path): void {
-    if (this.#identities.same(before, after)) return;
+    if (this.#identities.same(before, after, path.length)) return;
     if (isObject(before) && isObject(after)) {
       for (const [key, value] of Object.entries(before)) {
         if (Object.hasOwn(after, key)) this.compare(value, after[key] ?? null, [...old, key], [...path, key]);

@@ -20,7 +20,7 @@ export function editNode(draft: Draft, place: Place, target: Json, slot: Slot, d
     if (settled === undefined || !draft.identities.same(settled, target)) replaceValue(draft, place, target, slot);
     return;
   }
-  const isSame = draft.identities.same(place.value, target);
+  const isSame = draft.identities.same(place.value, target, depth);
   if (isSame && !place.hasAlias) return;
   const isWhole = !isSame && depth >= draft.boldness.depth;
   if (!isWhole && place.kind === "map" && isObject(target)) editMap(draft, place, target, slot, depth);

@@ -1,6 +1,9 @@
 import type { Json } from "../../src/core/mod.ts";
 import { isList } from "./is_list.ts";
-import { numberText } from "./same_json.ts";
+import { numberText, sameJson } from "./same_json.ts";
+
+/** Levels whose values are compared directly. */
+const DIRECT_LEVELS = 4;
 
 /**
  * Numbers for values: two values have the same number exactly when they are equal. Key order is no difference, and numbers are compared by
@@ -20,9 +23,14 @@ export class Identities {
     return number;
   }
 
-  /** Whether two values are equal. */
-  same(a: Json, b: Json): boolean {
-    return a === b || this.of(a) === this.of(b);
+  /**
+   * Whether two values are equal.
+   *
+   * @param depth How many collections they stand in, where it is asked once for each level on the way to a difference.
+   */
+  same(a: Json, b: Json, depth = Infinity): boolean {
+    // Most documents differ in one place: giving a number to every value of both costs more than to look again at each of a few levels.
+    return depth < DIRECT_LEVELS ? sameJson(a, b) : a === b || this.of(a) === this.of(b);
   }
 
   #objectText(value: Readonly<Record<string, Json>>): string {
