@@ -16,7 +16,8 @@ export class Serving implements AsyncDisposable {
   readonly folder: string;
   readonly pid: number;
   readonly #child: Deno.ChildProcess;
-  readonly #outLines: Lines;
+  /** Its standard output. */
+  readonly out: Lines;
   /** Its log. */
   readonly log: Lines;
 
@@ -24,13 +25,13 @@ export class Serving implements AsyncDisposable {
     this.folder = folder;
     this.pid = child.pid;
     this.#child = child;
-    this.#outLines = new Lines(child.stdout);
+    this.out = new Lines(child.stdout);
     this.log = new Lines(child.stderr);
   }
 
   /** The address that the line `ready …` names first. */
   async ready(): Promise<string> {
-    const line = await this.#outLines.find((line) => line.startsWith("ready "));
+    const line = await this.out.find((line) => line.startsWith("ready "));
     return line.split(" ")[1] ?? "";
   }
 
@@ -41,7 +42,7 @@ export class Serving implements AsyncDisposable {
   /** How it ended. */
   async ended(): Promise<Ended> {
     const { code } = await this.#child.status;
-    return { code, out: await this.#outLines.rest(), err: await this.log.rest() };
+    return { code, out: await this.out.rest(), err: await this.log.rest() };
   }
 
   /** Runs the program against this daemon's state folder. */
@@ -56,7 +57,7 @@ export class Serving implements AsyncDisposable {
       // It has ended.
     }
     await this.#child.status;
-    await Promise.all([this.#outLines.rest(), this.log.rest()]);
+    await Promise.all([this.out.rest(), this.log.rest()]);
   }
 }
 
@@ -82,12 +83,16 @@ export function startServing(folder: string, { args = [], env = {} }: StartServi
 }
 
 /** Runs the program to its end. */
-export async function runProgram(folder: string, args: readonly string[]): Promise<Ended> {
+export async function runProgram(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(`${bin}/executor`, {
     args: [...args],
     cwd: folder,
     clearEnv: true,
-    env: environment(folder),
+    env: { ...environment(folder), ...env },
     stdin: "null",
   }).output();
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
@@ -97,7 +102,11 @@ export async function runProgram(folder: string, args: readonly string[]): Promi
 export async function withFiles(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "executor-serve-" });
   try {
-    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${folder}/${name}`, text);
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${folder}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
     await use(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -215,6 +215,13 @@ Deno.test("status shows the daemon, what is wrong with which module, sources and
   const run = { run: "r1", pipeline: "a", revision: 6, status: "running", started_at: "2026-01-02T03:04:05.678Z", params: {} };
   await using server = await startTestingServer({
     ...ROUTES,
+    "GET /api/v1/status": () => ({
+      version: "0.0.1",
+      phase: "ready",
+      running: 1,
+      queued: 0,
+      files: [{ file: "/p/x.yaml", error: { code: "name_taken", message: "It is another's", errors: [] } }],
+    }),
     "GET /api/v1/pipelines": () => ({
       items: [{
         name: "a",
@@ -235,6 +242,7 @@ Deno.test("status shows the daemon, what is wrong with which module, sources and
     const { code, out, err } = await runVerb(["status", "--url", server.url]);
     assert.deepEqual([code, err], [0, ""]);
     assert.match(out, new RegExp(`^${server.url}  ready  version \\S+\n1 running, 0 waiting\n`));
+    assert.match(out, /\nnot served: \/p\/x\.yaml\n {2}error: It is another's \[name_taken\]\n/);
     assert.ok(
       out.includes(
         `pipelines/a  6         error  file\n  ${file}:3:5: error: No such field [unknown_field]\n      tiemout: 5m\n      ^^^^^^^\n`,
@@ -244,7 +252,7 @@ Deno.test("status shows the daemon, what is wrong with which module, sources and
     assert.match(out, /schedule\[0\] {2}unhealthy: no\\nclock {2}2000-01-01T00:00:00\.000Z\n/);
     assert.match(out, /\nr1 {2}running {6}2026-01-02T03:04:05\.678Z {2}a\n$/);
     const lines = (await runVerb(["status", "--url", server.url, "--json"])).out.trim().split("\n").map((line) => JSON.parse(line));
-    assert.deepEqual(lines.map(({ type }) => type), ["daemon", "module", "source", "run"]);
+    assert.deepEqual(lines.map(({ type }) => type), ["daemon", "module", "file", "source", "run"]);
   } finally {
     await Deno.remove(file);
   }

@@ -19,6 +19,8 @@ export interface Status {
     readonly queued: number;
   };
   readonly modules: readonly JsonObject[];
+  /** Files that are served as no module, with why. */
+  readonly files: readonly JsonObject[];
   readonly sources: readonly JsonObject[];
   /** Those that run before those that wait. */
   readonly runs: readonly JsonObject[];
@@ -29,6 +31,7 @@ interface DaemonJson extends JsonObject {
   readonly version: string;
   /** `starting`, `ready` or `stopping`. */
   readonly phase: string;
+  readonly files?: readonly JsonObject[];
   readonly running: number;
   readonly queued: number;
 }
@@ -44,7 +47,7 @@ export const statusVerb: VerbMain = async (args, io) => {
 
 async function statusOf(client: DaemonClient): Promise<Status> {
   // The first request tells what is wrong with the address or the token; no need to ask five times.
-  const { version, phase, running, queued } = await client.get<DaemonJson>("/api/v1/status");
+  const { version, phase, files = [], running, queued } = await client.get<DaemonJson>("/api/v1/status");
   const [settings, pipelines, sources, runningRuns, queuedRuns] = await Promise.all([
     settingsOf(client),
     Array.fromAsync(allItems(client, "/api/v1/pipelines")),
@@ -56,6 +59,7 @@ async function statusOf(client: DaemonClient): Promise<Status> {
   return {
     daemon: { url: client.endpoint.shown, state: phase, version, running, queued },
     modules: settings === undefined ? modules : [...modules, settings],
+    files,
     sources,
     runs: [...runningRuns, ...queuedRuns],
   };
@@ -71,9 +75,10 @@ async function settingsOf(client: DaemonClient): Promise<JsonObject | undefined>
   }
 }
 
-async function printJson({ daemon, modules, sources, runs }: Status, io: Io): Promise<void> {
+async function printJson({ daemon, modules, files, sources, runs }: Status, io: Io): Promise<void> {
   await io.out.line(stringifyJson({ type: "daemon", ...daemon }));
   for (const { document: _, module = "", ...row } of modules) await io.out.line(stringifyJson({ type: "module", module, ...row }));
+  for (const row of files) await io.out.line(stringifyJson({ type: "file", ...row }));
   for (const row of sources) await io.out.line(stringifyJson({ type: "source", ...row }));
   for (const row of runs) await io.out.line(stringifyJson({ type: "run", ...row }));
 }

@@ -98,6 +98,22 @@ Deno.test("createApp() makes, refuses to make twice, rolls back and deletes a pi
   assert.equal((await ask("GET", "/api/v1/pipelines/b")).status, 404);
 });
 
+Deno.test("createApp() tells in its status which files are served as no module, and why", async () => {
+  const { ask, daemon } = opened();
+  daemon.strays.set("/p/twin.yaml", {
+    code: "name_taken",
+    message: "It is called a, as another",
+    diagnostics: [],
+    sources: new Map(),
+    time: 0,
+  });
+  const { json } = await ask("GET", "/api/v1/status");
+  assert.deepEqual(json.files, [{
+    file: "/p/twin.yaml",
+    error: { code: "name_taken", message: "It is called a, as another", errors: [], time: "1970-01-01T00:00:00.000Z" },
+  }]);
+});
+
 Deno.test("createApp() asks for If-Match once the settings do", async () => {
   const { daemon, ask, patch } = opened();
   daemon.current = { ...daemon.current, api: { ...daemon.current.api, require_if_match: true } };

@@ -8,7 +8,7 @@ import {
   type Revision,
   type Settings,
 } from "../core/mod.ts";
-import type { Change, ChangeResult, Daemon, ModuleView, RunRequest, RunView, SourceView, Webhook } from "../live/mod.ts";
+import type { Change, ChangeResult, Daemon, ModuleError, ModuleView, RunRequest, RunView, SourceView, Webhook } from "../live/mod.ts";
 import type { State } from "../platform/mod.ts";
 import { TestingStores } from "./testing_stores.ts";
 
@@ -21,6 +21,7 @@ export type Document = Readonly<Record<string, Json>>;
  */
 export class TestingDaemon extends TestingStores implements Daemon {
   phase: Daemon["phase"] = "ready";
+  readonly strays = new Map<string, ModuleError>();
   readonly views = new Map<ModuleId, ModuleView>();
   readonly history = new Map<ModuleId, Revision[]>();
   readonly runViews = new Map<string, RunView>();
@@ -60,6 +61,7 @@ export class TestingDaemon extends TestingStores implements Daemon {
   readonly modules: Daemon["modules"] = {
     list: () => [...this.views.values()],
     get: (module) => this.views.get(module),
+    strays: () => this.strays,
     change: async (changes, options) => {
       await Promise.resolve();
       this.changes.push({ changes, options });
@@ -206,7 +208,15 @@ export class TestingDaemon extends TestingStores implements Daemon {
       deleted: document === null,
     } as Revision;
     this.history.set(module, [...rows, revision]);
-    this.views.set(module, { module, name: nameOf(module), state: "active", active: revision, file: null, error: null });
+    this.views.set(module, {
+      module,
+      name: nameOf(module),
+      state: "active",
+      active: revision,
+      text: revision.text,
+      file: null,
+      error: null,
+    });
   }
 
   #known(module: ModuleId): Revision[] {

@@ -29,7 +29,7 @@ export { createMetrics, type CreateMetricsOptions } from "./metrics/mod.ts";
 export { createProcesses } from "./process/mod.ts";
 export { type Endpoint, readEndpoint, removeEndpoint, writeEndpoint } from "./state/endpoint.ts";
 export { ensureFirstToken, readFirstToken } from "./state/first_token.ts";
-export { StagedFile } from "./staged_file.ts";
+export { removeStagedLitter, StagedFile } from "./staged_file.ts";
 export type { FeedOptions } from "./state/feed/follow_feed.ts";
 export { type StateFolder, stateFolder, type StateFolderOptions } from "./state/folder.ts";
 export type { InterruptedRun, RunFilter, StateJournal } from "./state/journal.ts";

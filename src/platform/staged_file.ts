@@ -60,8 +60,7 @@ export class StagedFile implements Disposable {
     const folder = nodePath.dirname(this.#target);
     Deno.mkdirSync(folder, { recursive: true });
     // In the same folder, so that the rename stays on one file system.
-    const name = `.${nodePath.basename(this.#target).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-    const beside = nodePath.join(folder, name);
+    const beside = nodePath.join(folder, `${prefixOf(this.#target)}${crypto.randomUUID().slice(0, 8)}.tmp`);
     using file = Deno.openSync(beside, { write: true, createNew: true });
     this.#beside = beside;
     writeAll(file, bytes);
@@ -82,6 +81,42 @@ export class StagedFile implements Disposable {
   }
 }
 
+/** What the names of files beside a target begin with; eight digits and `.tmp` follow. */
+function prefixOf(target: string): string {
+  return `.${nodePath.basename(target).slice(0, 100)}.`;
+}
+
+/**
+ * Removes what a process that died in the middle left beside files. Nobody may be staging these files meanwhile.
+ *
+ * @param paths The files themselves, which need not exist. What cannot be removed stays.
+ */
+export function removeStagedLitter(paths: Iterable<string>): void {
+  const prefixes = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const target = attempted(() => followLinks(path));
+    if (target === undefined) continue;
+    const folder = nodePath.dirname(target);
+    prefixes.set(folder, (prefixes.get(folder) ?? new Set()).add(prefixOf(target)));
+  }
+  for (const [folder, known] of prefixes) {
+    const names = attempted(() => Array.from(Deno.readDirSync(folder), ({ name }) => name)) ?? [];
+    for (const name of names) {
+      const end = /[0-9a-f]{8}\.tmp$/.exec(name);
+      if (end !== null && known.has(name.slice(0, end.index))) attempted(() => Deno.removeSync(nodePath.join(folder, name)));
+    }
+  }
+}
+
+/** It is only about litter: what fails is left. */
+function attempted<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+
 function writeThrough(target: string, bytes: Uint8Array): void {
   using file = Deno.openSync(target, { write: true });
   writeAll(file, bytes);
@@ -95,19 +130,13 @@ function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
 function followLinks(path: string): string {
   let target = path;
   for (let links = 0; links < 40; links++) {
-    // Asking for the target of what is no link would make an error each time.
-    if (!isLink(target)) return target;
-    target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
+    try {
+      target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
+    } catch {
+      return target;
+    }
   }
   throw new AppError("path_unwritable", `Cannot write "${path}": its symbolic links form a circle`);
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch {
-    return false;
-  }
 }
 
 function infoOf(path: string): Deno.FileInfo | undefined {

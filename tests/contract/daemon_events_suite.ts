@@ -92,16 +92,6 @@ export function daemonEventsSuite(options: SuiteOptions<DaemonEventsWorld>): voi
       assert.equal(heard, 3);
     },
 
-    "events that are kept together have ids in their order, and are all heard": async ({ events, restart }) => {
-      const heard: number[] = [];
-      using _ = events.subscribe(({ id, event }) => void heard.push(id, event.time));
-      const first = events.append(moduleState(1));
-      const last = events.append(moduleState(2), moduleState(3), moduleState(4));
-      assert.deepEqual(heard, [first, 1, last - 2, 2, last - 1, 3, last, 4]);
-      const again = await restart();
-      assert.deepEqual(again.after(0, 10).map(({ id, event }) => [id, event.time]), [[first, 1], [last - 2, 2], [last - 1, 3], [last, 4]]);
-    },
-
     "all subscribers hear events in the order of ids, also when one of them appends": ({ events }) => {
       const heard: number[] = [];
       using _first = events.subscribe(({ event }) => {

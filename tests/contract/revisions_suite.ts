@@ -247,6 +247,16 @@ export function revisionsSuite(options: SuiteOptions<RevisionsWorld>): void {
       assert.deepEqual(again.actives().map(({ revision }) => revision), [2, 4, 4]);
     },
 
+    "forget() names the files that what it drops would have written": async ({ revisions, restart }) => {
+      const committed = revisions.prepare([draftOf("a", "1", { write: { path: "/a", before: null, text: "a" } })]);
+      revisions.commit(committed);
+      revisions.prepare([draftOf("b", "1", { write: { path: "/b", before: null, text: "b" } }), draftOf("c", "1")]);
+      const again = await restart();
+      assert.deepEqual(again.forget(), ["/b"]);
+      assert.deepEqual(again.forget(), []);
+      assert.deepEqual(again.unsettled().map(({ id }) => id), [committed.id]);
+    },
+
     "forget() of a module that was deleted only for a while brings it back": async ({ revisions, restart }) => {
       change(revisions, draftOf("a", "1"));
       change(revisions, { ...deletionOf("a"), persisted: false });

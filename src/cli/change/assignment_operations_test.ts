@@ -25,6 +25,8 @@ Deno.test("assignmentOperations() names elements of lists by their id or number,
     ["params.n=[1, 2.5, true]", { op: "add", path: "/params", value: { n: [1, 2.5, true] } }],
     ["config.big.default=9007199254740993", { op: "add", path: "/config", value: { big: { default: 9007199254740993n } } }],
     ["name=a=b", { op: "replace", path: "/name", value: "a=b" }],
+    ["on.schedule.cron=* * * * *", { op: "add", path: "/on", value: { schedule: { cron: "* * * * *" } } }],
+    ["name={{ config.x }}", { op: "replace", path: "/name", value: "{{ config.x }}" }],
   ];
   for (const [set, operation] of cases) {
     await t.step(set, async () => assert.equal(JSON.stringify(await operations(set), text), JSON.stringify([operation], text)));

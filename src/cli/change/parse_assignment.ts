@@ -57,8 +57,8 @@ function unquoted(text: string | undefined): string | undefined {
 }
 
 async function valueOf(text: string, refuse: (why: string) => AppError): Promise<Json> {
-  // An expression needs no quotes here, where nothing else begins so.
-  if (text === "" || text.startsWith("{{")) return text;
+  // An expression needs no quotes here, where nothing else begins so; nor does what no plain value of YAML begins with, as `* * * * *`.
+  if (text === "" || text.startsWith("{{") || /^[*&!|>%@`]/.test(text)) return text;
   const { root, diagnostics: [problem] } = await readYaml(text, "--set");
   if (root === undefined || problem !== undefined) throw refuse(`has a value that is no YAML: ${problem?.message ?? "it is empty"}`);
   return documentOf(root);

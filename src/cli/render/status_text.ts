@@ -8,6 +8,7 @@ import { moduleErrorLines } from "./module_error.ts";
 import { asRunJson, runLine } from "./run_text.ts";
 import { type Paint, painter, type Style } from "./style.ts";
 import { type Cell, table } from "./table.ts";
+import { visible } from "./visible.ts";
 import { widthOf } from "./width_of.ts";
 
 const GOOD: ReadonlySet<string> = new Set(["active", "idle", "healthy", "ready"]);
@@ -17,7 +18,7 @@ const SHOWN = 20;
 
 /** Writes a daemon's status for people. */
 export function drawStatus(status: Status, endpoint: Endpoint, io: Io): void {
-  const { daemon, modules, sources, runs } = status;
+  const { daemon, modules, files, sources, runs } = status;
   const paint = painter(io.out.isTerminal, io.env);
   const width = widthOf(io.out);
   io.out.line(`${paint("bold", daemon.url)}  ${paint(styleOf(daemon.state), daemon.state)}  version ${daemon.version}`);
@@ -30,6 +31,10 @@ export function drawStatus(status: Status, endpoint: Endpoint, io: Io): void {
       io.out.line(line);
       for (const more of moduleErrorLines(modules[index]?.error, paint, isLocalEndpoint(endpoint))) io.out.line(`  ${more}`);
     }
+  }
+  for (const { file, error } of files) {
+    io.out.line(`${paint("red", "not served:")} ${visible(String(file))}`);
+    for (const more of moduleErrorLines(error, paint, isLocalEndpoint(endpoint))) io.out.line(`  ${more}`);
   }
   if (sources.length > 0) {
     io.out.line("");

@@ -1,6 +1,7 @@
 import { AppError } from "../../core/mod.ts";
 import { jsonResponse } from "../http/json_response.ts";
 import { type Route, route } from "../route.ts";
+import { errorToJson } from "../wire/module_json.ts";
 import { NO_QUERY } from "./queries.ts";
 
 const METRICS_TYPES = ["text/plain", "application/openmetrics-text"];
@@ -59,6 +60,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
         phase: daemon.phase,
         modules: modules.length,
         refused: modules.filter(({ error }) => error !== null).length,
+        files: Array.from(daemon.modules.strays(), ([file, error]) => ({ file, error: errorToJson(error) })),
         ...daemon.runs.counts(),
       });
     },

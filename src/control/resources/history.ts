@@ -6,7 +6,7 @@ import { jsonResponse } from "../http/json_response.ts";
 import { JSON_TYPE } from "../http/media_type.ts";
 import { type Route, route } from "../route.ts";
 import { revisionRowToJson, revisionToJson } from "../wire/revision_json.ts";
-import { CHANGE_ANSWERS, CHANGE_HEADERS } from "./change_answers.ts";
+import { CHANGE_ANSWERS, CHANGE_HEADERS, MAKING_ANSWERS } from "./change_answers.ts";
 import { changeModule } from "./change_module.ts";
 import { CHANGE_QUERY, NO_QUERY, PAGE_QUERY } from "./queries.ts";
 
@@ -90,12 +90,12 @@ function historyRoutes(
       method: "POST",
       path: `${base}/rollback`,
       tag,
-      summary: "Makes the document of an earlier revision the active one, as a new revision",
+      summary: "Makes the document of an earlier revision the active one, as a new revision; a deleted pipeline is there again",
       access: change,
       query: CHANGE_QUERY,
       headers: CHANGE_HEADERS,
       body: { kind: "json", schema: ROLLBACK_BODY },
-      answers: CHANGE_ANSWERS,
+      answers: access === "admin" ? CHANGE_ANSWERS : MAKING_ANSWERS,
       isIdempotent: true,
       handle: (request) => changeModule(request, moduleOf(request), { kind: "rollback", ...definedOf(request.body.revision) }),
     }),

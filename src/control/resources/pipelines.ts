@@ -6,7 +6,7 @@ import { jsonResponse } from "../http/json_response.ts";
 import { type RawBody, type Route, route } from "../route.ts";
 import { moduleRowToJson, moduleToJson } from "../wire/module_json.ts";
 import { changeModule } from "./change_module.ts";
-import { CHANGE_ANSWERS, CHANGE_HEADERS } from "./change_answers.ts";
+import { CHANGE_ANSWERS, CHANGE_HEADERS, MAKING_ANSWERS } from "./change_answers.ts";
 import { PATCH_BODY, patchEdit } from "./patch_edit.ts";
 import { PUT_BODY, putEdit } from "./put_edit.ts";
 import { CHANGE_QUERY, NO_QUERY, PAGE_QUERY } from "./queries.ts";
@@ -64,10 +64,7 @@ export const PIPELINE_ROUTES: readonly Route[] = [
     query: CHANGE_QUERY,
     headers: { ...CHANGE_HEADERS, "If-None-Match": "`*`: there must be no such pipeline yet" },
     body: PUT_BODY,
-    answers: {
-      ...CHANGE_ANSWERS,
-      201: { description: "It is new, and live", schema: "Change", headers: { ...ETAG, Location: "Where it is" } },
-    },
+    answers: MAKING_ANSWERS,
     handle: (request: ApiRequest<ChangeQuery, RawBody>) => changeModule(request, namedPipeline(request, false), putEdit(request.body)),
   }),
   route({

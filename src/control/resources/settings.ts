@@ -68,4 +68,4 @@ export const SETTINGS_ROUTES: readonly Route[] = [
 ];
 
 /** The settings before anybody has written any. */
-const UNTOUCHED: ModuleView = { module: "settings", name: "settings", state: "idle", active: null, file: null, error: null };
+const UNTOUCHED: ModuleView = { module: "settings", name: "settings", state: "idle", active: null, text: null, file: null, error: null };

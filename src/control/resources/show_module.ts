@@ -11,8 +11,8 @@ export const MODULE_VIEW_TYPES: readonly string[] = [JSON_TYPE, "application/yam
 const TEXT_TYPES: Readonly<Record<DocumentLanguage, string>> = { yaml: "application/yaml", flow: FLOW_TYPE, module: "text/javascript" };
 
 /**
- * Answers what a module is now, or that it still is what the caller has. While a change is refused the view says more than the revision, so
- * it is then always answered.
+ * Answers what a module is now, or that it still is what the caller has. While a change is refused the view says more than the revision, and
+ * where its comments have changed the text does: both are then always answered.
  *
  * @param toJson Makes the view.
  */
@@ -21,12 +21,13 @@ export function showModule(
   view: ModuleView,
   toJson: (view: ModuleView) => Record<string, unknown>,
 ): Response {
-  const { active, error, state } = view;
+  const { active, text, error, state } = view;
   const etag = entityTag(active?.revision);
   const none = headers.get("if-none-match");
-  if (none !== null && active !== null && error === null && state === "active" && matchesNone(none, active.revision)) {
+  const isAsBefore = error === null && state === "active" && (type === JSON_TYPE || text === active?.text);
+  if (none !== null && active !== null && isAsBefore && matchesNone(none, active.revision)) {
     return new Response(null, { status: 304, headers: { etag, vary: "accept" } });
   }
   if (type === JSON_TYPE || active === null) return jsonResponse(toJson(view), 200, { etag, vary: "accept" });
-  return new Response(active.text, { headers: { "content-type": `${TEXT_TYPES[active.language]}; charset=utf-8`, etag, vary: "accept" } });
+  return new Response(text, { headers: { "content-type": `${TEXT_TYPES[active.language]}; charset=utf-8`, etag, vary: "accept" } });
 }

@@ -25,7 +25,10 @@ export function moduleToJson(view: ModuleView): Record<string, unknown> {
   return { ...moduleRowToJson(view), document: view.active?.document ?? null };
 }
 
-function errorToJson({ code, message, hint, diagnostics, sources, time }: NonNullable<ModuleView["error"]>): Record<string, unknown> {
+/** Why a change was refused, with every mistake at its place. */
+export function errorToJson(
+  { code, message, hint, diagnostics, sources, time }: NonNullable<ModuleView["error"]>,
+): Record<string, unknown> {
   const places = new Places(sources);
   return {
     code,

@@ -183,6 +183,8 @@ export const SCHEMAS = {
     phase: z.enum(["starting", "ready", "stopping"]),
     modules: z.int(),
     refused: z.int().describe("Modules whose last change was refused"),
+    files: z.array(z.object({ file: z.string(), error: moduleError }))
+      .describe("Files that are served as no module: what they are called is another's, or no name"),
     queued: z.int(),
     running: z.int(),
   }),

@@ -61,8 +61,10 @@ export interface RevisionStore {
   /**
    * Before the daemon loads its files: the newest persisted revision of each module becomes the active one again (none if that marks its
    * end), and what was only prepared is dropped. To be called by the one daemon of the folder.
+   *
+   * @returns The files that what it dropped would have written.
    */
-  forget(): void;
+  forget(): readonly string[];
   /**
    * Removes all but the newest `keep` revisions of each module. What is active, what {@link forget} would make active and what is not
    * settled always stays; numbers go on also when nothing is left. @returns How many it removed.

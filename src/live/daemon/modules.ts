@@ -21,6 +21,8 @@ export interface ModuleView {
   readonly state: ModuleState;
   /** What serves; null for one that never became active. */
   readonly active: Revision | null;
+  /** The text as its author left it: with the comments of now, which may be others than the revision's. Null with `active`. */
+  readonly text: string | null;
   /** The file it stands in, absolute; null when it has none. */
   readonly file: string | null;
   /** Why the last change was refused; null once a change went through. */
@@ -109,6 +111,8 @@ export interface ReloadReport {
 export interface Modules {
   /** By module id. */
   list(): readonly ModuleView[];
+  /** Why files are served as no module, by their absolute paths: what they are called is another's, or no name. */
+  strays(): ReadonlyMap<string, ModuleError>;
   get(module: ModuleId): ModuleView | undefined;
   /**
    * Makes changes real, all or none, and answers once the new revisions serve. Two changes to one module never overlap: they wait.

@@ -7,7 +7,6 @@ import { type LoadedRevision, RunService } from "../runs/mod.ts";
 import { createSources, type SourceSupervisor } from "../sources/mod.ts";
 import { createWatcher, type Watcher } from "../watcher/mod.ts";
 import type { Daemon } from "./daemon.ts";
-import { EventWriter } from "./event_writer.ts";
 import { ModuleObserver } from "./module_observer.ts";
 import { ModuleSources } from "./module_sources.ts";
 import { RunObserver } from "./run_observer.ts";
@@ -50,7 +49,6 @@ class LiveDaemon implements Daemon {
   readonly #options: OpenDaemonOptions;
   readonly #clock: Clock;
   readonly #lock: Disposable;
-  readonly #told: EventWriter;
   readonly #table: ModuleTable;
   readonly #sources: SourceSupervisor;
   readonly #moduleSources: ModuleSources;
@@ -69,15 +67,12 @@ class LiveDaemon implements Daemon {
     this.#options = options;
     this.#clock = clock;
     this.#lock = state.serveLock();
-    const told = this.#told = new EventWriter(state.daemonEvents, ({ code, message }) => {
-      log.warning("Events could not be kept", { code, reason: message });
-    });
-    const observer = new ModuleObserver(told, metrics, () => this.#table);
+    const observer = new ModuleObserver(state.daemonEvents, metrics, () => this.#table);
     this.#table = new ModuleTable(() => clock.now(), (module, step) => observer.step(module, step));
     this.#sources = createSources({
       emit: (module, event) => this.#emit(module, event),
       memories: state.sourceMemories,
-      events: told,
+      events: state.daemonEvents,
       sandbox,
       environment,
       clock,
@@ -122,7 +117,7 @@ class LiveDaemon implements Daemon {
       sandbox,
       environment,
       settings: () => this.settings(),
-      events: told,
+      events: state.daemonEvents,
       loaded: (module, revision) => this.#loaded(module, revision),
       known: (module) => this.modules.get(module) !== undefined,
       clock,
@@ -174,10 +169,7 @@ class LiveDaemon implements Daemon {
   async open(): Promise<void> {
     const { paths, log, state } = this.#options;
     this.#announce("starting");
-    {
-      using _held = this.#told.hold();
-      await this.modules.open();
-    }
+    await this.modules.open();
     await this.runs.open();
     this.#watcher = await createWatcher({
       paths: [...paths, nodePath.join(state.folder, "settings.yaml")],
@@ -207,7 +199,6 @@ class LiveDaemon implements Daemon {
     const graceMs = this.modules.settings()?.runs.grace ?? 0;
     await this.runs.stop(graceMs, now);
     this.#ending.abort();
-    this.#told[Symbol.dispose]();
     this.#healths[Symbol.dispose]();
     this.#lock[Symbol.dispose]();
   }
@@ -253,12 +244,13 @@ class LiveDaemon implements Daemon {
   }
 
   #tell(module: ModuleId, state: "draining" | "retired", revision: number): void {
-    this.#told.append({ type: "module.state", time: this.#clock.now(), module, state, revision });
+    const time = this.#clock.now();
+    this.#tolerate("An event could not be kept", () => this.events.append({ type: "module.state", time, module, state, revision }));
   }
 
   #announce(state: "starting" | "ready" | "stopping"): void {
     this.#options.log.info(`daemon ${state}`);
-    this.#told.append({ type: "daemon.state", time: this.#clock.now(), state });
+    this.#tolerate("An event could not be kept", () => this.events.append({ type: "daemon.state", time: this.#clock.now(), state }));
   }
 
   #prune(): void {

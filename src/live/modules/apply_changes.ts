@@ -2,20 +2,19 @@ import * as nodePath from "node:path";
 import { differencesOf, documentOf } from "../../../dsl/edit/mod.ts";
 import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json, type Revision } from "../../core/mod.ts";
-import { StagedFile } from "../../platform/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
-import { knownFile } from "./known_file.ts";
 import type { PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { type FileContent, newFileFor, readModuleFile } from "./module_file.ts";
+import { type FileContent, marksOf, newFileFor, readModuleFile } from "./module_file.ts";
 import { checkModuleId, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./names.ts";
 import { editedText } from "./plan_edit.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
 import { prepareSettings } from "./prepare_settings.ts";
 import { clearError } from "./refuse.ts";
 import { Refusal } from "./refusal.ts";
+import { contentToReplace, replaceContent } from "./replace_content.ts";
 import { type PlannedChange, transact } from "./transaction.ts";
 
 /** One change, worked out and not yet real. */
@@ -76,7 +75,7 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     if (entry.error !== null && (edit.kind === "merge" || edit.kind === "json_patch")) throw await brokenFile(entry);
     const file = module === SETTINGS_MODULE ? context.settingsFile : fileFor(entry, options, context);
     const text = await editedText(entry, edit, file, context.host.store);
-    const content = readModuleFile(file);
+    const content = contentToReplace(entry.module, file);
     if (entry.file === undefined && content !== undefined && options.persist !== false && module !== SETTINGS_MODULE) {
       throw new Refusal(module, "name_taken", `${file} is there already, and not served as "${entry.name}"`);
     }
@@ -146,16 +145,17 @@ function isFolder(path: string): boolean {
 /**
  * A document that was put with other comments or in another form is no revision, and still what its author wants to read. Nor is one that
  * takes the place of a file that is wrong, when it is the one that serves.
+ *
+ * @throws Refusal `file_not_written`, `file_changed`.
  */
 function rewrite({ change: { edit }, entry, prepared, file, content }: Draft, context: ModuleContext): void {
   const { serving, error } = entry;
   const isWanted = edit.kind === "put" || edit.kind === "rollback" && error !== null;
   if (!isWanted || prepared === null || file === undefined || serving === null) return;
   if (content?.text !== prepared.text) {
-    using staged = StagedFile.stage(file, new TextEncoder().encode((content?.mark ?? "") + prepared.text));
-    staged.apply();
+    replaceContent(entry.module, file, content, prepared.text);
     entry.serving = { ...serving, text: prepared.text };
-    entry.file = knownFile(file, prepared, true);
+    entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
   }
   if (error === null) return;
   clearError(entry, context);
@@ -227,8 +227,18 @@ async function withDifference(error: AppError, drafts: readonly Draft[]): Promis
   return new AppError(error.code, message, { ...(hint === undefined ? {} : { hint }), cause, details: { ...details, diff } });
 }
 
+/** Undefined also for a file that cannot be read: nothing of it can be compared. */
+function textOnDisk(path: string): FileContent | undefined {
+  try {
+    return readModuleFile(path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return undefined;
+  }
+}
+
 async function differenceOnDisk(serving: ServingModule | null, path: string): Promise<Json> {
-  const content = readModuleFile(path);
+  const content = textOnDisk(path);
   const { tree } = content === undefined ? { tree: undefined } : await loadDocument(content.text, path);
   const differences = differencesOf(serving?.revision.document ?? null, tree === undefined ? null : documentOf(tree));
   return differences.map((difference) => ({ ...difference }));

@@ -40,7 +40,15 @@ export class ModuleEntry {
 
   get view(): ModuleView {
     const { module, name, serving, file, error } = this;
-    return { module, name, state: this.machine.state, active: serving?.revision ?? null, file: file?.path ?? null, error };
+    return {
+      module,
+      name,
+      state: this.machine.state,
+      active: serving?.revision ?? null,
+      text: serving?.text ?? null,
+      file: file?.path ?? null,
+      error,
+    };
   }
 
   /** The revision that serves from now on; null ends the module. The one before stays loaded until it is forgotten. */

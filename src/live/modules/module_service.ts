@@ -9,7 +9,8 @@ import {
   type RevisionRow,
   type Settings,
 } from "../../core/mod.ts";
-import type { Change, ChangeOptions, ChangeResult, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
+import { removeStagedLitter } from "../../platform/mod.ts";
+import type { Change, ChangeOptions, ChangeResult, ModuleError, Modules, ModuleView, ReloadReport } from "../daemon/modules.ts";
 import { applyChanges } from "./apply_changes.ts";
 import { ChangeLock } from "./change_lock.ts";
 import type { LoadedPipelineModule } from "./loaded_module.ts";
@@ -48,9 +49,12 @@ export class ModuleService implements Modules {
   open(): Promise<ReloadReport> {
     return this.#lock.hold(async () => {
       const { host: { store }, table, log } = this.#context;
+      const begun = store.unsettled().flatMap(({ writes }) => writes.map(({ path }) => path));
       rollForward(store, log);
-      store.forget();
-      for (const revision of store.actives()) {
+      begun.push(...store.forget());
+      const actives = store.actives();
+      removeStagedLitter([...begun, ...actives.flatMap(({ file }) => file ?? [])]);
+      for (const revision of actives) {
         const entry = table.ensure(revision.module);
         entry.stored = revision;
         if (revision.file !== undefined) {
@@ -124,8 +128,7 @@ export class ModuleService implements Modules {
     return loaded?.kind === "settings" ? loaded.settings : undefined;
   }
 
-  /** Why files serve as no module, by their paths. */
-  strays() {
+  strays(): ReadonlyMap<string, ModuleError> {
     return this.#context.table.strays;
   }
 

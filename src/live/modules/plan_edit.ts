@@ -36,6 +36,7 @@ export async function editedText(entry: ModuleEntry, edit: Edit, file: string, s
     case "rollback": {
       const active = serving?.revision.revision;
       const target = edit.revision === undefined ? previousOf(entry, store) : store.get(module, edit.revision);
+      if (target === undefined && serving === null && store.list(module, { limit: 1 }).length === 0) throw unknown(entry);
       if (target === undefined || target.deleted) {
         const named = edit.revision === undefined
           ? `${module} has no revision before ${active ?? "this"}`
@@ -48,13 +49,15 @@ export async function editedText(entry: ModuleEntry, edit: Edit, file: string, s
   }
 }
 
-/** The newest revision before the active one that is not the same document, so that rolling back twice does not go nowhere. */
+/**
+ * The newest revision before the active one that is not the same document, so that rolling back twice does not go nowhere; of a pipeline
+ * that was deleted the last that it was.
+ */
 function previousOf({ serving, module }: ModuleEntry, store: RevisionStore) {
   const active = serving?.revision;
-  if (active === undefined) return undefined;
-  for (let before = active.revision;;) {
-    const rows = store.list(module, { before, limit: 20 });
-    const row = rows.find(({ hash, deleted }) => !deleted && hash !== active.hash);
+  for (let before = active?.revision;;) {
+    const rows = store.list(module, { limit: 20, ...(before === undefined ? {} : { before }) });
+    const row = rows.find(({ hash, deleted }) => !deleted && hash !== active?.hash);
     if (row !== undefined) return store.get(module, row.revision);
     const last = rows.at(-1);
     if (last === undefined) return undefined;

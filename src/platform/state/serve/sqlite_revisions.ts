@@ -54,9 +54,7 @@ export class SqliteRevisions implements RevisionStore {
     });
   }
 
-  settle({ id, writes }: Transition): void {
-    // With its commit nothing was left of one without files.
-    if (writes.length === 0 && this.#isCommitted(id) === undefined) return;
+  settle({ id }: Transition): void {
     this.#database.write((transaction) => {
       if (this.#isCommitted(id) === false) throw new TypeError(`Transition ${id} is settled before it was committed`);
       removeTransition(transaction, id);
@@ -97,13 +95,16 @@ export class SqliteRevisions implements RevisionStore {
     return this.#database.all(sql, module, page.before ?? Number.MAX_SAFE_INTEGER, page.limit).map(revisionRowOf);
   }
 
-  forget(): void {
-    this.#database.write((transaction) => {
+  forget(): readonly string[] {
+    return this.#database.write((transaction) => {
+      const sql = "SELECT path FROM writes WHERE transition IN (SELECT id FROM transitions WHERE committed = 0)";
+      const paths = this.#database.all(sql).map(({ path }) => String(path));
       for (const { id } of this.#database.all("SELECT id FROM transitions WHERE committed = 0")) removePrepared(transaction, Number(id));
       transaction.run(
         `UPDATE modules SET active =
          (SELECT r.revision FROM revisions r WHERE r.module = modules.module AND r.revision = modules.persisted AND NOT r.deleted)`,
       );
+      return paths;
     });
   }
 
