@@ -38,7 +38,8 @@ export async function readNamed(named: string, world: DocumentWorld): Promise<Ui
  */
 export async function readFileBytes(path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(path);
+    // A plain file is there at once, and going to another thread for it costs more than reading it; a pipe may keep one waiting.
+    return Deno.statSync(path).isFile ? Deno.readFileSync(path) : await Deno.readFile(path);
   } catch (cause) {
     throw new Error(systemReason(cause), { cause });
   }
