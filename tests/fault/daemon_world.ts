@@ -26,6 +26,9 @@ export interface StartOptions {
   readonly by?: readonly string[];
 }
 
+/** A request that takes longer was forgotten. */
+const LIMIT_MS = 30_000;
+
 /** A daemon that answers, with the local admin's token. */
 export class Daemon implements AsyncDisposable {
   readonly url: string;
@@ -47,7 +50,7 @@ export class Daemon implements AsyncDisposable {
   }
 
   async get(path: string): Promise<Answer> {
-    return await answerOf(await fetch(`${this.url}${path}`, { headers: this.authorization }));
+    return await answerOf(await fetch(`${this.url}${path}`, { headers: this.authorization, signal: AbortSignal.timeout(LIMIT_MS) }));
   }
 
   /** Sends JSON, or a text as YAML; a PATCH is a merge patch. */
@@ -61,6 +64,7 @@ export class Daemon implements AsyncDisposable {
     return await answerOf(
       await fetch(`${this.url}${path}`, {
         method,
+        signal: AbortSignal.timeout(LIMIT_MS),
         headers: { ...this.authorization, ...(body === undefined ? {} : { "content-type": type }), ...headers },
         ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
       }),
