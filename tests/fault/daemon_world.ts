@@ -10,6 +10,12 @@ export interface Answer {
   readonly body: any;
 }
 
+/** An event of a stream. */
+export interface StreamEvent {
+  readonly id: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** How {@link DaemonWorld.start} starts. */
 export interface StartOptions {
   readonly args?: readonly string[];
@@ -19,6 +25,9 @@ export interface StartOptions {
   /** A command that starts it: `["setpriv", "--reuid=65534"]`. */
   readonly by?: readonly string[];
 }
+
+/** A request that takes longer was forgotten. */
+const LIMIT_MS = 30_000;
 
 /** A daemon that answers, with the local admin's token. */
 export class Daemon implements AsyncDisposable {
@@ -41,7 +50,7 @@ export class Daemon implements AsyncDisposable {
   }
 
   async get(path: string): Promise<Answer> {
-    return await answerOf(await fetch(`${this.url}${path}`, { headers: this.authorization }));
+    return await answerOf(await fetch(`${this.url}${path}`, { headers: this.authorization, signal: AbortSignal.timeout(LIMIT_MS) }));
   }
 
   /** Sends JSON, or a text as YAML; a PATCH is a merge patch. */
@@ -55,29 +64,21 @@ export class Daemon implements AsyncDisposable {
     return await answerOf(
       await fetch(`${this.url}${path}`, {
         method,
+        signal: AbortSignal.timeout(LIMIT_MS),
         headers: { ...this.authorization, ...(body === undefined ? {} : { "content-type": type }), ...headers },
         ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
       }),
     );
   }
 
-  /** An event stream's events, from the one after `last`; ends with the stream. */
-  async *events(path: string, signal: AbortSignal, last?: string): AsyncGenerator<{ id: string; data: Record<string, unknown> }> {
+  /** Opens an event stream: nothing that happens from now on is missing. */
+  async events(path: string, signal: AbortSignal): Promise<AsyncIterable<StreamEvent>> {
     const response = await fetch(`${this.url}${path}`, {
       signal,
-      headers: { ...this.authorization, accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
+      headers: { ...this.authorization, accept: "text/event-stream" },
     });
     assert.equal(response.status, 200);
-    let rest = "";
-    for await (const text of (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + text).split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const id = /^id: ?(.*)$/m.exec(block)?.[1] ?? "";
-        const data = /^data: ?(.*)$/m.exec(block)?.[1];
-        if (data !== undefined) yield { id, data: JSON.parse(data) };
-      }
-    }
+    return eventsOf(response);
   }
 
   /** What all pipelines are now: their number, with the code of what is wrong. */
@@ -224,6 +225,19 @@ export class DaemonWorld implements AsyncDisposable {
 }
 
 let bin: Promise<string> | undefined;
+
+async function* eventsOf({ body }: Response): AsyncGenerator<StreamEvent, void> {
+  let rest = "";
+  for await (const text of (body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + text).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const id = /^id: ?(.*)$/m.exec(block)?.[1] ?? "";
+      const data = /^data: ?(.*)$/m.exec(block)?.[1];
+      if (data !== undefined) yield { id, data: JSON.parse(data) };
+    }
+  }
+}
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
