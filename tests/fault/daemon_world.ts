@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { type IncomingMessage, request } from "node:http";
 import { programFolder } from "../program.ts";
+import { readEvents, type ServerEvent } from "../serve/read_events.ts";
 import { Serving } from "../serving.ts";
 
 /** What the API answered. */
@@ -8,12 +10,6 @@ export interface Answer {
   readonly headers: Headers;
   // deno-lint-ignore no-explicit-any
   readonly body: any;
-}
-
-/** An event of a stream. */
-export interface StreamEvent {
-  readonly id: string;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** How {@link DaemonWorld.start} starts. */
@@ -72,13 +68,16 @@ export class Daemon implements AsyncDisposable {
   }
 
   /** Opens an event stream: nothing that happens from now on is missing. */
-  async events(path: string, signal: AbortSignal): Promise<AsyncIterable<StreamEvent>> {
-    const response = await fetch(`${this.url}${path}`, {
-      signal,
-      headers: { ...this.authorization, accept: "text/event-stream" },
+  async events(path: string, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+    const { hostname, port } = new URL(this.url);
+    const headers = { ...this.authorization, accept: "text/event-stream" };
+    // Not fetch: a stream of it that is aborted does not always end its reader.
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request({ host: hostname, port, path, headers }, resolve).on("error", reject).end();
     });
-    assert.equal(response.status, 200);
-    return eventsOf(response);
+    assert.equal(answer.statusCode, 200);
+    signal.addEventListener("abort", () => answer.destroy());
+    return readEvents(answer);
   }
 
   /** What all pipelines are now: their number, with the code of what is wrong. */
@@ -225,19 +224,6 @@ export class DaemonWorld implements AsyncDisposable {
 }
 
 let bin: Promise<string> | undefined;
-
-async function* eventsOf({ body }: Response): AsyncGenerator<StreamEvent, void> {
-  let rest = "";
-  for await (const text of (body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream())) {
-    const blocks = (rest + text).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const id = /^id: ?(.*)$/m.exec(block)?.[1] ?? "";
-      const data = /^data: ?(.*)$/m.exec(block)?.[1];
-      if (data !== undefined) yield { id, data: JSON.parse(data) };
-    }
-  }
-}
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
