@@ -46,11 +46,13 @@ export class TestingStores {
   };
 
   readonly events: DaemonEventStore = {
-    append: (event) => {
-      const stored = { id: this.stored.length + 1, event };
-      this.stored.push(stored);
-      for (const listener of this.#listeners) listener(stored);
-      return stored.id;
+    append: (...events) => {
+      for (const event of events) {
+        const stored = { id: this.stored.length + 1, event };
+        this.stored.push(stored);
+        for (const listener of this.#listeners) listener(stored);
+      }
+      return this.stored.length;
     },
     after: (id, limit) => this.stored.filter((stored) => stored.id > id).slice(0, limit),
     last: () => this.stored.at(-1)?.id ?? 0,

@@ -130,13 +130,19 @@ function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
 function followLinks(path: string): string {
   let target = path;
   for (let links = 0; links < 40; links++) {
-    try {
-      target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
-    } catch {
-      return target;
-    }
+    // Asking for the target of what is no link would make an error each time.
+    if (!isLink(target)) return target;
+    target = nodePath.resolve(nodePath.dirname(target), Deno.readLinkSync(target));
   }
   throw new AppError("path_unwritable", `Cannot write "${path}": its symbolic links form a circle`);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }
 
 function infoOf(path: string): Deno.FileInfo | undefined {

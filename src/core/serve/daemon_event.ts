@@ -33,10 +33,15 @@ export interface StoredDaemonEvent {
   readonly event: DaemonEvent;
 }
 
+/** Where the parts of a daemon tell what happens to them; neither fails nor waits for a disk. */
+export interface DaemonEventSink {
+  append(event: DaemonEvent): void;
+}
+
 /** The daemon's events, kept (the newest 10,000) so that who reconnects misses none. */
 export interface DaemonEventStore {
-  /** @returns Its id. */
-  append(event: DaemonEvent): number;
+  /** Keeps an event, or several in their order as one. @returns The id of the last. */
+  append(event: DaemonEvent, ...more: readonly DaemonEvent[]): number;
   /** Those after an id, oldest first, at most `limit`. */
   after(id: number, limit: number): readonly StoredDaemonEvent[];
   /** The newest id; 0 when there is none. */

@@ -1,4 +1,4 @@
-import { AppError, type DaemonEventStore, type Metrics, type ModuleId, type ModuleStep, type ReloadOutcome } from "../../core/mod.ts";
+import type { DaemonEventSink, Metrics, ModuleId, ModuleStep, ReloadOutcome } from "../../core/mod.ts";
 import type { ModuleTable } from "../modules/mod.ts";
 
 /** What the last step of a change says came of it. */
@@ -6,13 +6,13 @@ const OUTCOMES = { active: "active", error: "refused", draining: "removed" } as 
 
 /** Tells the world about modules: each step is an event, each change a measurement. */
 export class ModuleObserver {
-  readonly #events: DaemonEventStore;
+  readonly #events: DaemonEventSink;
   readonly #metrics: Metrics;
   readonly #table: () => ModuleTable;
   /** When the change under way was noticed, in milliseconds of the monotonic clock. */
   readonly #noticed = new Map<ModuleId, number>();
 
-  constructor(events: DaemonEventStore, metrics: Metrics, table: () => ModuleTable) {
+  constructor(events: DaemonEventSink, metrics: Metrics, table: () => ModuleTable) {
     this.#events = events;
     this.#metrics = metrics;
     this.#table = table;
@@ -23,12 +23,7 @@ export class ModuleObserver {
     const revision = entry?.serving?.revision.revision ?? null;
     const error = (state === "error" ? entry?.error : undefined) ?? undefined;
     const told = error === undefined ? {} : { error: { code: error.code, message: error.message } };
-    try {
-      this.#events.append({ type: "module.state", time, module, state, revision, ...told });
-    } catch (failure) {
-      // A full disk must not keep a change from being carried out or refused in an orderly way.
-      if (!(failure instanceof AppError)) throw failure;
-    }
+    this.#events.append({ type: "module.state", time, module, state, revision, ...told });
     if (state === "detected") this.#noticed.set(module, performance.now());
     else if (state === "active" || state === "error" || state === "draining") {
       this.#measure(module, OUTCOMES[state]);

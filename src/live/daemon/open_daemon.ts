@@ -7,6 +7,7 @@ import { type LoadedRevision, RunService } from "../runs/mod.ts";
 import { createSources, type SourceSupervisor } from "../sources/mod.ts";
 import { createWatcher, type Watcher } from "../watcher/mod.ts";
 import type { Daemon } from "./daemon.ts";
+import { EventWriter } from "./event_writer.ts";
 import { ModuleObserver } from "./module_observer.ts";
 import { ModuleSources } from "./module_sources.ts";
 import { RunObserver } from "./run_observer.ts";
@@ -49,6 +50,7 @@ class LiveDaemon implements Daemon {
   readonly #options: OpenDaemonOptions;
   readonly #clock: Clock;
   readonly #lock: Disposable;
+  readonly #told: EventWriter;
   readonly #table: ModuleTable;
   readonly #sources: SourceSupervisor;
   readonly #moduleSources: ModuleSources;
@@ -67,12 +69,15 @@ class LiveDaemon implements Daemon {
     this.#options = options;
     this.#clock = clock;
     this.#lock = state.serveLock();
-    const observer = new ModuleObserver(state.daemonEvents, metrics, () => this.#table);
+    const told = this.#told = new EventWriter(state.daemonEvents, ({ code, message }) => {
+      log.warning("Events could not be kept", { code, reason: message });
+    });
+    const observer = new ModuleObserver(told, metrics, () => this.#table);
     this.#table = new ModuleTable(() => clock.now(), (module, step) => observer.step(module, step));
     this.#sources = createSources({
       emit: (module, event) => this.#emit(module, event),
       memories: state.sourceMemories,
-      events: state.daemonEvents,
+      events: told,
       sandbox,
       environment,
       clock,
@@ -117,7 +122,7 @@ class LiveDaemon implements Daemon {
       sandbox,
       environment,
       settings: () => this.settings(),
-      events: state.daemonEvents,
+      events: told,
       loaded: (module, revision) => this.#loaded(module, revision),
       known: (module) => this.modules.get(module) !== undefined,
       clock,
@@ -169,7 +174,10 @@ class LiveDaemon implements Daemon {
   async open(): Promise<void> {
     const { paths, log, state } = this.#options;
     this.#announce("starting");
-    await this.modules.open();
+    {
+      using _held = this.#told.hold();
+      await this.modules.open();
+    }
     await this.runs.open();
     this.#watcher = await createWatcher({
       paths: [...paths, nodePath.join(state.folder, "settings.yaml")],
@@ -199,6 +207,7 @@ class LiveDaemon implements Daemon {
     const graceMs = this.modules.settings()?.runs.grace ?? 0;
     await this.runs.stop(graceMs, now);
     this.#ending.abort();
+    this.#told[Symbol.dispose]();
     this.#healths[Symbol.dispose]();
     this.#lock[Symbol.dispose]();
   }
@@ -244,13 +253,12 @@ class LiveDaemon implements Daemon {
   }
 
   #tell(module: ModuleId, state: "draining" | "retired", revision: number): void {
-    const time = this.#clock.now();
-    this.#tolerate("An event could not be kept", () => this.events.append({ type: "module.state", time, module, state, revision }));
+    this.#told.append({ type: "module.state", time: this.#clock.now(), module, state, revision });
   }
 
   #announce(state: "starting" | "ready" | "stopping"): void {
     this.#options.log.info(`daemon ${state}`);
-    this.#tolerate("An event could not be kept", () => this.events.append({ type: "daemon.state", time: this.#clock.now(), state }));
+    this.#told.append({ type: "daemon.state", time: this.#clock.now(), state });
   }
 
   #prune(): void {

@@ -4,10 +4,11 @@ import { isModuleFile, loadDocument } from "../../../dsl/mod.ts";
 import { AppError, type Difference, type Json, type Revision } from "../../core/mod.ts";
 import type { Change, ChangeOptions, ChangeResult } from "../daemon/modules.ts";
 import { checkMatch } from "./check_match.ts";
+import { knownFile } from "./known_file.ts";
 import type { PreparedModule, ServingModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
-import { type FileContent, marksOf, newFileFor, readModuleFile } from "./module_file.ts";
+import { type FileContent, newFileFor, readModuleFile } from "./module_file.ts";
 import { checkModuleId, nameOfModule, pipelineModule, SETTINGS_MODULE } from "./names.ts";
 import { editedText } from "./plan_edit.ts";
 import { preparePipeline } from "./prepare_pipeline.ts";
@@ -155,7 +156,7 @@ function rewrite({ change: { edit }, entry, prepared, file, content }: Draft, co
   if (content?.text !== prepared.text) {
     replaceContent(entry.module, file, content, prepared.text);
     entry.serving = { ...serving, text: prepared.text };
-    entry.file = { path: file, text: prepared.text, marks: marksOf([file, ...prepared.loaded.dependencies]) };
+    entry.file = knownFile(file, prepared, true);
   }
   if (error === null) return;
   clearError(entry, context);

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../core/mod.ts";
-import { stringifyJson } from "../../core/mod.ts";
 
 /**
  * The hash of what a module is: its document's value, whatever the order of keys, and the texts of the files it was made of.
@@ -9,7 +8,7 @@ import { stringifyJson } from "../../core/mod.ts";
  * @returns `sha256:` and hex digits.
  */
 export function contentHash(document: Json, dependencies: ReadonlyMap<string, string>): string {
-  const hash = createHash("sha256").update(stringifyJson(sorted(document)));
+  const hash = createHash("sha256").update(sortedText(document));
   for (const [file, text] of [...dependencies].toSorted(([a], [b]) => a < b ? -1 : 1)) {
     hash.update(`\0${file}\0${text.length}\0`).update(text);
   }
@@ -21,8 +20,10 @@ export function textHash(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
 
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [key, sorted(item)]));
+/** JSON with the keys of every object in order. */
+function sortedText(value: Json): string {
+  if (typeof value !== "object" || value === null) return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedText).join()}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${sortedText(item)}`).join()}}`;
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ModuleId, Pipeline, Revision, Settings } from "../../core/mod.ts";
+import type { FileMark } from "./module_file.ts";
 
 /** A pipeline of one revision, ready to run: what was read from its text when it was prepared. */
 export interface LoadedPipelineModule {
@@ -35,6 +36,8 @@ export interface PreparedModule {
   /** The document's value as written. */
   readonly document: Json;
   readonly text: string;
+  /** How its file was when the text was read from it; absent where it was not, or where the text is not all that the file says. */
+  readonly readAt?: FileMark;
   /** `sha256:` over the document's value and the texts of its dependencies: comments, order and formatting are no change. */
   readonly hash: string;
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];

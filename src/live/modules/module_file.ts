@@ -31,14 +31,14 @@ export function readModuleFile(path: string): FileContent | undefined {
   }
   const { text, diagnostics: [problem] } = decodeUtf8(bytes, path);
   if (problem !== undefined) throw new AppError("file_unreadable", `Cannot read ${path}: ${problem.message}`);
-  return { text, mark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? MARK : "" };
+  return { text, mark: hasMark(bytes) ? MARK : "" };
 }
 
 /** How a file was when it was looked at. */
 export interface FileMark {
   /** Differs whenever the content may: it costs no reading. Empty for a file that is not there. */
   readonly stamp: string;
-  /** Of the content; empty for a file that cannot be read. */
+  /** Of the content without a byte order mark; empty for a file that cannot be read. */
   readonly hash: string;
 }
 
@@ -46,6 +46,11 @@ export interface FileMark {
 export function markOf(path: string): FileMark {
   const stamp = stampOfFile(path);
   return { stamp, hash: hashOfFile(path) };
+}
+
+/** How a file is that holds this text, without a byte order mark. @param stamp Taken before it was read, or after it was written. */
+export function markOfText(path: string, text: string, stamp = stampOfFile(path)): FileMark {
+  return { stamp, hash: createHash("sha256").update(text).digest("hex") };
 }
 
 /** How files are now. */
@@ -62,7 +67,8 @@ export function isAsMarked(path: string, mark: FileMark, stamp = stampOfFile(pat
   return stamp === mark.stamp || hashOfFile(path) === mark.hash;
 }
 
-function stampOfFile(path: string): string {
+/** Differs whenever the content of a file may; empty when it is not there. */
+export function stampOfFile(path: string): string {
   const now = Date.now();
   try {
     return stampOf(Deno.statSync(path), now);
@@ -73,10 +79,15 @@ function stampOfFile(path: string): string {
 
 function hashOfFile(path: string): string {
   try {
-    return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+    const bytes = Deno.readFileSync(path);
+    return createHash("sha256").update(hasMark(bytes) ? bytes.subarray(3) : bytes).digest("hex");
   } catch {
     return "";
   }
+}
+
+function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 /** The language that a file's name says. */

@@ -77,6 +77,25 @@ Deno.test("ModuleService shows a new file that is wrong, and serves it once it i
   assert.deepEqual(world.shown(), { other: "1" });
 });
 
+Deno.test("ModuleService sees what was written to a file after it had read it and before that served", async () => {
+  const writing: { act?: () => void } = {};
+  using world = await ModuleWorld.create({ "a.yaml": A }, (host) => ({
+    ...host,
+    prepareSources: (...args) => {
+      writing.act?.();
+      return host.prepareSources(...args);
+    },
+  }));
+  await world.service.open();
+  world.write("a.yaml", A.replace("echo 1", "echo 2"));
+  writing.act = () => world.write("a.yaml", A.replace("echo 1", "echo 3"));
+  await world.service.reload();
+  delete writing.act;
+  await world.service.reload();
+  assert.deepEqual(world.shown(), { a: "3" });
+  assert.match(JSON.stringify(world.service.get("pipelines/a")?.active?.document), /echo 3/);
+});
+
 Deno.test("ModuleService ends a pipeline with its file, and counts on when it is made again", async () => {
   using world = await ModuleWorld.create({ "a.yaml": A });
   await world.service.open();

@@ -7,6 +7,7 @@ import { openDocument, type OpenedDocument } from "../open_document.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 import { contentHash } from "./content_hash.ts";
 import type { PreparedModule } from "./loaded_module.ts";
+import { markOfText, stampOfFile } from "./module_file.ts";
 import { pipelineModule } from "./names.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -32,6 +33,8 @@ export async function preparePipeline(
   const folder = nodePath.dirname(file);
   const readStdin = () => Promise.resolve(new Uint8Array());
   const isModule = isModuleFile(file);
+  const isRead = !isModule && text === undefined;
+  const stamp = isRead ? stampOfFile(file) : "";
   const document = await openDocument(file, { cwd: folder, readStdin, env }, {
     scripts: sandbox.level,
     sandbox,
@@ -62,6 +65,7 @@ export async function preparePipeline(
     },
     document: value,
     text: own,
+    ...(isRead ? { readAt: markOfText(file, own, stamp) } : {}),
     hash: contentHash(value, dependencies),
     warnings: diagnostics.map(({ code, message, hint }) => ({ code, message, ...(hint === undefined ? {} : { hint }) })),
   };

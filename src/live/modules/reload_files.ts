@@ -3,6 +3,7 @@ import { stemOf } from "../../../dsl/mod.ts";
 import { AppError, type JsonObject } from "../../core/mod.ts";
 import type { ReloadReport } from "../daemon/modules.ts";
 import { scanPaths } from "../watcher/mod.ts";
+import { knownFile } from "./known_file.ts";
 import type { PreparedModule } from "./loaded_module.ts";
 import type { ModuleContext } from "./module_context.ts";
 import type { ModuleEntry } from "./module_entry.ts";
@@ -111,7 +112,6 @@ async function loadNew(path: string, gone: ModuleEntry[], context: ModuleContext
 
 /** A module whose file, or one it depends on, looks different. */
 async function loadAgain(entry: ModuleEntry, path: string, context: ModuleContext): Promise<Outcome> {
-  const before = marksOf([path, ...entry.file?.marks.keys() ?? []]);
   const known = entry.error;
   let prepared: PreparedModule;
   if (known === null) begin(entry);
@@ -123,7 +123,8 @@ async function loadAgain(entry: ModuleEntry, path: string, context: ModuleContex
     // Still wrong in the same way: nothing has happened.
     if (error.code === known?.code && error.message === known.message) return outcomeOf(entry, "refused");
     if (known !== null) begin(entry);
-    entry.file = { path, text: undefined, marks: before };
+    // While it is wrong it is looked at each time, however it looks.
+    entry.file = { path, text: undefined, marks: marksOf([path, ...entry.file?.marks.keys() ?? []]) };
     await serveStored(entry, path, context);
     refuseFile(entry, error, context);
     return outcomeOf(entry, "refused");
@@ -202,7 +203,7 @@ async function activate(
   if (serving !== null && serving.revision.hash === prepared.hash) {
     // Comments, order and formatting are no change; the file's text is what patches go on from.
     entry.serving = { ...serving, text: prepared.text };
-    entry.file = { path, text: prepared.text, marks: marksOf([path, ...prepared.loaded.dependencies]) };
+    entry.file = knownFile(path, prepared);
     clearError(entry, context);
     entry.machine.to("active");
     return outcomeOf(entry, "unchanged");

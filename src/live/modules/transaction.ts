@@ -9,8 +9,9 @@ import {
   type Transition,
 } from "../../core/mod.ts";
 import { textHash } from "./content_hash.ts";
+import { knownFile } from "./known_file.ts";
 import type { LoadedPipelineModule, PreparedModule, ServingModule } from "./loaded_module.ts";
-import type { ModuleEntry } from "./module_entry.ts";
+import type { KnownFile, ModuleEntry } from "./module_entry.ts";
 import { languageOf, marksOf } from "./module_file.ts";
 import { Refusal } from "./refusal.ts";
 import { type PlannedWrite, stageWrites } from "./stage_writes.ts";
@@ -94,9 +95,10 @@ export async function transact(changes: readonly PlannedChange[], host: Transact
     await Promise.all(sources.map((prepared) => prepared.discard()));
     throw error;
   }
-  const began = performance.now();
   const previous = changes.map(({ entry }) => entry.serving);
-  for (const [index, change] of changes.entries()) swap(change, transition.revisions[index]);
+  const files = changes.map(fileAfter);
+  const began = performance.now();
+  for (const [index, change] of changes.entries()) swap(change, transition.revisions[index], files[index]);
   for (const prepared of sources) prepared.activate();
   host.swapTook((performance.now() - began) / 1000);
   for (const { entry, prepared } of changes) entry.machine.to(prepared === null ? "draining" : "active");
@@ -125,20 +127,29 @@ export async function restore(change: PlannedChange, revision: Revision, host: T
   const { entry, prepared } = change;
   const loaded = prepared?.loaded;
   if (loaded?.kind === "settings") {
-    swap(change, revision);
+    swap(change, revision, fileAfter(change));
   } else {
     const sources = await refusing(
       entry,
       () => host.prepareSources(entry, revision.revision, loaded, new Set([entry.module])),
     );
-    swap(change, revision);
+    swap(change, revision, fileAfter(change));
     sources.activate();
   }
   entry.machine.to("active");
   host.swapped(change, null);
 }
 
-function swap({ entry, prepared, file }: PlannedChange, revision: Revision | undefined): void {
+/** The file that a module stands in once its change is live. */
+function fileAfter({ entry, prepared, file, write, persisted }: PlannedChange): KnownFile | undefined {
+  if (prepared === null || file === undefined) return undefined;
+  if (persisted) return knownFile(file, prepared, write !== undefined);
+  // The file says something else, and depends on what it did.
+  const others = entry.file?.marks.keys() ?? [];
+  return { path: file, text: entry.file?.text, marks: marksOf([file, ...others, ...prepared.loaded.dependencies]) };
+}
+
+function swap({ entry, prepared }: PlannedChange, revision: Revision | undefined, file: KnownFile | undefined): void {
   entry.error = null;
   entry.stored = undefined;
   if (prepared === null || revision === undefined) {
@@ -147,14 +158,7 @@ function swap({ entry, prepared, file }: PlannedChange, revision: Revision | und
     return;
   }
   entry.serve({ revision, loaded: prepared.loaded, text: prepared.text });
-  if (file === undefined) entry.file = undefined;
-  else {
-    const { persisted } = revision;
-    // The file says something else, and depends on what it did.
-    const others = persisted ? [] : entry.file?.marks.keys() ?? [];
-    const text = persisted ? prepared.text : entry.file?.text;
-    entry.file = { path: file, text, marks: marksOf([file, ...others, ...prepared.loaded.dependencies]) };
-  }
+  entry.file = file;
 }
 
 function draftOf({ entry, prepared, write, file, origin, author, message, persisted }: PlannedChange, time: number): RevisionDraft {
@@ -166,7 +170,7 @@ function draftOf({ entry, prepared, write, file, origin, author, message, persis
     author,
     message,
     time,
-    language: languageOf(prepared?.loaded.kind === "pipeline" ? prepared.loaded.file : file ?? ""),
+    language: file === undefined ? "yaml" : languageOf(file),
     text: prepared?.text ?? "",
     document: prepared?.document ?? null,
     persisted,

@@ -2,7 +2,7 @@ import {
   AppError,
   type Clock,
   type DaemonEvent,
-  type DaemonEventStore,
+  type DaemonEventSink,
   type FeedItem,
   type ModuleId,
   type QueuedRun,
@@ -34,7 +34,7 @@ export interface RunServiceOptions {
   /** The settings in force now. */
   settings(): Settings;
   /** Takes `run.queued`, `run.started` and `run.finished`. */
-  readonly events: Pick<DaemonEventStore, "append">;
+  readonly events: DaemonEventSink;
   /** The pipeline of a revision that is still in memory, or without a number of the active one; undefined when there is none. */
   loaded(module: ModuleId, revision?: number): LoadedRevision | undefined;
   /** Whether there is such a module, also one whose document is wrong now: its accepted runs wait. Those of a module that is gone end. */
@@ -266,15 +266,9 @@ export class RunService implements Runs {
     if (this.#isStopping) throw new AppError("stopping", "The daemon is stopping: no run begins any more");
   }
 
-  /** A full disk must not keep runs from going on. */
   #tell(event: DaemonEvent): void {
     if (event.type === "run.finished") this.#keeper.noteEnd();
-    try {
-      this.#of.events.append(event);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.#of.warn?.("An event could not be kept", error);
-    }
+    this.#of.events.append(event);
   }
 }
 

@@ -131,11 +131,7 @@ class SourceKeeper implements SourceSupervisor, SetOwner {
     const say = (stream: "stdout" | "stderr" | "log" | "notice", text: string) => log?.({ source: source.view.source, stream, text });
     const tell = (health: SourceView["health"]) => {
       const reason = "reason" in health ? { reason: health.reason } : {};
-      try {
-        events.append({ type: "source.health", time: this.#clock.now(), source: source.view.source, health: health.status, ...reason });
-      } catch (error) {
-        say("notice", `Its health cannot be told: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      events.append({ type: "source.health", time: this.#clock.now(), source: source.view.source, health: health.status, ...reason });
     };
     const lines = new OutputLines(secrets, say);
     const source: SupervisedSource = new SupervisedSource(definition, {

@@ -1,4 +1,4 @@
-import type { Clock, DaemonEventStore, Health, ModuleId, Pipeline, SourceEvent, SourceMemories } from "../../core/mod.ts";
+import type { Clock, DaemonEventSink, Health, ModuleId, Pipeline, SourceEvent, SourceMemories } from "../../core/mod.ts";
 import type { Sources } from "../daemon/mod.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 
@@ -12,7 +12,7 @@ export interface CreateSourcesOptions {
    */
   emit(module: ModuleId, event: SourceEvent): Promise<{ readonly run: string }>;
   readonly memories: SourceMemories;
-  readonly events: DaemonEventStore;
+  readonly events: DaemonEventSink;
   readonly sandbox: Sandbox;
   /** Where secrets, settings and the variables of scripts come from. */
   readonly environment: Readonly<Record<string, string>>;

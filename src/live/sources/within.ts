@@ -15,6 +15,7 @@ export async function within<T>(clock: Clock, ms: number, work: Promise<T>, what
   try {
     return await Promise.race([work, late]);
   } finally {
-    over.abort();
+    // With a reason: without one an error with its stack is made, and nobody looks at it.
+    over.abort("over");
   }
 }

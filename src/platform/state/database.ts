@@ -9,6 +9,8 @@ import { WriteLock } from "./write_lock.ts";
 
 /** Appends between two checkpoints; the write-ahead log stays around 4 kB times this. */
 const CHECKPOINT_EVERY = 1000;
+/** So many at most, when one follows the other without a pause. */
+const CHECKPOINT_LATEST = 2 * CHECKPOINT_EVERY;
 /** A write-ahead log longer than this, left by processes that died, is folded in when the database is opened. */
 const LARGE_WAL_BYTES = 8 * 1024 * 1024;
 
@@ -27,6 +29,7 @@ export class Database implements Disposable {
   readonly #lock: WriteLock;
   readonly #statements = new Map<string, StatementSync>();
   #sinceCheckpoint = 0;
+  #checkpointing: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   private constructor(file: string, sqlite: DatabaseSync, lock: WriteLock, version: number) {
@@ -131,6 +134,7 @@ export class Database implements Disposable {
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#checkpointing);
     this.#statements.clear();
     this.#lock.hold(() => this.#sqlite.close());
     this.#lock[Symbol.dispose]();
@@ -162,11 +166,23 @@ export class Database implements Disposable {
     }
   }
 
+  /** A checkpoint waits for the disk: it comes between two pieces of work rather than within one that somebody waits for. */
   #checkpointNowAndThen(): void {
     if (++this.#sinceCheckpoint < CHECKPOINT_EVERY) return;
+    if (this.#sinceCheckpoint >= CHECKPOINT_LATEST) return this.#checkpoint(true);
+    if (this.#checkpointing !== undefined) return;
+    this.#checkpointing = setTimeout(() => this.#checkpoint(false));
+    Deno.unrefTimer(this.#checkpointing);
+  }
+
+  #checkpoint(isLocked: boolean): void {
+    clearTimeout(this.#checkpointing);
+    this.#checkpointing = undefined;
     this.#sinceCheckpoint = 0;
     try {
-      this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+      const fold = () => void this.#prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+      if (isLocked) fold();
+      else this.#lock.hold(fold);
     } catch {
       // What was to be written is already safe in the write-ahead log; on a full disk that just stays as long as it is.
     }

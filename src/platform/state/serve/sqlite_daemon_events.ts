@@ -19,16 +19,18 @@ export class SqliteDaemonEvents implements DaemonEventStore {
     this.#database = database;
   }
 
-  append(event: DaemonEvent): number {
-    const id = this.#database.write((transaction) => {
-      transaction.run("INSERT INTO daemon_events (json) VALUES (?)", encodeStored(event));
+  append(...events: readonly [DaemonEvent, ...DaemonEvent[]]): number {
+    const last = this.#database.write((transaction) => {
+      for (const event of events) transaction.run("INSERT INTO daemon_events (json) VALUES (?)", encodeStored(event));
       const id = Number(this.#database.get("SELECT last_insert_rowid() AS id")?.id);
       transaction.run("DELETE FROM daemon_events WHERE id <= ?", id - KEPT);
       return id;
     });
-    this.#undelivered.push({ id, event });
+    // Within one transaction nobody else takes a number.
+    const first = last - events.length + 1;
+    events.forEach((event, index) => this.#undelivered.push({ id: first + index, event }));
     this.#deliver();
-    return id;
+    return last;
   }
 
   after(id: number, limit: number): readonly StoredDaemonEvent[] {

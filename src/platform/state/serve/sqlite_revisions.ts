@@ -54,7 +54,9 @@ export class SqliteRevisions implements RevisionStore {
     });
   }
 
-  settle({ id }: Transition): void {
+  settle({ id, writes }: Transition): void {
+    // With its commit nothing was left of one without files.
+    if (writes.length === 0 && this.#isCommitted(id) === undefined) return;
     this.#database.write((transaction) => {
       if (this.#isCommitted(id) === false) throw new TypeError(`Transition ${id} is settled before it was committed`);
       removeTransition(transaction, id);
