@@ -74,7 +74,8 @@ export function revisionsSuite(options: SuiteOptions<RevisionsWorld>): void {
       assert.deepEqual(JSON.stringify(plain(active)), JSON.stringify(plain({ ...draft, revision: 1 }, active)));
       assert.equal(active?.text, text);
       assert.equal((active?.document as typeof document).big, 2n ** 60n);
-      assert.deepEqual(revisions.actives()[0], active);
+      const { document: _, ...stored } = active ?? { document: null };
+      assert.deepEqual(revisions.actives()[0], stored);
       assert.deepEqual(revisions.get("settings", 1), active);
     },
 

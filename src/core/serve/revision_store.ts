@@ -23,6 +23,9 @@ export interface Transition {
   readonly writes: readonly FileWrite[];
 }
 
+/** A revision without its document's value, which is long to read: the text says it, too. */
+export type StoredText = Omit<Revision, "document">;
+
 /** A row of a module's history: a revision without its content. */
 export type RevisionRow = Omit<Revision, "text" | "document">;
 
@@ -53,7 +56,7 @@ export interface RevisionStore {
   /** The active revision; undefined when there is none or the module was deleted. Those that were not persisted do not survive a restart: see {@link forget}. */
   active(module: ModuleId): Revision | undefined;
   /** The active revisions of all modules, by module. */
-  actives(): readonly Revision[];
+  actives(): readonly StoredText[];
   /** One revision, active or not, deletions included. */
   get(module: ModuleId, revision: number): Revision | undefined;
   /** Newest first, committed ones alone. */

@@ -1,4 +1,4 @@
-import type { ModuleId, Revision } from "../../core/mod.ts";
+import type { ModuleId, StoredText } from "../../core/mod.ts";
 import type { ModuleError, ModuleView } from "../daemon/modules.ts";
 import type { LoadedModule, ServingModule } from "./loaded_module.ts";
 import type { FileMark } from "./module_file.ts";
@@ -25,7 +25,7 @@ export class ModuleEntry {
   file: KnownFile | undefined;
   error: ModuleError | null = null;
   /** What served when the daemon last ended, until the module's file has been looked at. */
-  stored: Revision | undefined;
+  stored: StoredText | undefined;
   /** Revisions that runs may still need, the one that serves included. */
   readonly #loaded = new Map<number, LoadedModule>();
 

@@ -52,6 +52,8 @@ export async function preparePipeline(
   const own = dependencies.get(file) ?? "";
   dependencies.delete(file);
   const value = documentOf(tree);
+  // Computed when it is asked for: among thousands that did not change, nobody does.
+  let hash: string | undefined;
   return {
     loaded: {
       kind: "pipeline",
@@ -66,7 +68,9 @@ export async function preparePipeline(
     document: value,
     text: own,
     ...(isRead ? { readAt: markOfText(file, own, stamp) } : {}),
-    hash: contentHash(value, dependencies),
+    get hash() {
+      return hash ??= contentHash(value, dependencies);
+    },
     warnings: diagnostics.map(({ code, message, hint }) => ({ code, message, ...(hint === undefined ? {} : { hint }) })),
   };
 }

@@ -1,6 +1,6 @@
 import * as nodePath from "node:path";
 import { stemOf } from "../../../dsl/mod.ts";
-import { AppError, type JsonObject } from "../../core/mod.ts";
+import { AppError, type JsonObject, type StoredText } from "../../core/mod.ts";
 import type { ReloadReport } from "../daemon/modules.ts";
 import { scanPaths } from "../watcher/mod.ts";
 import { knownFile } from "./known_file.ts";
@@ -143,7 +143,7 @@ async function serveStored(entry: ModuleEntry, path: string, context: ModuleCont
     const prepared = entry.module === SETTINGS_MODULE
       ? await prepareSettings(path, stored.text)
       : await preparePipeline(path, stored.text, context.world);
-    await restore({ ...plannedFile(entry, path), prepared }, stored, context.host);
+    await restore({ ...plannedFile(entry, path), prepared }, { ...stored, document: prepared.document }, context.host);
     begin(entry);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -197,8 +197,9 @@ async function activate(
   context: ModuleContext,
 ): Promise<Outcome> {
   const { serving, stored } = entry;
-  if (stored !== undefined && stored.hash === prepared.hash) {
-    return await carryOut(entry, () => restore({ ...plannedFile(entry, path), prepared }, stored, context.host), "unchanged", context);
+  if (stored !== undefined && isStored(prepared, stored)) {
+    const revision = { ...stored, document: prepared.document };
+    return await carryOut(entry, () => restore({ ...plannedFile(entry, path), prepared }, revision, context.host), "unchanged", context);
   }
   if (serving !== null && serving.revision.hash === prepared.hash) {
     // Comments, order and formatting are no change; the file's text is what patches go on from.
@@ -228,6 +229,12 @@ async function carryOut(
   }
   for (const { module } of [entry, ...besides]) context.errorChanged(module);
   return outcomeOf(entry, outcome);
+}
+
+/** Whether a document is what was stored; the same text needs no hash where nothing else belongs to it. */
+function isStored(prepared: PreparedModule, stored: StoredText): boolean {
+  const { text, loaded: { dependencies } } = prepared;
+  return dependencies.size === 0 && text === stored.text || prepared.hash === stored.hash;
 }
 
 function begin({ machine }: ModuleEntry): void {

@@ -1,4 +1,4 @@
-import type { DocumentLanguage, FileWrite, Revision, RevisionOrigin, RevisionRow } from "../../../core/mod.ts";
+import type { DocumentLanguage, FileWrite, Revision, RevisionOrigin, RevisionRow, StoredText } from "../../../core/mod.ts";
 import type { Database, Row } from "../database.ts";
 import { decodeStored } from "../stored_json.ts";
 
@@ -23,6 +23,11 @@ export function revisionRowOf(row: Row): RevisionRow {
   };
 }
 
+/** A revision with its text, from a row that has `text` besides {@link REVISION_COLUMNS}. */
+export function storedTextOf(row: Row): StoredText {
+  return { ...revisionRowOf(row), text: textOfBytes(row.text) };
+}
+
 /**
  * A whole revision, from a row that has `text` and `document` besides {@link REVISION_COLUMNS}.
  *
@@ -30,7 +35,7 @@ export function revisionRowOf(row: Row): RevisionRow {
  */
 export function revisionOf(database: Database, row: Row): Revision {
   try {
-    return { ...revisionRowOf(row), text: textOfBytes(row.text), document: decodeStored(String(row.document)) };
+    return { ...storedTextOf(row), document: decodeStored(String(row.document)) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw database.damaged(`the document of revision ${row.revision} of "${row.module}" is not JSON`, error);

@@ -1,7 +1,16 @@
-import type { FileWrite, ModuleId, Revision, RevisionDraft, RevisionRow, RevisionStore, Transition } from "../../../core/mod.ts";
+import type {
+  FileWrite,
+  ModuleId,
+  Revision,
+  RevisionDraft,
+  RevisionRow,
+  RevisionStore,
+  StoredText,
+  Transition,
+} from "../../../core/mod.ts";
 import type { Database, Transaction } from "../database.ts";
 import { encodeStored } from "../stored_json.ts";
-import { fileWriteOf, REVISION_COLUMNS, revisionOf, revisionRowOf } from "./revision_rows.ts";
+import { fileWriteOf, REVISION_COLUMNS, revisionOf, revisionRowOf, storedTextOf } from "./revision_rows.ts";
 
 const encoder = new TextEncoder();
 const WHOLE = `${REVISION_COLUMNS}, r.text, r.document`;
@@ -81,8 +90,9 @@ export class SqliteRevisions implements RevisionStore {
     return this.#revisions(`${ACTIVE} WHERE m.module = ?`, module)[0];
   }
 
-  actives(): readonly Revision[] {
-    return this.#revisions(`${ACTIVE} ORDER BY m.module`);
+  actives(): readonly StoredText[] {
+    const sql = `SELECT ${REVISION_COLUMNS}, r.text FROM modules m JOIN revisions r ON r.module = m.module AND r.revision = m.active`;
+    return this.#database.all(`${sql} ORDER BY m.module`).map(storedTextOf);
   }
 
   get(module: ModuleId, revision: number): Revision | undefined {
