@@ -12,6 +12,8 @@ const RUNS_REST: ReadonlySet<string> = new Set("exec command builtin noglob noco
 const WRAPPERS: ReadonlySet<string> = new Set("sudo doas env nohup nice setsid xargs".split(" "));
 /** A word of expansions alone: nothing is left of it when they are empty. */
 const VANISHES = /^(?:\0|\$[A-Za-z_]\w*|\$[@*#?$!\d-])+$/;
+/** A word that an expression or a substitution begins, or would begin if expansions before it are empty. */
+const BEGINS_OPEN = /^(?:\$[A-Za-z_]\w*|\$[@*#?$!\d-])*\0/;
 /** Words that end a compound command, or start one whose next word is no command. */
 const NO_COMMAND_NEXT: ReadonlySet<string> = new Set("fi done esac } for select case function [[".split(" "));
 
@@ -36,7 +38,7 @@ export function endWord(frame: CommandFrame): void {
     if (reader !== undefined) needFor(word.slots, "inert", reader);
     const [first] = word.slots;
     const isWrapped = frame.words.length === 1 && WRAPPERS.has(frame.words[0] ?? "");
-    if (isWrapped && first !== undefined && word.text.startsWith(HOLE)) first.refusal ??= REFUSALS.command;
+    if (isWrapped && first !== undefined && BEGINS_OPEN.test(word.text)) first.refusal ??= REFUSALS.command;
     frame.words.push(word.text);
     if (frame.words.length > MAX_WORDS) frame.words.splice(MAX_WORDS / 2, 1);
     if (word.text === "{" && frame.words[0] === "function") frame.expectsCommand = true;
@@ -53,7 +55,7 @@ function caseWord(frame: CommandFrame, word: ShellWord): void {
 function testWord(frame: CommandFrame, test: ShellTest, word: ShellWord): void {
   test.slots.push(...word.slots);
   const [first] = word.slots;
-  if (test.mayRun && word.text.startsWith(HOLE) && first !== undefined) first.refusal ??= REFUSALS.condition;
+  if (test.mayRun && BEGINS_OPEN.test(word.text) && first !== undefined) first.refusal ??= REFUSALS.condition;
   test.mayRun = false;
   if (word.isQuoted) return;
   if (/^-(eq|ne|lt|le|gt|ge|v|R)$/.test(word.text)) test.isArithmetic = true;
@@ -100,7 +102,7 @@ function commandWord(frame: CommandFrame, word: ShellWord): void {
     return;
   }
   const [first] = word.slots;
-  if (word.text.startsWith(HOLE) && first !== undefined) first.refusal ??= frame.mayVanish ? REFUSALS.vanishing : REFUSALS.command;
+  if (BEGINS_OPEN.test(word.text) && first !== undefined) first.refusal ??= frame.mayVanish ? REFUSALS.vanishing : REFUSALS.command;
 }
 
 /** Whether the command is still to come after a word that stands where one is expected. */

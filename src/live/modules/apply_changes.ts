@@ -47,6 +47,7 @@ export async function applyChanges(
   const previous = drafts.map(({ entry }) => entry.serving?.revision.revision ?? null);
   const effective = new Set(drafts.filter(hasEffect));
   const made = isReal && effective.size > 0 ? await makeReal([...effective], options, context) : new Map<Draft, number>();
+  if (!isReal) { for (const { entry } of drafts) dropUnmade(entry, context); }
   if (isReal && options.persist !== false) { for (const draft of drafts) if (!effective.has(draft)) rewrite(draft, context); }
   return drafts.map((draft, index) => {
     const isChanged = effective.has(draft);
@@ -85,9 +86,14 @@ async function draftOf(change: Change, options: ChangeOptions, context: ModuleCo
     const prepared = module === SETTINGS_MODULE ? await prepareSettings(file, text) : await prepareAs(module, file, text, context);
     return { change, entry, prepared, file, content, diff: differencesBetween(before, prepared.document) };
   } catch (error) {
-    if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") context.table.drop(entry);
+    dropUnmade(entry, context);
     throw withModule(error, module);
   }
+}
+
+/** A module that was only asked about is none. */
+function dropUnmade(entry: ModuleEntry, { table }: ModuleContext): void {
+  if (!entry.isVisible && entry.stored === undefined && entry.machine.state === "idle") table.drop(entry);
 }
 
 /** Whoever changes several modules has to know which of them it was. */
