@@ -111,6 +111,17 @@ export class Draft {
     return isBlockText(lastOf(place)) && /[ \t]/.test(this.text.slice(start, this.behindBlanks(start)));
   }
 
+  /** Where that ends which would become part of a text above: comments that are indented more than a column, with the blank lines before them. */
+  behindAbsorbed(place: Place, start: number, column: number): number {
+    if (!isBlockText(lastOf(place))) return start;
+    let end = start;
+    for (let next = this.behindBlanks(end); next < this.text.length && indentOfComment(this.lines.at(next)) > column;) {
+      end = this.lines.next(next);
+      next = this.behindBlanks(end);
+    }
+    return end;
+  }
+
   /** Where the next line begins that is not blank, from a line's beginning. */
   behindBlanks(start: number): number {
     let next = start;

@@ -17,8 +17,9 @@ export function spliceBlock(draft: Draft, plan: Plan): void {
   for (const [i, part] of parts.entries()) {
     if (!plan.gone.has(i)) before = part;
     if (i < shared || !plan.gone.has(i)) continue;
-    const [start, end] = regionOf(draft, parts, i, column);
-    // Blank lines must not become part of the text above.
+    const [start, behind] = regionOf(draft, parts, i, column);
+    // Comments and blank lines must not become part of the text above.
+    const end = before === undefined ? behind : draft.behindAbsorbed(before.value, behind, column);
     draft.splice(start, before !== undefined && draft.wouldKeep(before.value, end) ? draft.behindBlanks(end) : end, "");
   }
 }

@@ -10,20 +10,26 @@ import { generate } from "../dsl/yaml/generate.ts";
 import { mutate, pick, seeded } from "../dsl/yaml/mutate.ts";
 import { yamlPipelines } from "./yaml_pipelines.ts";
 
-const RUNS = 500;
+/** The tests look at the same documents each time; `EDIT_FUZZ=5000` looks at as many others. */
+const WANTED = Deno.env.get("EDIT_FUZZ");
+const RUNS = Number(WANTED ?? "500");
+const SEED = WANTED === undefined ? { seed: 1 } : {};
 
 Deno.test("editYaml() says what it should and leaves all other lines alone", async (t) => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 });
   await t.step("of generated documents", async () => {
     await fc.assert(fc.asyncProperty(seeds, fc.boolean(), (seed, isCrlf) => check(generate(seeded(seed)), seed, isCrlf)), {
+      ...SEED,
       numRuns: RUNS,
+      examples: [[839488535, false]],
     });
   });
   await t.step("of documents with anything in them", async () => {
-    await fc.assert(fc.asyncProperty(seeds, (seed) => check(odd(seed), seed, false, true)), { numRuns: RUNS });
+    await fc.assert(fc.asyncProperty(seeds, (seed) => check(odd(seed), seed, false, true)), { ...SEED, numRuns: RUNS });
   });
   await t.step("of generated pipelines", async () => {
     await fc.assert(fc.asyncProperty(yamlPipelines(), seeds, fc.boolean(), (text, seed, isCrlf) => check(text, seed, isCrlf)), {
+      ...SEED,
       numRuns: RUNS / 5,
     });
   });
@@ -194,11 +200,19 @@ function changeOf(root: DocNode, text: string, random: () => number): Change {
   const start = isOnly ? parent?.start ?? 0 : commentsAbove(text, last.start);
   const isFirst = !isOnly && text.slice(text.lastIndexOf("\n", last.start - 1) + 1, last.start).trim() !== "";
   const next = siblings[siblings.findIndex(({ key }) => key === last.key) + 1];
-  const end = Math.max(endOf(text, node, columnOf(text, last.start)), isFirst ? next?.start ?? 0 : 0);
+  const column = columnOf(text, last.start);
+  const end = Math.max(endOfComments(text, endOf(text, node, column), column), isFirst ? next?.start ?? 0 : 0);
   const isAmbiguous = last.node.kind === "seq" &&
     new Set(siblings.map((child) => stringifyJson(documentOf(child.value)))).size < siblings.length;
   const touched = isAmbiguous || isId(last.key) ? [[parent?.start ?? 0, last.node.span.end] as const] : within(start, end);
   return { name: `remove /${keys.join("/")}`, target, touched };
+}
+
+/** Where comments end that are indented more than a column: without what stands above them they could become part of a text further up. */
+function endOfComments(text: string, end: number, column: number): number {
+  const from = text.indexOf("\n", end - 1) + 1;
+  const found = from === 0 ? null : new RegExp(`^(?:(?:[ \\t]*\\r?\\n)* {${column + 1},}#.*\\r?\\n)+`).exec(text.slice(from));
+  return found === null ? end : from + found[0].length - 1;
 }
 
 function isId(key: string | number): boolean {

@@ -1,3 +1,9 @@
+/** A word of expansions alone: nothing is left of it when they are empty. */
+export const VANISHES = /^(?:\0|\$[A-Za-z_]\w*|\$[@*#?$!\d-])+$/;
+
+/** The same, of variables alone. */
+const MAY_BE_NOTHING = /^(?:\$[A-Za-z_]\w*|\$[@*#?$!\d-])+$/;
+
 /** What runs text as code: the word that says so, or undefined. */
 type CodeRule = (before: readonly string[]) => string | undefined;
 
@@ -42,9 +48,12 @@ const RULES: readonly CodeRule[] = [
  * @returns Who reads it as code.
  */
 export function codeReaderOf(before: readonly string[]): string | undefined {
-  for (const rule of RULES) {
-    const reader = rule(before);
-    if (reader !== undefined) return reader;
+  // What may be empty may also not be there, and then the words behind it are read in its place.
+  for (const words of [before, before.filter((word) => !MAY_BE_NOTHING.test(word))]) {
+    for (const rule of RULES) {
+      const reader = rule(words);
+      if (reader !== undefined) return reader;
+    }
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { codeReaderOf, codeVariableOf, inputReaderOf } from "./code_words.ts";
+import { codeReaderOf, codeVariableOf, inputReaderOf, VANISHES } from "./code_words.ts";
 import { type CommandFrame, HOLE, type ShellTest, type ShellWord } from "./shell_frame.ts";
 import { type OpenSlot, REFUSALS } from "./slot.ts";
 
@@ -10,8 +10,6 @@ const BEFORE_COMMAND: ReadonlySet<string> = new Set("if then else elif do while 
 const RUNS_REST: ReadonlySet<string> = new Set("exec command builtin noglob nocorrect".split(" "));
 /** Programs that run what follows at once. */
 const WRAPPERS: ReadonlySet<string> = new Set("sudo doas env nohup nice setsid xargs".split(" "));
-/** A word of expansions alone: nothing is left of it when they are empty. */
-const VANISHES = /^(?:\0|\$[A-Za-z_]\w*|\$[@*#?$!\d-])+$/;
 /** A word that an expression or a substitution begins, or would begin if expansions before it are empty. */
 const BEGINS_OPEN = /^(?:\$[A-Za-z_]\w*|\$[@*#?$!\d-])*\0/;
 /** Words that end a compound command, or start one whose next word is no command. */
