@@ -336,12 +336,14 @@ export function suite(under: ProcessesSuite): void {
   test("leaks neither descriptors nor zombies over 500 children", async (processes) => {
     await Promise.all(Array.from({ length: 20 }, () => run(processes, ["true"])));
     const before = descriptors();
+    // Other test files share this process, and may have ended before their children.
+    const zombiesBefore = zombies();
     for (let i = 0; i < 25; i++) {
       const stdin = i % 2 === 0 ? "null" : new Uint8Array(10);
       await Promise.all(Array.from({ length: 20 }, () => run(processes, ["true"], { stdin })));
     }
     await pollUntil(() => descriptors() <= before, `${descriptors()} descriptors, ${before} before`);
-    await pollUntil(() => zombies() === 0, "no zombies");
+    await pollUntil(() => zombies() <= zombiesBefore, "no zombies");
   });
 
   test("ends a group that uses too much memory", async (processes) => {
