@@ -1,3 +1,4 @@
+import { zoneFormat } from "../../src/core/mod.ts";
 import type { Meter } from "./meter.ts";
 import { Failure } from "./problem.ts";
 import { offsetMinutes } from "./time.ts";
@@ -38,17 +39,7 @@ function formatOf(meter: Meter, zone: string): Intl.DateTimeFormat {
   try {
     // A sign or digit first would be an offset in a form that CEL does not have.
     if (zone.length > LONGEST_NAME || !/^[A-Za-z]/.test(zone)) throw new RangeError("not a name");
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      calendar: "gregory",
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
+    format = zoneFormat(zone);
   } catch {
     throw new Failure("expr_argument", `'${zone.slice(0, 60)}' is no time zone`);
   }

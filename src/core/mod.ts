@@ -37,3 +37,4 @@ export * from "./shells.ts";
 export * from "./type_synonyms.ts";
 export * from "./without_repeats.ts";
 export * from "./wire/mod.ts";
+export * from "./zone_format.ts";

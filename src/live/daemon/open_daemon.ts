@@ -226,9 +226,7 @@ class LiveDaemon implements Daemon {
 
   #loaded(module: ModuleId, revision: number | undefined): LoadedRevision | undefined {
     const found = this.modules.loaded(module, revision);
-    if (found === undefined) return undefined;
-    const { pipeline, file, folder, included, evaluate } = found.loaded;
-    return { pipeline, file, folder, included, revision: found.revision, ...(evaluate === undefined ? {} : { evaluate }) };
+    return found && { ...found.loaded, revision: found.revision };
   }
 
   /** What served before lets its runs end, and is forgotten with the last of them. */

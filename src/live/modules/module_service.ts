@@ -84,8 +84,8 @@ export class ModuleService implements Modules {
       const results = await applyChanges(changes, options, this.#context);
       if (options.dryRun !== true) {
         results.forEach((result, index) => this.#auditChange(changes[index], before[index] ?? null, result, options));
+        await this.#reloadDependants(results);
       }
-      if (options.dryRun !== true) await this.#reloadDependants(results);
       return results;
     });
   }

@@ -1,20 +1,12 @@
+import { zoneFormat } from "../../../core/mod.ts";
+
 /** What the clocks of a time zone show. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat | undefined;
 
   /** @param zone An IANA name. @throws RangeError when there is none of that name. */
   constructor(zone: string) {
-    this.#format = zone === "UTC" ? undefined : new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      calendar: "gregory",
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
+    this.#format = zone === "UTC" ? undefined : zoneFormat(zone);
   }
 
   /** How many milliseconds the clocks are ahead of UTC at a moment, in milliseconds since the epoch. */
