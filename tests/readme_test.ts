@@ -14,6 +14,7 @@ const PAGES = [
   "docs/pipelines.md",
   "docs/running.md",
   "docs/checks.md",
+  "docs/diagnosis.md",
   "docs/flow.md",
   "docs/editor.md",
   "docs/scripts.md",

@@ -122,10 +122,24 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "diagnose",
-    summary: "Say whether a sentence about this machine is true, and show why",
+    summary: "Say whether a sentence about this machine is true, and show why; or look into a process (process PID)",
     arguments: [{ name: "SENTENCE", variadic: true, completes: "none" }],
-    options: [JSON_LINES],
-    examples: [`executor diagnose 'disk usage > 90% of "/"'`, `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`],
+    options: [
+      {
+        flag: "--core",
+        value: "FILE",
+        summary: "of a process: write its core there, by gcore; it stands still meanwhile",
+        completes: "file",
+      },
+      { flag: "--stacks", summary: "of a process: show its program's stacks too, by gdb; it stands still meanwhile" },
+      JSON_LINES,
+    ],
+    examples: [
+      `executor diagnose 'disk usage > 90% of "/"'`,
+      `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`,
+      "executor diagnose process 4711",
+      "executor diagnose process nginx --core /tmp/nginx.core",
+    ],
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
   {
