@@ -1,4 +1,5 @@
-import { probePosixChildren } from "../../../ffi/mod.ts";
+import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
 import { kernelUnits } from "../process/process_usage.ts";
@@ -7,7 +8,7 @@ import type { Facility } from "./facility.ts";
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
 export function examineMachine(env: Readonly<Record<string, string>>): readonly Facility[] {
   const has = (name: string) => createFiles().hasProgram(name, env["PATH"]);
-  return [landlock(), limits(), children(), container(has), systemd(has), journald(has), git(has)];
+  return [landlock(), limits(), children(), terminals(), container(has), systemd(has), journald(has), git(has)];
 }
 
 function landlock(): Facility {
@@ -32,10 +33,17 @@ function limits(): Facility {
 
 function children(): Facility {
   const enables = "children start in a third of the time, and the kernel bounds the memory of scripts";
-  const probe = probePosixChildren();
-  if (probe.answer === "yes") return { name: "posix-spawn", status: "ok", detail: "glibc", enables };
-  if (probe.answer === "no") return { name: "posix-spawn", status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name: "posix-spawn", status: "unknown", detail: probe.why, enables };
+  return probed("posix-spawn", probePosixChildren(), "glibc", enables);
+}
+
+function terminals(): Facility {
+  return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
+}
+
+function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
+  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
+  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
+  return { name, status: "unknown", detail: probe.why, enables };
 }
 
 function container(has: (name: string) => boolean): Facility {
