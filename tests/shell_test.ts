@@ -137,6 +137,8 @@ Deno.test({
     assert.equal(await codeOf("no-such-command"), 127);
     assert.equal(await codeOf(""), 127);
     assert.equal(await codeOf("./data.txt"), 126);
+    const { stdout, stderr } = await world.run("shell", "--", "no-such-command", "--json");
+    assert.deepEqual([stdout, stderr], ["", 'error: Cannot start "no-such-command": no program of that name in PATH [command_unknown]\n']);
     // The user's own shell, when none is named.
     const shell = await world.startProgram(["shell"], { SHELL: "/bin/false" }).ended;
     assert.deepEqual([shell.code, shell.stdout, shell.stderr], [1, "", ""]);
@@ -181,5 +183,32 @@ Deno.test({
       assert.match(stderr, /^error: Cannot write the recording .*\[recording_unwritable\]\n$/);
     }
     assert.ok(!world.exists("started"));
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "executor shell types into the command's terminal also when standard input is a file, and lets it stop and go on",
+  async fn() {
+    await using world = await ProgramWorld.create({ "data.txt": "from the file\n" });
+    await using screen = await Screen.open(
+      "executor shell -- sh -c 'cat; echo asked; read line < /dev/tty; echo \"[$line]\"' < data.txt; executor shell -- bash --norc -i; echo code $?",
+      { cwd: world.dir, env: { ...world.env, PS1: "here> ", TERM: "dumb" } },
+    );
+    await screen.until("from the file\r\nasked\r\n");
+    await screen.type("typed\r");
+    await screen.until("[typed]");
+    await screen.until("here> ");
+    await screen.type("sh -c 'echo go''ing; exec sleep 1000'\r");
+    await screen.until("going\r\n");
+    await screen.type("\x1a");
+    await screen.until("Stopped");
+    await screen.until("here> ");
+    await screen.type("fg\r");
+    await screen.until("sleep 1000'\r\n");
+    await screen.type("\x03");
+    await screen.until("here> ");
+    await screen.type("exit 6\r");
+    await screen.until("code 6");
   },
 });

@@ -2,6 +2,7 @@ import { Errno } from "../posix/errno.ts";
 import { libc } from "../posix/libc.ts";
 import { poller } from "../posix/poller.ts";
 import { TerminalModes } from "./modes.ts";
+import { restoreFromOutside } from "./restore_outside.ts";
 import { readSize, type TerminalSize } from "./terminal_size.ts";
 
 const STDIN = 0;
@@ -13,6 +14,7 @@ export class OuterTerminal implements Disposable {
   readonly #fd: number;
   readonly #modes: TerminalModes;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  #guard: Disposable | undefined;
   #isRaw = false;
   #isRead = false;
 
@@ -32,13 +34,14 @@ export class OuterTerminal implements Disposable {
     return readSize(this.#fd);
   }
 
-  /** What `stty` has to be told to give it back. */
-  get restoring(): { readonly path: string; readonly modes: string } {
-    return { path: Deno.readLinkSync(`/proc/self/fd/${this.#fd}`), modes: String(this.#modes) };
-  }
-
-  /** From now on every byte passes as it is. Once more, too, for whoever may have changed it meanwhile. @throws NativeError */
+  /**
+   * From now on every byte passes as it is. Once more, too, for whoever may have changed it meanwhile. From the first time on it is given
+   * back also if this process is killed.
+   *
+   * @throws NativeError
+   */
   makeRaw(): void {
+    this.#guard ??= restoreFromOutside(this.#fd, this.#modes);
     this.#isRaw = true;
     this.#modes.raw().apply(this.#fd);
   }
@@ -82,6 +85,8 @@ export class OuterTerminal implements Disposable {
     } catch {
       // The terminal has gone: nothing is left to give back.
     }
+    this.#guard?.[Symbol.dispose]();
+    this.#guard = undefined;
   }
 
   #stopReading() {

@@ -1,5 +1,5 @@
 import { NativeError, UnsupportedError } from "../errors.ts";
-import { closeDescriptor } from "../posix/descriptors.ts";
+import { closeDescriptor, duplicate } from "../posix/descriptors.ts";
 import { checked, libc, nativeError } from "../posix/libc.ts";
 import { type ProbeAnswer, probePosixChildren } from "../posix/probe.ts";
 import { cString } from "../posix/string_vectors.ts";
@@ -10,7 +10,6 @@ const O_RDWR = 2;
 const O_NOCTTY = 0o400;
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
-const F_DUPFD_CLOEXEC = 1030;
 const STDERR = 2;
 const LONGEST_NAME = 128;
 
@@ -48,7 +47,7 @@ export function openTerminalPair(): TerminalPair {
     if (failure !== 0) throw nativeError("ptsname_r", failure);
     const path = name.slice(0, name.indexOf(0) + 1);
     const slave = keep(checked("open", libc().open(path, O_RDWR | O_NOCTTY | O_CLOEXEC), "the new terminal"));
-    const input = keep(checked("fcntl", libc().fcntl(master, F_DUPFD_CLOEXEC, STDERR + 1)));
+    const input = keep(duplicate(master));
     return { master, input, slave, path };
   } catch (error) {
     for (const fd of opened) closeDescriptor(fd);

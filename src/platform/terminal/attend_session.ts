@@ -1,6 +1,5 @@
 import { findOuterTerminal, type OuterTerminal, type TerminalSize } from "../../../ffi/pty/mod.ts";
 import { openSession, requireTerminals, type Session } from "./open_session.ts";
-import { restoreFromOutside } from "./restore_outside.ts";
 
 /** A terminal's size where there is none to ask. */
 const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
@@ -66,7 +65,6 @@ export async function attendSession(options: AttendOptions): Promise<number> {
   });
   try {
     // Before the command begins: nothing typed meanwhile may be echoed here.
-    using _helper = outer === undefined ? undefined : restoreFromOutside(outer);
     using _raw = outer === undefined ? undefined : holdRaw(outer);
     const opened = await openSession({
       argv: options.argv,
