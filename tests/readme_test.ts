@@ -21,6 +21,7 @@ const PAGES = [
   "docs/serving.md",
   "docs/api.md",
   "docs/sources.md",
+  "docs/shell.md",
 ];
 const ADDRESS = "127.0.0.1:7400";
 /** No command of a page needs a second; one that hangs fails its page. */

@@ -151,6 +151,25 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./doctor.ts")).doctorVerb,
   },
   {
+    name: "shell",
+    summary: "Run a command, by default your shell, in a terminal of its own that can be recorded",
+    arguments: [{ name: "COMMAND", optional: true, variadic: true, completes: "file" }],
+    options: [{ flag: "--record", value: "FILE", summary: "keep what it shows in FILE, in asciicast v2", completes: "file" }],
+    examples: ["executor shell", "executor shell --record demo.cast -- htop -d 10"],
+    load: async () => (await import("./shell.ts")).shellVerb,
+  },
+  {
+    name: "play",
+    summary: "Show a recording of a terminal again",
+    arguments: [FILE],
+    options: [
+      { flag: "--speed", value: "N", summary: "so many times as fast; default 1" },
+      { flag: "--idle-limit", value: "DURATION", summary: "wait no longer than this, such as 2s, between two pieces of output" },
+    ],
+    examples: ["executor play demo.cast", "executor play demo.cast --speed 2 --idle-limit 1s"],
+    load: async () => (await import("./play.ts")).playVerb,
+  },
+  {
     name: "init",
     summary: "Write a commented example pipeline and the editor's files",
     arguments: [{ name: "DIR", optional: true, completes: "folder" }],

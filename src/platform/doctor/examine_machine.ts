@@ -1,4 +1,5 @@
-import { probePosixChildren } from "../../../ffi/mod.ts";
+import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
 import { kernelUnits } from "../process/process_usage.ts";
@@ -14,6 +15,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
     landlock(),
     limits(),
     children(),
+    terminals(),
     libbpf(),
     bpf(),
     btf(),
@@ -51,10 +53,17 @@ function limits(): Facility {
 
 function children(): Facility {
   const enables = "children start in a third of the time, and the kernel bounds the memory of scripts";
-  const probe = probePosixChildren();
-  if (probe.answer === "yes") return { name: "posix-spawn", status: "ok", detail: "glibc", enables };
-  if (probe.answer === "no") return { name: "posix-spawn", status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name: "posix-spawn", status: "unknown", detail: probe.why, enables };
+  return probed("posix-spawn", probePosixChildren(), "glibc", enables);
+}
+
+function terminals(): Facility {
+  return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
+}
+
+function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
+  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
+  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
+  return { name, status: "unknown", detail: probe.why, enables };
 }
 
 function container(has: (name: string) => boolean): Facility {
