@@ -14,12 +14,14 @@ const PAGES = [
   "docs/pipelines.md",
   "docs/running.md",
   "docs/checks.md",
+  "docs/diagnosis.md",
   "docs/flow.md",
   "docs/editor.md",
   "docs/scripts.md",
   "docs/serving.md",
   "docs/api.md",
   "docs/sources.md",
+  "docs/shell.md",
 ];
 const ADDRESS = "127.0.0.1:7400";
 /** No command of a page needs a second; one that hangs fails its page. */

@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
   fish: "/usr/bin/fish",
+  gdb: "/usr/bin/gdb",
   git: "/usr/bin/git",
   "libc6-dev": "/usr/include/stdio.h",
   make: "/usr/bin/make",

@@ -6,6 +6,8 @@ const O_RDWR = 2;
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const F_SETFL = 4;
+const F_DUPFD_CLOEXEC = 1030;
+const FIRST_FREE = 3;
 const F_SETPIPE_SZ = 1031;
 const FIONREAD = 0x541bn;
 const MFD_CLOEXEC = 1;
@@ -64,6 +66,11 @@ export function openMemory(bytes: Uint8Array): number {
 /** Closes a descriptor; there is nothing to do about a failure. */
 export function closeDescriptor(fd: number): void {
   libc().close(fd);
+}
+
+/** The same open file once more, close-on-exec, under a number above those of the standard streams. @throws NativeError */
+export function duplicate(fd: number): number {
+  return checked("fcntl", libc().fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE));
 }
 
 /** Asks for a larger pipe. Refused (over the user's quota) it stays as it was. */

@@ -9,6 +9,9 @@ export interface Layout {
   readonly fields: Readonly<Record<string, number>>;
 }
 
+const TERMIOS = { c_iflag: 0, c_oflag: 4, c_cflag: 8, c_lflag: 12, c_cc: 17 };
+const WINSIZE = { ws_row: 0, ws_col: 2, ws_xpixel: 4, ws_ypixel: 6 };
+
 /** Every struct that is shared with libc, by platform. The tests compare these rows with what the C compiler says. */
 export const LAYOUTS: readonly Layout[] = [
   // <sys/epoll.h>; packed on x86-64 alone.
@@ -27,6 +30,11 @@ export const LAYOUTS: readonly Layout[] = [
   // <time.h>
   { platform: "linux-x86_64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
   { platform: "linux-aarch64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
+  // <termios.h>, <sys/ioctl.h>
+  { platform: "linux-x86_64", struct: "struct termios", size: 60, fields: TERMIOS },
+  { platform: "linux-aarch64", struct: "struct termios", size: 60, fields: TERMIOS },
+  { platform: "linux-x86_64", struct: "struct winsize", size: 8, fields: WINSIZE },
+  { platform: "linux-aarch64", struct: "struct winsize", size: 8, fields: WINSIZE },
 ];
 
 /** The name of this platform in {@link LAYOUTS}. */

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 
-const HEADERS = ["sys/socket.h", "sys/un.h", "time.h", "spawn.h", "signal.h", "sys/epoll.h", "stddef.h", "stdio.h"];
+const HEADERS = [
+  "sys/socket.h",
+  "sys/un.h",
+  "time.h",
+  "spawn.h",
+  "signal.h",
+  "termios.h",
+  "sys/ioctl.h",
+  "sys/epoll.h",
+  "stddef.h",
+  "stdio.h",
+];
 
 /** A C program that prints size and offsets of each row. */
 function programFor(rows: readonly Layout[]): string {

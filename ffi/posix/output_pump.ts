@@ -39,10 +39,12 @@ export class OutputPump {
   /**
    * The child is gone: delivers what stands in the pipe now and ends. What a stray may still write is not waited for, and one that
    * writes without pause cannot keep this going.
+   *
+   * @param most Bytes that may still come. Default what the pipe says it holds, which a terminal cannot say for sure.
    */
-  finish(): void {
+  finish(most = queuedBytes(this.#fd)): void {
     if (!this.#open || this.#remaining !== undefined) return;
-    this.#remaining = queuedBytes(this.#fd);
+    this.#remaining = most;
     if (this.#held) return;
     this.#poller.unwatch(this.#fd);
     this.#drain();

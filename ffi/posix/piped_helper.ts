@@ -58,13 +58,19 @@ export class PipedHelper {
 /**
  * Starts a process in a session of its own whose standard input is a pipe from us and whose messages go nowhere.
  *
+ * @param stderr A descriptor of this process that it gets as its standard error; default none.
  * @throws NativeError when it cannot be started.
  */
-export function spawnPipedHelper(path: string, argv: readonly string[], env: readonly string[]): PipedHelper {
+export function spawnPipedHelper(
+  path: string,
+  argv: readonly string[],
+  env: readonly string[],
+  stderr = nullDescriptor(),
+): PipedHelper {
   const lines = new SharedLines();
   try {
     const { result: pid, write } = withInputPipe((stdin) =>
-      posixSpawn({ path, argv, env, cwd: "/", stdin, stdout: lines.descriptor, stderr: nullDescriptor() })
+      posixSpawn({ path, argv, env, cwd: "/", stdin, stdout: lines.descriptor, stderr })
     );
     return new PipedHelper(pid, write, lines);
   } catch (error) {

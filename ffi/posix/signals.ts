@@ -40,4 +40,4 @@ export function signalName(number: number): string {
 }
 
 /** Numbers of the signals that are sent from here. */
-export const Signal = { KILL: 9, TERM: 15, CONT: 18 } as const;
+export const Signal = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, TERM: 15, CONT: 18 } as const;

@@ -19,7 +19,8 @@ export interface SpawnPlan {
   readonly cwd: string;
   readonly stdin: number;
   readonly stdout: number;
-  readonly stderr: number;
+  /** Or what adds the child's own opening of it to the actions, and answers an error number; it comes after the other two. */
+  readonly stderr: number | ((actions: Uint8Array<ArrayBuffer>) => number);
 }
 
 /** Buffers of calls that have returned. */
@@ -83,7 +84,7 @@ class SpawnCall {
     const add = (result: number) => succeeded("posix_spawn_file_actions_add", result);
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdin, 0));
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdout, 1));
-    add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stderr, 2));
+    add(typeof plan.stderr === "number" ? symbols.posix_spawn_file_actions_adddup2(actions, plan.stderr, 2) : plan.stderr(actions));
     add(symbols.posix_spawn_file_actions_addchdir_np(actions, cString(plan.cwd)));
     if (symbols.posix_spawn_file_actions_addclosefrom_np !== null) {
       add(symbols.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_DESCRIPTOR));

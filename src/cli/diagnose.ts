@@ -18,8 +18,18 @@ const COLOURS = { yes: "green", no: "red", unknown: "yellow" } as const;
 const EXITS = [["unknown", 4], ["no", 1], ["yes", 0]] as const;
 const CANCELLED = 3;
 
-/** `executor diagnose SENTENCE…`: says whether sentences about this machine are true; carries out none of their actions. */
+/**
+ * `executor diagnose SENTENCE…`: says whether sentences about this machine are true; carries out none of their actions.
+ * `executor diagnose process PID`: looks into a process.
+ */
 export const diagnoseVerb: VerbMain = async (args, io) => {
+  // No sentence is this word alone.
+  if (args.positional[0] === "process") return await (await import("./diagnose_process.ts")).diagnoseProcess(args, io);
+  for (const flag of ["--core", "--stacks"]) {
+    if (args.text(flag) !== undefined || args.has(flag)) {
+      throw new AppError("usage", `${flag} is for a process`, { hint: `For example: executor diagnose process 4711 ${flag}` });
+    }
+  }
   const asked = await readSentences(args.positional, io);
   if (asked === undefined) return 2;
   using processes = createProcesses();

@@ -18,7 +18,8 @@ const KEEP_THEIR_OUTPUT: ReadonlySet<string> = new Set(["run", "resume"]);
 
 /** Runs a command line and resolves to the process' exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const io = processIo(args.includes("--json"));
+  const end = args.indexOf("--");
+  const io = processIo((end < 0 ? args : args.slice(0, end)).includes("--json"));
   endOnDefects(io);
   const code = await dispatch(args, io);
   await io.flush();

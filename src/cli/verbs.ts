@@ -122,10 +122,24 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "diagnose",
-    summary: "Say whether a sentence about this machine is true, and show why",
+    summary: "Say whether a sentence about this machine is true, and show why; or look into a process (process PID)",
     arguments: [{ name: "SENTENCE", variadic: true, completes: "none" }],
-    options: [JSON_LINES],
-    examples: [`executor diagnose 'disk usage > 90% of "/"'`, `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`],
+    options: [
+      {
+        flag: "--core",
+        value: "FILE",
+        summary: "of a process: write its core there, by gcore; it stands still meanwhile",
+        completes: "file",
+      },
+      { flag: "--stacks", summary: "of a process: show its program's stacks too, by gdb; it stands still meanwhile" },
+      JSON_LINES,
+    ],
+    examples: [
+      `executor diagnose 'disk usage > 90% of "/"'`,
+      `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`,
+      "executor diagnose process 4711",
+      "executor diagnose process nginx --core /tmp/nginx.core",
+    ],
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
   {
@@ -135,6 +149,25 @@ export const VERBS: readonly Verb[] = [
     options: [JSON_LINES],
     examples: ["executor doctor", "executor doctor --json"],
     load: async () => (await import("./doctor.ts")).doctorVerb,
+  },
+  {
+    name: "shell",
+    summary: "Run a command, by default your shell, in a terminal of its own that can be recorded",
+    arguments: [{ name: "COMMAND", optional: true, variadic: true, completes: "file" }],
+    options: [{ flag: "--record", value: "FILE", summary: "keep what it shows in FILE, in asciicast v2", completes: "file" }],
+    examples: ["executor shell", "executor shell --record demo.cast -- htop -d 10"],
+    load: async () => (await import("./shell.ts")).shellVerb,
+  },
+  {
+    name: "play",
+    summary: "Show a recording of a terminal again",
+    arguments: [FILE],
+    options: [
+      { flag: "--speed", value: "N", summary: "so many times as fast; default 1" },
+      { flag: "--idle-limit", value: "DURATION", summary: "wait no longer than this, such as 2s, between two pieces of output" },
+    ],
+    examples: ["executor play demo.cast", "executor play demo.cast --speed 2 --idle-limit 1s"],
+    load: async () => (await import("./play.ts")).playVerb,
   },
   {
     name: "init",

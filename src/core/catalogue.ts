@@ -7,11 +7,12 @@ import { runCodes } from "./codes/run.ts";
 import { scriptCodes } from "./codes/script.ts";
 import { serveCodes } from "./codes/serve.ts";
 import { stateCodes } from "./codes/state.ts";
+import { terminalCodes } from "./codes/terminal.ts";
 
 /** One row of the error catalogue: everything about a code that is not about one occurrence of it. */
 export interface CatalogueRow {
-  /** Exit code of a verb that ends with this: 1 failed, 2 wrong input, 3 cancelled, 4 environment, 70 our defect. */
-  readonly exit: 0 | 1 | 2 | 3 | 4 | 70;
+  /** Exit code of a verb that ends with this: 1 failed, 2 wrong input, 3 cancelled, 4 environment, 70 our defect; 126, 127 as shells have them. */
+  readonly exit: 0 | 1 | 2 | 3 | 4 | 70 | 126 | 127;
   /** HTTP status of an API answer that carries it. */
   readonly status: number;
   /** One line for the documentation: when this code appears. */
@@ -32,6 +33,7 @@ const ROWS = {
   ...scriptCodes,
   ...serveCodes,
   ...stateCodes,
+  ...terminalCodes,
 } as const;
 
 /** Every stable error code. */

@@ -60,8 +60,8 @@ export function parseListeners(table: string, number: number): Listener[] {
   });
 }
 
-/** Groups of four bytes stand in little-endian order. */
-function addressOf(hex: string): string {
+/** An address of the tables in `/proc/net`; groups of four bytes stand in little-endian order. */
+export function addressOf(hex: string): string {
   const words = hex.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse().map((byte) => parseInt(byte, 16)));
   if (bytes.length === 4) return bytes.join(".");

@@ -1,13 +1,34 @@
-import { probePosixChildren } from "../../../ffi/mod.ts";
+import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
 import { kernelUnits } from "../process/process_usage.ts";
+import { bpf, btf, libbpf, tracefs } from "./bpf.ts";
+import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
+import { windowsFacilities } from "./windows.ts";
 
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
 export function examineMachine(env: Readonly<Record<string, string>>): readonly Facility[] {
   const has = (name: string) => createFiles().hasProgram(name, env["PATH"]);
-  return [landlock(), limits(), children(), container(has), systemd(has), journald(has), git(has)];
+  return [
+    landlock(),
+    limits(),
+    children(),
+    terminals(),
+    libbpf(),
+    bpf(),
+    btf(),
+    tracefs(),
+    fanotify(),
+    evdev(),
+    container(has),
+    gcore(has),
+    journald(has),
+    systemd(has),
+    git(has),
+    ...(Deno.build.os === "windows" ? windowsFacilities() : []),
+  ];
 }
 
 function landlock(): Facility {
@@ -32,10 +53,17 @@ function limits(): Facility {
 
 function children(): Facility {
   const enables = "children start in a third of the time, and the kernel bounds the memory of scripts";
-  const probe = probePosixChildren();
-  if (probe.answer === "yes") return { name: "posix-spawn", status: "ok", detail: "glibc", enables };
-  if (probe.answer === "no") return { name: "posix-spawn", status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name: "posix-spawn", status: "unknown", detail: probe.why, enables };
+  return probed("posix-spawn", probePosixChildren(), "glibc", enables);
+}
+
+function terminals(): Facility {
+  return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
+}
+
+function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
+  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
+  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
+  return { name, status: "unknown", detail: probe.why, enables };
 }
 
 function container(has: (name: string) => boolean): Facility {
@@ -46,22 +74,27 @@ function container(has: (name: string) => boolean): Facility {
 }
 
 function systemd(has: (name: string) => boolean): Facility {
-  const found = program("systemd", "systemctl", "checks of services", has);
+  const found = program("systemd", "systemctl", "systemd", "checks of services", has);
   // What sd_booted(3) looks at.
   if (found.status !== "ok" || createFiles().exists("/run/systemd/system")) return found;
   return { ...found, status: "missing", detail: "a machine that was started by systemd; only its tools are here" };
 }
 
+function gcore(has: (name: string) => boolean): Facility {
+  return program("gcore", "gcore", "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
+}
+
 function journald(has: (name: string) => boolean): Facility {
-  return program("journald", "journalctl", "reading the system's journal", has);
+  return program("journald", "journalctl", "systemd", "reading the system's journal", has);
 }
 
 function git(has: (name: string) => boolean): Facility {
-  return program("git", "git", "pipelines and policies out of a checkout", has);
+  return program("git", "git", "git", "pipelines and policies out of a checkout", has);
 }
 
-function program(name: string, tool: string, enables: string, has: (name: string) => boolean): Facility {
+/** A tool, and the Debian package that has it. */
+function program(name: string, tool: string, from: string, enables: string, has: (name: string) => boolean): Facility {
   return has(tool)
     ? { name, status: "ok", detail: tool, enables }
-    : { name, status: "missing", detail: `the program ${tool}, of the package ${name}`, enables };
+    : { name, status: "missing", detail: `the program ${tool}, of the package ${from}`, enables };
 }

@@ -7,30 +7,41 @@ import { explainSpawnFailure } from "./spawn_error.ts";
 /** Another file of that name may still do: what `execvp` goes on after. */
 const TRY_NEXT = new Set(["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG"]);
 
+/**
+ * Starts the first file that the program of a spec may mean and that can be started.
+ *
+ * @param begin Starts one file; throws NativeError.
+ * @throws AppError as {@link RawProcesses.start}.
+ */
+export async function startProgram<T>(spec: ChildSpec, begin: (path: string) => T | Promise<T>): Promise<T> {
+  let failure: NativeError | undefined;
+  for (const path of candidatesFor(spec.argv[0] ?? "", spec.env.PATH, spec.cwd)) {
+    if (!isExecutable(path)) continue;
+    try {
+      return await begin(path);
+    } catch (error) {
+      if (!(error instanceof NativeError)) throw new AppError("internal", `Starting ${path} failed`, { cause: error });
+      failure = error;
+      if (error.symbol !== "posix_spawn" || !TRY_NEXT.has(error.code)) break;
+    }
+  }
+  throw explainSpawnFailure(spec, failure?.code ?? "EACCES", failure?.detail ?? "permission denied", failure);
+}
+
 /** Children through `posix_spawn`, on Linux with glibc. See `probePosixChildren` for what it needs. */
 export const nativeProcesses: RawProcesses = {
-  async start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
-    let failure: NativeError | undefined;
-    for (const path of candidatesFor(spec.argv[0] ?? "", spec.env.PATH, spec.cwd)) {
-      if (!isExecutable(path)) continue;
-      try {
-        const { argv, cwd } = spec;
-        return await spawnNativeChild({
-          path,
-          argv,
-          env,
-          cwd,
-          stdin: stdinOf(spec),
-          output: (stream, bytes) => spec.output(stream, bytes),
-          beforeReap,
-        });
-      } catch (error) {
-        if (!(error instanceof NativeError)) throw new AppError("internal", `Starting ${path} failed`, { cause: error });
-        failure = error;
-        if (error.symbol !== "posix_spawn" || !TRY_NEXT.has(error.code)) break;
-      }
-    }
-    throw explainSpawnFailure(spec, failure?.code ?? "EACCES", failure?.detail ?? "permission denied", failure);
+  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
+    const { argv, cwd } = spec;
+    return startProgram(spec, (path) =>
+      spawnNativeChild({
+        path,
+        argv,
+        env,
+        cwd,
+        stdin: stdinOf(spec),
+        output: (stream, bytes) => spec.output(stream, bytes),
+        beforeReap,
+      }));
   },
 
   startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogLink | undefined {

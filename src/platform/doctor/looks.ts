@@ -1,0 +1,36 @@
+import { UnsupportedError } from "../../../ffi/mod.ts";
+import { systemReason } from "../state/system_reason.ts";
+import type { Facility } from "./facility.ts";
+
+/** What a look at one facility found. */
+export type Look = Pick<Facility, "status" | "detail">;
+
+/** A facility of Linux: `missing` elsewhere, and `unknown` when looking fails in a way that nobody foresaw. */
+export function onLinux(name: string, enables: string, look: () => Look): Facility {
+  if (Deno.build.os !== "linux") return { name, status: "missing", detail: "Linux", enables };
+  return { name, ...looked(look), enables };
+}
+
+/** Looking never throws: what is thrown is the answer. */
+export function looked(look: () => Look): Look {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof UnsupportedError) return { status: "missing", detail: `${error.missing}: ${error.how}` };
+    return { status: "unknown", detail: `it cannot be looked at: ${reasonOf(error)}` };
+  }
+}
+
+/** A small file's text; undefined where it cannot be read. */
+export function readOrUndefined(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the system refused, in words. */
+export function reasonOf(error: unknown): string {
+  return systemReason(error);
+}

@@ -1,0 +1,107 @@
+import { type OuterTerminal, probeTerminals, spawnTerminalChild, type TerminalChild, type TerminalSize } from "../../../ffi/pty/mod.ts";
+import { AppError, type ChildExit } from "../../core/mod.ts";
+import { GuardedProcesses } from "../process/guarded_processes.ts";
+import { killProcess } from "../process/kill_process.ts";
+import { nativeProcesses, startProgram } from "../process/native_processes.ts";
+import { candidatesFor } from "../process/program.ts";
+import { endSession } from "./end_session.ts";
+
+/** A command to run in a terminal of its own. */
+export interface SessionOptions {
+  /** The program, looked up in the `PATH` of `env`, and its arguments. */
+  readonly argv: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly size: TerminalSize;
+  /** Whose modes the new terminal begins with. */
+  readonly like?: OuterTerminal | undefined;
+  /** The command's standard input: the terminal, or this process's own. */
+  readonly stdin: "terminal" | "inherit";
+  /** Takes output in order; the bytes are reused after it returns, or after the promise it returned has settled. */
+  output(bytes: Uint8Array): void | Promise<void>;
+}
+
+/** A command that runs in a terminal of its own. */
+export interface Session {
+  readonly pid: number;
+  /** Settles when the command has ended, its output was delivered and everything it started was killed. Never rejects. */
+  readonly exited: Promise<ChildExit>;
+  /** Types bytes; a promise while there is no room. They must stay as they are until it settles. */
+  type(bytes: Uint8Array): void | Promise<void>;
+  resize(size: TerminalSize): void;
+  /** As the terminal's own keys. */
+  interrupt(signal: "SIGINT" | "SIGQUIT"): void;
+  /** Says that the terminal goes away. */
+  hangUp(): void;
+  /** Ends the whole tree. */
+  kill(): void;
+}
+
+/**
+ * Starts a command in a terminal. Its tree ends with it, and with this process, also when that is killed by SIGKILL.
+ *
+ * @throws AppError `terminal_unsupported`, `command_unknown`, `command_unusable`, `cwd_unusable`.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  requireTerminals();
+  const { argv, cwd, env } = options;
+  let terminal: TerminalChild | undefined;
+  const processes = new GuardedProcesses({
+    start: (spec, texts, beforeReap) =>
+      startProgram(spec, (path) =>
+        terminal = spawnTerminalChild({
+          ...options,
+          path,
+          env: texts,
+          beforeReap(pid) {
+            endSession(pid);
+            beforeReap();
+          },
+          output: (bytes) => options.output(bytes),
+        })).then((child) => ({ pid: child.pid, ended: child.ended, terminate: () => child.hangUp(), kill: () => child.kill() })),
+    startWatchdog: (watchdog, texts) => nativeProcesses.startWatchdog(watchdog, texts),
+  }, killProcess);
+  try {
+    const child = await processes.spawn({ argv, cwd, env, stdin: "null", output: () => {} });
+    return {
+      pid: child.pid,
+      exited: child.exited.finally(() => processes[Symbol.dispose]()),
+      type: (bytes) => terminal?.type(bytes),
+      resize: (size) => terminal?.resize(size),
+      interrupt: (signal) => terminal?.interrupt(signal),
+      hangUp: () => child.stop("terminate"),
+      kill: () => child.stop("kill"),
+    };
+  } catch (error) {
+    processes[Symbol.dispose]();
+    throw commandError(error, options);
+  }
+}
+
+/** @throws AppError `terminal_unsupported` where there are none. */
+export function requireTerminals(): void {
+  const probe = probeTerminals();
+  if (probe.answer === "yes") return;
+  const why = probe.answer === "no" ? `${probe.missing} is missing: ${probe.how}` : probe.why;
+  throw new AppError("terminal_unsupported", `No terminal can be opened: ${why}`);
+}
+
+/** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */
+function commandError(error: unknown, { argv, cwd, env }: SessionOptions): unknown {
+  if (!(error instanceof AppError) || error.code !== "spawn_failed") return error;
+  const exists = candidatesFor(argv[0] ?? "", env["PATH"], cwd).some(isThere);
+  return new AppError(exists ? "command_unusable" : "command_unknown", error.message, {
+    cause: error,
+    ...(exists && error.hint !== undefined ? { hint: error.hint } : {}),
+  });
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory || error instanceof TypeError);
+  }
+}
