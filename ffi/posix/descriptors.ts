@@ -43,6 +43,11 @@ export function openToRead(path: string): number {
   return checked("open", libc().open(cString(path), O_CLOEXEC), path);
 }
 
+/** Opens a file for reading, so that no read waits. @throws NativeError */
+export function openWithoutBlocking(path: string): number {
+  return checked("open", libc().open(cString(path), O_NONBLOCK | O_CLOEXEC), path);
+}
+
 /**
  * A file in memory that holds `bytes`, to be read from its start. As a child's standard input it needs no feeding: no write can block
  * or break when the child does not read.
