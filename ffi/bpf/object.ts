@@ -120,6 +120,12 @@ export class BpfObject implements Disposable {
     return link;
   }
 
+  /** Detaches all programs. */
+  detach(): void {
+    for (const link of this.#links) link[Symbol.dispose]();
+    this.#links.clear();
+  }
+
   /** A map once it is loaded; the caller disposes of it. @throws RangeError for a name it has not. */
   map(name: string): BpfMap {
     const map = this.#map(name);
@@ -136,7 +142,7 @@ export class BpfObject implements Disposable {
     const object = this.#object;
     if (object === null) return;
     this.#object = null;
-    for (const link of this.#links) link[Symbol.dispose]();
+    this.detach();
     libbpf().symbols.bpf_object__close(object);
     this.#programs.clear();
     this.#maps.clear();
