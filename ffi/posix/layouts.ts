@@ -10,6 +10,8 @@ export interface Layout {
 }
 
 const TERMIOS = { c_iflag: 0, c_oflag: 4, c_cflag: 8, c_lflag: 12, c_cc: 17 };
+const INPUT_EVENT = { time: 0, type: 16, code: 18, value: 20 };
+const TIMEVAL = { tv_sec: 0, tv_usec: 8 };
 const WINSIZE = { ws_row: 0, ws_col: 2, ws_xpixel: 4, ws_ypixel: 6 };
 
 /** Every struct that is shared with libc, by platform. The tests compare these rows with what the C compiler says. */
@@ -30,6 +32,11 @@ export const LAYOUTS: readonly Layout[] = [
   // <time.h>
   { platform: "linux-x86_64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
   { platform: "linux-aarch64", struct: "struct timespec", size: 16, fields: { tv_sec: 0, tv_nsec: 8 } },
+  // <sys/time.h>, <linux/input.h>
+  { platform: "linux-x86_64", struct: "struct timeval", size: 16, fields: TIMEVAL },
+  { platform: "linux-aarch64", struct: "struct timeval", size: 16, fields: TIMEVAL },
+  { platform: "linux-x86_64", struct: "struct input_event", size: 24, fields: INPUT_EVENT },
+  { platform: "linux-aarch64", struct: "struct input_event", size: 24, fields: INPUT_EVENT },
   // <termios.h>, <sys/ioctl.h>
   { platform: "linux-x86_64", struct: "struct termios", size: 60, fields: TERMIOS },
   { platform: "linux-aarch64", struct: "struct termios", size: 60, fields: TERMIOS },

@@ -9,6 +9,8 @@ const HEADERS = [
   "signal.h",
   "termios.h",
   "sys/ioctl.h",
+  "sys/time.h",
+  "linux/input.h",
   "sys/epoll.h",
   "stddef.h",
   "stdio.h",
