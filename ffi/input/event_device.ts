@@ -13,7 +13,7 @@ const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const CLOCK_MONOTONIC = 1;
 /** Events of one read. */
-const BATCH = 64;
+const BATCH = 256;
 
 /** A `struct input_event`. */
 export interface InputEvent {
@@ -29,6 +29,9 @@ export interface InputEnd {
   readonly kind: "ended" | "unplugged" | "failed";
   readonly detail: string;
 }
+
+/** Takes events; see {@link EventDevice.read}. */
+export type TakeEvents = (events: readonly InputEvent[]) => void | Promise<void>;
 
 /** An open input device, or a pipe or file with what one has said. Disposing it closes it, which also gives up a grab. */
 export class EventDevice implements Disposable {
@@ -88,48 +91,58 @@ export class EventDevice implements Disposable {
   /**
    * Takes what comes, in order, until it ends or is closed. Neither of the two may throw.
    *
+   * @param take Until a returned promise settles nothing more is read: what comes meanwhile the kernel keeps, or says that it dropped it.
    * @param ended Called once; the device is closed by then.
    */
-  read(take: (events: readonly InputEvent[]) => void, ended: (end: InputEnd) => void): void {
-    const finish = (end: InputEnd) => {
-      this[Symbol.dispose]();
-      ended(end);
-    };
-    const step = () => this.#step(take, finish);
+  read(take: TakeEvents, ended: (end: InputEnd) => void): void {
     // What is typed is acted on through the event loop, which must not be held up.
     this.#talk = poller.talk();
+    this.#watch(take, (end) => {
+      this[Symbol.dispose]();
+      ended(end);
+    });
+  }
+
+  #watch(take: TakeEvents, ended: (end: InputEnd) => void): void {
     try {
-      poller.watch(this.#fd, step);
+      poller.watch(this.#fd, () => {
+        const taken = this.#step(take, ended);
+        if (taken === undefined) return;
+        poller.unwatch(this.#fd);
+        taken.then(() => {
+          if (this.#isOpen) this.#watch(take, ended);
+        });
+      });
     } catch (error) {
       if (!(error instanceof NativeError) || error.code !== "EPERM") throw error;
-      void this.#readThrough(step);
+      void this.#readThrough(take, ended);
     }
   }
 
   /** Reads a file, which cannot be waited for: it always has what it will have. */
-  async #readThrough(step: () => void): Promise<void> {
+  async #readThrough(take: TakeEvents, ended: (end: InputEnd) => void): Promise<void> {
     while (this.#isOpen) {
       await new Promise((resolve) => setTimeout(resolve, 0));
-      if (this.#isOpen) step();
+      if (this.#isOpen) await this.#step(take, ended);
     }
   }
 
-  #step(take: (events: readonly InputEvent[]) => void, finish: (end: InputEnd) => void): void {
+  #step(take: TakeEvents, ended: (end: InputEnd) => void): void | Promise<void> {
     const symbols = libc();
     const room = this.#buffer.subarray(this.#kept);
     const count = symbols.read(this.#fd, room, BigInt(room.length));
     if (count < 0) {
       const code = symbols.errno();
       if (code === Errno.EAGAIN || code === Errno.EINTR) return;
-      return finish({ kind: code === Errno.ENODEV ? "unplugged" : "failed", detail: errnoMeaning(code) });
+      return ended({ kind: code === Errno.ENODEV ? "unplugged" : "failed", detail: errnoMeaning(code) });
     }
-    if (count === 0) return finish({ kind: "ended", detail: "the stream has ended" });
+    if (count === 0) return ended({ kind: "ended", detail: "the stream has ended" });
     const total = this.#kept + count;
     const whole = total - total % this.#size;
     const events = Array.from({ length: whole / this.#size }, (_, index) => this.#eventAt(index * this.#size));
     this.#buffer.copyWithin(0, whole, total);
     this.#kept = total - whole;
-    if (events.length > 0) take(events);
+    if (events.length > 0) return take(events);
   }
 
   #eventAt(at: number): InputEvent {

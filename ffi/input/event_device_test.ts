@@ -48,7 +48,7 @@ function recorded(count: number): Uint8Array<ArrayBuffer> {
 
 function readAll(path: string): Promise<{ readonly events: InputEvent[]; readonly end: InputEnd }> {
   const events: InputEvent[] = [];
-  return new Promise((resolve) => openEventDevice(path).read((some) => events.push(...some), (end) => resolve({ events, end })));
+  return new Promise((resolve) => openEventDevice(path).read((some) => void events.push(...some), (end) => resolve({ events, end })));
 }
 
 Deno.test({

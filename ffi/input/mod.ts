@@ -13,4 +13,4 @@
  * @module
  */
 export { NativeError, UnsupportedError } from "../errors.ts";
-export { EventDevice, type InputEnd, type InputEvent, openEventDevice } from "./event_device.ts";
+export { EventDevice, type InputEnd, type InputEvent, openEventDevice, type TakeEvents } from "./event_device.ts";

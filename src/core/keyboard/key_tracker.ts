@@ -28,20 +28,21 @@ const LOCKS = ["CapsLock", "NumLock", "ScrollLock"] as const;
 export class KeyTracker {
   readonly #remap: Readonly<Record<string, string>>;
   readonly #sides: "merged" | "apart";
-  readonly #consumed: boolean;
   /** What is held, by what the system or the table calls it, and as what it was pressed. */
   readonly #held = new Map<string, { readonly key: NamedKey; readonly as: NamedKey }>();
   readonly #locks = new Set<string>();
 
-  /** @param consumed Whether no other program gets the keys. */
-  constructor({ remap = {}, sides = "merged" }: KeyMap = {}, consumed = false) {
+  constructor({ remap = {}, sides = "merged" }: KeyMap = {}) {
     this.#remap = remap;
     this.#sides = sides;
-    this.#consumed = consumed;
   }
 
-  /** Takes what happened next. A press of a key that is held is a repeat. */
-  take({ timestamp, action, ...key }: KeyStroke): KeyEvent {
+  /**
+   * Takes what happened next. A press of a key that is held is a repeat.
+   *
+   * @param consumed Whether no other program gets the key.
+   */
+  take({ timestamp, action, ...key }: KeyStroke, consumed = false): KeyEvent {
     const id = idOf(key);
     const held = this.#held.get(id);
     const as = held?.as ?? this.#mapped(key);
@@ -55,7 +56,7 @@ export class KeyTracker {
       keyCode: as.keyCode,
       action: action === "press" && !isNew ? "repeat" : action,
       modifiers: this.#modifiers(),
-      consumed: this.#consumed,
+      consumed,
       native: key.native,
     };
   }
@@ -63,14 +64,25 @@ export class KeyTracker {
   /**
    * What must have happened, after strokes were lost, for exactly these keys to be held now: releases first. Locks may be wrong afterwards.
    */
-  resync(held: readonly NamedKey[], timestamp: number): readonly KeyEvent[] {
+  resync(held: readonly NamedKey[], timestamp: number, consumed = false): readonly KeyEvent[] {
     const now = new Map(held.map((key) => [idOf(key), key]));
     const gone = Array.from(this.#held).flatMap(([id, { key }]) => now.has(id) ? [] : [key]);
     const come = Array.from(now).flatMap(([id, key]) => this.#held.has(id) ? [] : [key]);
     return [
-      ...gone.map((key) => this.take({ ...key, timestamp, action: "release" })),
-      ...come.map((key) => this.take({ ...key, timestamp, action: "press" })),
+      ...gone.map((key) => this.take({ ...key, timestamp, action: "release" }, consumed)),
+      ...come.map((key) => this.take({ ...key, timestamp, action: "press" }, consumed)),
     ];
+  }
+
+  /** Whether any key is held. */
+  get holdsAny(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** Begins with what another one knows of the same device. */
+  follow(other: KeyTracker): void {
+    for (const [id, { key }] of other.#held) this.#held.set(id, { key, as: this.#mapped(key) });
+    for (const lock of other.#locks) this.#locks.add(lock);
   }
 
   #mapped(key: NamedKey): NamedKey {

@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { readKeys } from "../../../tools/key_table.ts";
-import { type KeyEvent, keyMapProblem, keyOfCode, keyOfEvdev, keyOfWindows, KEYS, KeyTracker, windowsStroke } from "./mod.ts";
+import {
+  EvdevStrokes,
+  isKeyboard,
+  type KeyEvent,
+  type KeyMap,
+  keyMapProblem,
+  keyOfCode,
+  keyOfEvdev,
+  keyOfWindows,
+  KEYS,
+  KeyTracker,
+  windowsStroke,
+} from "./mod.ts";
 
 const HEADER = "/usr/include/linux/input-event-codes.h";
 
@@ -36,8 +48,8 @@ Deno.test("KEYS has Linux' codes that are scan codes of set 1 as both", () => {
 });
 
 /** The tracker's answer to `+KeyA -KeyA`. */
-function track(text: string, ...[map, consumed]: ConstructorParameters<typeof KeyTracker>): string[] {
-  const tracker = new KeyTracker(map, consumed);
+function track(text: string, map?: KeyMap): string[] {
+  const tracker = new KeyTracker(map);
   return text.split(" ").map((word, at) => {
     const key = keyOfCode(word.slice(1));
     assert.ok(key, word);
@@ -51,7 +63,7 @@ function show({ keyCode, action, modifiers }: KeyEvent): string {
 }
 
 Deno.test("KeyTracker knows modifiers and locks from the events themselves", async (t) => {
-  const cases: readonly (readonly [string, string, readonly string[], ConstructorParameters<typeof KeyTracker>[0]?])[] = [
+  const cases: readonly (readonly [string, string, readonly string[], KeyMap?])[] = [
     ["a modifier holds while it is held", "+ShiftLeft +KeyA -ShiftLeft -KeyA", [
       "press Shift+ShiftLeft",
       "press Shift+KeyA",
@@ -122,4 +134,34 @@ Deno.test("windowsStroke() reads what a hook is given", async (t) => {
     });
   }
   assert.equal(keyOfWindows(0xe01d).keyCode, "ControlRight");
+});
+
+Deno.test("EvdevStrokes reads presses, releases and repeats, and what is held after a loss", () => {
+  const said: string[] = [];
+  const strokes = new EvdevStrokes({
+    stroke: ({ action, keyCode, timestamp }) => said.push(`${timestamp} ${action} ${keyCode}`),
+    lost: (held, timestamp) => said.push(`${timestamp} lost; held ${held.map(({ keyCode }) => keyCode).join(" ")}`),
+  }, () => [30, 0x110]);
+  const events: readonly (readonly [type: number, code: number, value: number])[] = [
+    [4, 4, 0x70004],
+    [1, 30, 1],
+    [0, 0, 0],
+    [1, 30, 2],
+    [1, 30, 0],
+    // A mouse's button, and a value that means nothing.
+    [1, 0x110, 1],
+    [1, 31, 7],
+    [0, 3, 0],
+    [1, 48, 1],
+    [0, 0, 0],
+    [1, 48, 0],
+  ];
+  for (const [timestamp, [type, code, value]] of events.entries()) strokes.take({ timestamp, type, code, value });
+  assert.deepEqual(said, ["1 press KeyA", "3 repeat KeyA", "4 release KeyA", "9 lost; held KeyA", "10 release KeyB"]);
+});
+
+Deno.test("isKeyboard() tells devices to type on from others", () => {
+  const all = KEYS.flatMap(({ evdev }) => evdev === null ? [] : [evdev]);
+  assert.ok(isKeyboard(all));
+  assert.ok(!isKeyboard([0x110, 0x111, 113, 114, 115]));
 });

@@ -14,8 +14,9 @@
  *
  * @module
  */
+export { type EvdevInput, type EvdevReceiver, EvdevStrokes, heldKeys, isKeyboard } from "./evdev_strokes.ts";
 export * from "./key_event.ts";
-export { type Key, keyOfCode, keyOfEvdev, keyOfUsage, keyOfWindows, KEYS, UNKNOWN_KEY } from "./keys.ts";
+export { type Key, keyOfCode, keyOfEvdev, keyOfUsage, keyOfWindows, KEYS, type NamedKey, UNKNOWN_KEY } from "./keys.ts";
 export { type KeyMap, keyMapProblem, KeyTracker } from "./key_tracker.ts";
-export { TerminalKeys } from "./terminal/terminal_keys.ts";
+export { TerminalKeys, type TerminalReply } from "./terminal/terminal_keys.ts";
 export { type WindowsKey, windowsStroke } from "./windows_stroke.ts";
