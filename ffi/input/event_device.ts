@@ -92,14 +92,16 @@ export class EventDevice implements Disposable {
    * Takes what comes, in order, until it ends or is closed. Neither of the two may throw.
    *
    * @param take Until a returned promise settles nothing more is read: what comes meanwhile the kernel keeps, or says that it dropped it.
-   * @param ended Called once; the device is closed by then.
+   * @param ended Called once; the device is closed when it returns.
    */
   read(take: TakeEvents, ended: (end: InputEnd) => void): void {
     // What is typed is acted on through the event loop, which must not be held up.
     this.#talk = poller.talk();
     this.#watch(take, (end) => {
-      this[Symbol.dispose]();
+      poller.unwatch(this.#fd);
+      // Whoever opens a pipe again does so before it is closed: what comes meanwhile stays in it.
       ended(end);
+      this[Symbol.dispose]();
     });
   }
 

@@ -46,7 +46,8 @@ async function fromDevice(device: string, tell: (event: KeyEvent) => void | Prom
   const ended = Promise.withResolvers<KeyboardEnd | undefined>();
   const path = resolve(io.cwd, device);
   const isPath = device.includes("/") || createFiles().exists(path);
-  using listener = listenToKeyboard({ device: isPath ? path : device, take: tell, ended: ended.resolve });
+  let lost = 0;
+  using listener = listenToKeyboard({ device: isPath ? path : device, take: tell, lost: () => void lost++, ended: ended.resolve });
   signal.addEventListener("abort", () => ended.resolve(undefined), { once: true });
   const name = listener.name ?? null;
   if (io.json) io.out.line(JSON.stringify({ type: "keyboard.started", device: listener.path, name }));
@@ -55,7 +56,7 @@ async function fromDevice(device: string, tell: (event: KeyEvent) => void | Prom
   if (end !== undefined && end.kind !== "ended") {
     throw new AppError("keyboard_lost", `${listener.path} gives no more keys: ${end.detail}`);
   }
-  return listener.lost;
+  return lost;
 }
 
 async function fromTerminal(tell: (event: KeyEvent) => void | Promise<void>, io: Io, stop: AbortController): Promise<number> {

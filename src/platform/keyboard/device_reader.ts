@@ -1,6 +1,7 @@
 import { type EventDevice, type InputEnd, NativeError } from "../../../ffi/input/mod.ts";
 import { EvdevStrokes, heldKeys, type KeyEvent, KeyTracker } from "../../core/keyboard/mod.ts";
 import { AppError } from "../../core/mod.ts";
+import type { DeviceKind } from "./open_device.ts";
 
 /** Who listens to a device. */
 export interface DeviceListener {
@@ -20,6 +21,7 @@ export interface DeviceListener {
  */
 export class DeviceReader {
   readonly name: string | undefined;
+  readonly kind: DeviceKind;
   readonly #path: string;
   readonly #device: EventDevice;
   readonly #closed: () => void;
@@ -30,8 +32,9 @@ export class DeviceReader {
   #holds: Promise<void>[] = [];
 
   /** Takes over the device. @param closed Told when it is closed. */
-  constructor(path: string, device: EventDevice, closed: () => void) {
+  constructor(path: string, kind: DeviceKind, device: EventDevice, closed: () => void) {
     this.#path = path;
+    this.kind = kind;
     this.#device = device;
     this.#closed = closed;
     this.name = device.name;

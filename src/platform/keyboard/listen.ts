@@ -1,7 +1,7 @@
 import type { InputEnd } from "../../../ffi/input/mod.ts";
 import { type KeyEvent, type KeyMap, KeyTracker } from "../../core/keyboard/mod.ts";
 import { type DeviceListener, DeviceReader } from "./device_reader.ts";
-import { findDevice, openDevice } from "./open_device.ts";
+import { type DeviceKind, findDevice, openDevice } from "./open_device.ts";
 
 /** Why nothing more comes from a keyboard. */
 export type KeyboardEnd = InputEnd;
@@ -15,7 +15,9 @@ export interface ListenOptions {
   readonly consume?: boolean | undefined;
   /** Must not throw. Until a returned promise settles nothing more is read; it must not reject. */
   take(event: KeyEvent): void | Promise<void>;
-  /** Told once. */
+  /** Told each time that the kernel had to drop strokes, as they were not read in time. */
+  lost?(): void;
+  /** Told once. Nothing of a pipe is lost to who listens to it again at once. */
   ended(end: KeyboardEnd): void;
 }
 
@@ -25,8 +27,7 @@ export interface KeyboardListener extends Disposable {
   readonly path: string;
   /** What the device calls itself; undefined for a recording. */
   readonly name: string | undefined;
-  /** How often the kernel had to drop strokes, as they were not read in time. */
-  readonly lost: number;
+  readonly kind: DeviceKind;
 }
 
 /** Open devices by their real path: all who listen to one share it. */
@@ -37,30 +38,28 @@ const readers = new Map<string, DeviceReader>();
  *
  * @throws AppError `keyboard_unavailable`.
  */
-export function listenToKeyboard({ device, map, consume = false, take, ended }: ListenOptions): KeyboardListener {
+export function listenToKeyboard({ device, map, consume = false, take, lost = () => {}, ended }: ListenOptions): KeyboardListener {
   const path = findDevice(device);
   const reader = readers.get(path) ?? openReader(path);
-  let lost = 0;
   const listener: DeviceListener = {
     tracker: new KeyTracker(map),
     wantsAlone: consume,
     take,
-    lost: () => void lost++,
+    lost,
     ended,
   };
   reader.add(listener);
   return {
     path,
     name: reader.name,
-    get lost() {
-      return lost;
-    },
+    kind: reader.kind,
     [Symbol.dispose]: () => reader.remove(listener),
   };
 }
 
 function openReader(path: string): DeviceReader {
-  const reader: DeviceReader = new DeviceReader(path, openDevice(path), () => {
+  const { device, kind } = openDevice(path);
+  const reader: DeviceReader = new DeviceReader(path, kind, device, () => {
     if (readers.get(path) === reader) readers.delete(path);
   });
   readers.set(path, reader);

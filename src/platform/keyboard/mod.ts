@@ -17,5 +17,6 @@
  * @module
  */
 export { findInputDevices, INPUT_FOLDER, type InputDevice } from "./find_devices.ts";
+export type { DeviceKind } from "./open_device.ts";
 export { type KeyboardEnd, type KeyboardListener, type ListenOptions, listenToKeyboard } from "./listen.ts";
 export { type AttendKeysOptions, attendTerminalKeys, type KeysProtocol } from "./terminal_keys.ts";

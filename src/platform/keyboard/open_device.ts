@@ -19,17 +19,26 @@ export function findDevice(wanted: string): string {
   throw new AppError("keyboard_unavailable", `No input device is called ${JSON.stringify(wanted)}: ${said(devices)}`);
 }
 
+/** What a path leads to. */
+export type DeviceKind = "device" | "pipe" | "file";
+
+/** An open device; the caller's to dispose. */
+export interface OpenedDevice {
+  readonly device: EventDevice;
+  readonly kind: DeviceKind;
+}
+
 /**
  * Opens an input device, or a pipe or file with what one has said.
  *
  * @throws AppError `keyboard_unavailable`.
  */
-export function openDevice(path: string): EventDevice {
+export function openDevice(path: string): OpenedDevice {
   try {
     const { isFile, isFifo, isCharDevice } = Deno.statSync(path);
     if (!isFile && !isFifo && !isCharDevice) throw unavailable(path, "it is neither an input device nor a recording of one");
     const device = openEventDevice(path);
-    if (!isCharDevice || device.isDevice) return device;
+    if (!isCharDevice || device.isDevice) return { device, kind: isFile ? "file" : isFifo ? "pipe" : "device" };
     device[Symbol.dispose]();
     throw unavailable(path, "it is a device, but not one for input");
   } catch (error) {
