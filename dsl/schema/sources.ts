@@ -45,7 +45,7 @@ const KEYBOARD = defineRecord("KeyboardSource", '"keyboard"', "Keys that start a
   ).required().example('device: "*Keypad*"'),
   field("keys", listOrOne(textOf("key")), "The keys that are meant, by their UI Events codes; `any` is every key.").required()
     .example("keys: [F13, Numpad1]"),
-  field("actions", listOrOne(oneOf("press", "release", "repeat")), "What has to happen to them.").default("press")
+  field("actions", listOrOne(oneOf("press", "release", "repeat")), "What has to happen to them.").default(["press"])
     .example("actions: [press, release]"),
   field("where", textOf("key_condition"), "Of these, only those for which this is true: CEL over the fields of the event.")
     .example("where: \"'Control' in modifiers\""),

@@ -183,7 +183,7 @@ export interface KeyboardSource {
   readonly device: string;
   /** The keys that are meant, by their UI Events codes; `any` is every key. */
   readonly keys: readonly string[];
-  /** What has to happen to them. Default: `press`. */
+  /** What has to happen to them. Default: press. */
   readonly actions?: readonly ("press" | "release" | "repeat")[];
   /** Of these, only those for which this is true: CEL over the fields of the event. */
   readonly where?: string;
