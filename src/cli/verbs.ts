@@ -122,13 +122,19 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "diagnose",
-    summary: "Say whether a sentence about this machine is true, and show why; or look into a process (process PID)",
+    summary: "Say whether a sentence about this machine is true, and show why; look into a process (process PID), or at keys (keyboard)",
     arguments: [{ name: "SENTENCE", variadic: true, completes: "none" }],
     options: [
       {
         flag: "--core",
         value: "FILE",
         summary: "of a process: write its core there, by gcore; it stands still meanwhile",
+        completes: "file",
+      },
+      {
+        flag: "--device",
+        value: "PATH",
+        summary: "of a keyboard: an input device, a recording of one, or a device's name with *; default: this terminal",
         completes: "file",
       },
       { flag: "--stacks", summary: "of a process: show its program's stacks too, by gdb; it stands still meanwhile" },
@@ -139,6 +145,7 @@ export const VERBS: readonly Verb[] = [
       `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`,
       "executor diagnose process 4711",
       "executor diagnose process nginx --core /tmp/nginx.core",
+      "executor diagnose keyboard --device /dev/input/event3 --json",
     ],
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
