@@ -1,4 +1,4 @@
-import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probePosixChildren } from "../../../ffi/mod.ts";
 import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
@@ -6,6 +6,7 @@ import { kernelUnits } from "../process/process_usage.ts";
 import { bpf, btf, libbpf, tracefs } from "./bpf.ts";
 import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
+import { probed } from "./looks.ts";
 import { windowsFacilities } from "./windows.ts";
 
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
@@ -58,12 +59,6 @@ function children(): Facility {
 
 function terminals(): Facility {
   return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
-}
-
-function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
-  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
-  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name, status: "unknown", detail: probe.why, enables };
 }
 
 function container(has: (name: string) => boolean): Facility {

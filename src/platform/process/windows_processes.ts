@@ -44,13 +44,18 @@ export const windowsProcesses: RawProcesses = {
       return { pid: child.pid, ended: child.ended, input: inputOf(spec, child.input), terminate: kill, kill };
     } catch (error) {
       if (!(error instanceof calls.NativeError)) throw new AppError("internal", `Starting ${program} failed`, { cause: error });
-      throw explainSpawnFailure(spec, CODES[error.code] ?? error.code, error.detail, error);
+      throw explainSpawnFailure(spec, codeOf(error), error.detail, error);
     }
   },
 
   // The job ends the children: it is closed with the process that holds it.
   startWatchdog: () => undefined,
 };
+
+/** What a failure is called elsewhere, such as `ENOENT`. */
+export function codeOf({ code }: { readonly code: string }): string {
+  return CODES[code] ?? code;
+}
 
 /** The file to run, and what it reads its arguments from. @throws AppError `spawn_failed`, and as {@link explainSpawnFailure}. */
 export function commandOf(spec: ChildSpec, calls: Pick<Native, "batchCommandLine" | "commandLine">): { program: string; line: string } {
