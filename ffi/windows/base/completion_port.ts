@@ -43,7 +43,6 @@ export interface JobListener {
 export class CompletionPort {
   readonly #operations = new Map<bigint, { readonly completed: Completed; readonly held: readonly Uint8Array[] }>();
   readonly #jobs = new Map<bigint, JobListener>();
-  #calls: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
   #port: Handle | undefined;
   #lastKey = FILES;
   #isWaiting = false;
@@ -84,7 +83,7 @@ export class CompletionPort {
   }
 
   #open() {
-    const symbols = this.#calls ??= openLibrary(KERNEL, SYMBOLS);
+    const symbols = openLibrary(KERNEL, SYMBOLS);
     if (this.#port === undefined) {
       const port = symbols.CreateIoCompletionPort(Deno.UnsafePointer.create(INVALID_HANDLE), null, FILES, 1);
       this.#port = new Handle(checked(KERNEL, "CreateIoCompletionPort", port));

@@ -1,3 +1,4 @@
+import { completionPort } from "./completion_port.ts";
 import { type Handle, openedHandle } from "./handle.ts";
 import { lastError, WindowsCode, windowsError } from "./last_error.ts";
 import { KERNEL, openLibrary } from "./library.ts";
@@ -33,36 +34,22 @@ const FILE_FLAG_FIRST_PIPE_INSTANCE = 0x8_0000;
 const PIPE_REJECT_REMOTE_CLIENTS = 8;
 const PIPE_BYTES = 64 * 1024;
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
+const calls = () => openLibrary(KERNEL, SYMBOLS);
 
-function calls() {
-  return opened ??= openLibrary(KERNEL, SYMBOLS);
+/** Opens a file or device, such as `NUL`, for a child to read. @throws NativeError */
+export function openForChild(path: string): Handle {
+  return open(path, GENERIC_READ, FILE_SHARE_ALL, inheritable(), OPEN_EXISTING, path);
 }
 
-/** How {@link openFile} opens. */
-export type OpenMode = "read" | "write" | "write-new";
+/** Makes a file that nobody else has open. @throws NativeError, `ERROR_FILE_EXISTS` where there is one of that name. */
+export function createFile(path: string, security: Struct): Handle {
+  return open(path, GENERIC_READ | GENERIC_WRITE, 0, security, CREATE_NEW, path);
+}
 
-/**
- * Opens a file or device, such as `NUL`.
- *
- * @param isInherited Whether children may be given it.
- * @throws NativeError
- */
-export function openFile(path: string, mode: OpenMode, isInherited = false): Handle {
-  const access = mode === "read" ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE;
-  const how = mode === "write-new" ? CREATE_NEW : OPEN_EXISTING;
-  const share = mode === "write-new" ? 0 : FILE_SHARE_ALL;
-  const pointer = calls().CreateFileW(
-    wideText(path),
-    access >>> 0,
-    share,
-    isInherited ? inheritable().bytes : null,
-    how,
-    FILE_ATTRIBUTE_NORMAL,
-    null,
-  );
+function open(path: string, access: number, share: number, security: Struct, how: number, about: string): Handle {
+  const pointer = calls().CreateFileW(wideText(path), access >>> 0, share, security.bytes, how, FILE_ATTRIBUTE_NORMAL, null);
   const file = openedHandle(pointer);
-  if (file === undefined) throw windowsError(KERNEL, "CreateFileW", lastError(), path);
+  if (file === undefined) throw windowsError(KERNEL, "CreateFileW", lastError(), about);
   return file;
 }
 
@@ -85,7 +72,11 @@ export interface PipeEndOptions {
   readonly security?: Struct | undefined;
 }
 
-/** Our end of a named pipe, for overlapped operations; only programs on this machine may open it. @throws NativeError */
+/**
+ * Our end of a named pipe, whose operations complete at the completion port; only programs on this machine may open it.
+ *
+ * @throws NativeError
+ */
 export function createPipeEnd(name: string, { direction, instances = 1, isFirst, security }: PipeEndOptions): Handle {
   const pointer = calls().CreateNamedPipeW(
     wideText(name),
@@ -99,7 +90,13 @@ export function createPipeEnd(name: string, { direction, instances = 1, isFirst,
   );
   const pipe = openedHandle(pointer);
   if (pipe === undefined) throw windowsError(KERNEL, "CreateNamedPipeW", lastError(), name);
-  return pipe;
+  try {
+    completionPort.associate(pipe);
+    return pipe;
+  } catch (error) {
+    pipe[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /**
@@ -112,10 +109,7 @@ export function openPipe(ours: "read" | "write"): { readonly ours: Handle; reado
   const end = createPipeEnd(name, { direction: ours === "read" ? "inbound" : "outbound", isFirst: true });
   try {
     const access = ours === "read" ? GENERIC_WRITE : GENERIC_READ;
-    const pointer = calls().CreateFileW(wideText(name), access >>> 0, 0, inheritable().bytes, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, null);
-    const theirs = openedHandle(pointer);
-    if (theirs === undefined) throw windowsError(KERNEL, "CreateFileW", lastError(), "the end of a pipe");
-    return { ours: end, theirs };
+    return { ours: end, theirs: open(name, access, 0, inheritable(), OPEN_EXISTING, "the end of a pipe") };
   } catch (error) {
     end[Symbol.dispose]();
     throw error;

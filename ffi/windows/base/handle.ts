@@ -5,8 +5,6 @@ const SYMBOLS = {
   CloseHandle: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
-
 /** The one owner of a handle, which closes it. */
 export class Handle implements Disposable {
   #pointer: Deno.PointerObject | undefined;
@@ -29,7 +27,7 @@ export class Handle implements Disposable {
 
   [Symbol.dispose](): void {
     if (this.#pointer === undefined) return;
-    (opened ??= openLibrary(KERNEL, SYMBOLS)).CloseHandle(this.#pointer);
+    openLibrary(KERNEL, SYMBOLS).CloseHandle(this.#pointer);
     this.#pointer = undefined;
   }
 }

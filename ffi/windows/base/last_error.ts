@@ -12,6 +12,7 @@ const ERRORS: Readonly<Record<number, readonly [name: string, meaning: string]>>
   8: ["ERROR_NOT_ENOUGH_MEMORY", "out of memory"],
   32: ["ERROR_SHARING_VIOLATION", "another process uses it"],
   38: ["ERROR_HANDLE_EOF", "end of file"],
+  80: ["ERROR_FILE_EXISTS", "it exists"],
   87: ["ERROR_INVALID_PARAMETER", "invalid parameter"],
   109: ["ERROR_BROKEN_PIPE", "the other end is closed"],
   112: ["ERROR_DISK_FULL", "no space left"],

@@ -18,15 +18,23 @@ export function lastError(): number {
   return errors === undefined ? 0 : errors.GetLastError();
 }
 
+/** What is open, by what was asked for. */
+const libraries = new WeakMap<Deno.ForeignLibraryInterface, unknown>();
+
 /**
- * Opens a library, which stays open: the caller keeps what it gets.
+ * Opens a library at the first call; it stays open.
  *
+ * @param symbols The functions: a constant, by which the library is known the next time.
  * @throws UnsupportedError that names the library or the function which is missing.
  */
 export function openLibrary<S extends Deno.ForeignLibraryInterface>(file: string, symbols: S): Deno.DynamicLibrary<S>["symbols"] {
+  const known = libraries.get(symbols) as Deno.DynamicLibrary<S>["symbols"] | undefined;
+  if (known !== undefined) return known;
   try {
     errors ??= Deno.dlopen(KERNEL, ERROR_SYMBOLS).symbols;
-    return Deno.dlopen(file, symbols).symbols;
+    const library = Deno.dlopen(file, symbols).symbols;
+    libraries.set(symbols, library);
+    return library;
   } catch (cause) {
     const symbol = /symbol ([A-Za-z]\w*)/.exec(cause instanceof Error ? cause.message : "")?.[1];
     throw new UnsupportedError(

@@ -29,11 +29,10 @@ export class PipeReader {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #isOpen = true;
 
-  /** Takes over the handle, which the completion port does not know yet. @throws NativeError */
+  /** Takes over the handle, of `createPipeEnd`. */
   constructor(pipe: Handle, options: PipeReaderOptions) {
     this.#pipe = pipe;
     this.#options = options;
-    completionPort.associate(pipe);
     this.#read();
   }
 
@@ -56,6 +55,7 @@ export class PipeReader {
   }
 
   #read() {
+    if (this.#pipe.isClosed) return this.#end();
     const overlapped = new Struct("OVERLAPPED");
     completionPort.expect(overlapped, this.#buffer, (bytes, failed) => this.#completed(bytes, failed));
     if (beginRead(this.#pipe, this.#buffer, overlapped)) return;

@@ -13,10 +13,9 @@ export class PipeWriter {
   #last: Promise<void> = Promise.resolve();
   #isOpen = true;
 
-  /** Takes over the handle, which the completion port does not know yet. @throws NativeError */
+  /** Takes over the handle, of `createPipeEnd`. */
   constructor(pipe: Handle) {
     this.#pipe = pipe;
-    completionPort.associate(pipe);
   }
 
   /** Settles once the pipe has taken all of it; the bytes may change at once. Never rejects. */
@@ -49,6 +48,7 @@ export class PipeWriter {
 
   #push(piece: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
     return new Promise((resolve) => {
+      if (this.#pipe.isClosed) return resolve(undefined);
       const overlapped = new Struct("OVERLAPPED");
       completionPort.expect(overlapped, piece, (bytes, failed) => resolve(failed ? undefined : bytes));
       if (beginWrite(this.#pipe, piece, overlapped)) return;

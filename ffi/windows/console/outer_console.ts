@@ -27,11 +27,7 @@ const ENABLE_VIRTUAL_TERMINAL_PROCESSING = 0x4;
 const DISABLE_NEWLINE_AUTO_RETURN = 0x8;
 const DUPLICATE_SAME_ACCESS = 2;
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
-
-function calls() {
-  return opened ??= openLibrary(KERNEL, SYMBOLS);
-}
+const calls = () => openLibrary(KERNEL, SYMBOLS);
 
 interface Side {
   readonly handle: Deno.PointerValue;

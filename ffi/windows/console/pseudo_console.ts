@@ -15,11 +15,7 @@ const SYMBOLS = {
   ClosePseudoConsole: { parameters: ["pointer"], result: "void", nonblocking: true },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
-
-function calls() {
-  return opened ??= openLibrary(KERNEL, SYMBOLS);
-}
+const calls = () => openLibrary(KERNEL, SYMBOLS);
 
 /** A terminal without a window (ConPTY). */
 export class PseudoConsole {

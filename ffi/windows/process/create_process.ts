@@ -76,11 +76,7 @@ export interface MadeProcess {
   readonly process: Handle;
 }
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
-
-function calls() {
-  return opened ??= openLibrary(KERNEL, SYMBOLS);
-}
+const calls = () => openLibrary(KERNEL, SYMBOLS);
 
 /** @throws NativeError about `CreateProcessW`, with why the program or folder cannot be used. */
 export function createProcess(plan: ProcessPlan): MadeProcess {

@@ -38,11 +38,7 @@ export interface JobLimits {
   readonly jobMemoryBytes?: number;
 }
 
-let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
-
-function calls() {
-  return opened ??= openLibrary(KERNEL, SYMBOLS);
-}
+const calls = () => openLibrary(KERNEL, SYMBOLS);
 
 /** A tree of processes: who is assigned, and all that they start, ends when this is disposed or when this process ends in whatever way. */
 export class JobObject implements Disposable {

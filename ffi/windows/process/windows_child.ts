@@ -1,5 +1,5 @@
 import type { NativeExit } from "../../posix/process_handle.ts";
-import { openFile, openPipe } from "../base/files.ts";
+import { openForChild, openPipe } from "../base/files.ts";
 import type { Handle } from "../base/handle.ts";
 import { PipeReader } from "../base/pipe_reader.ts";
 import { PipeWriter } from "../base/pipe_writer.ts";
@@ -100,9 +100,7 @@ export function spawnWindowsChild(options: WindowsChildOptions): WindowsChild {
   };
   try {
     const { stdin } = options;
-    const input = stdin.kind === "pipe"
-      ? open("write")
-      : owned.use(openFile(stdin.kind === "null" ? NULL_DEVICE : stdin.path, "read", true));
+    const input = stdin.kind === "pipe" ? open("write") : owned.use(openForChild(stdin.kind === "null" ? NULL_DEVICE : stdin.path));
     const stdout = open("read");
     const stderr = open("read");
     const token = options.confine === undefined ? undefined : confinedToken(options.confine);
