@@ -38,7 +38,7 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
   const options: ProbeOptions = {
     probe: name,
     pid: args.count("--pid"),
-    comm: commOf(args),
+    comm: args.text("--comm"),
     syscall: args.text("--syscall"),
     where,
     most: args.count("--count"),
@@ -108,10 +108,4 @@ function durationOf(args: VerbArgs): number | undefined {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0 && ms <= LONGEST_WAIT_MS) return ms;
   throw usageError(`--duration takes a time such as 5s, of at most 24d, found "${text}"`, "", [], HELP);
-}
-
-function commOf(args: VerbArgs): string | undefined {
-  const comm = args.text("--comm");
-  if (comm === "") throw usageError("--comm takes the name of a program", "", [], HELP);
-  return comm;
 }
