@@ -22,19 +22,62 @@ await throughput();
 await unread();
 await sessions();
 
-/** From a key to its echo, by a program that answers each key: directly in Python's terminal, through Python's own relay, and through ours. */
+/**
+ * From a key to its echo, by a program that answers each key: in a session of ours and in a terminal of Python's; then with a relay in
+ * between, `executor shell` and Python's `pty.spawn`.
+ */
 async function echo() {
-  const times = { python: [] as number[], relay: [] as number[], executor: [] as number[] };
+  const times = { session: [] as number[], python: [] as number[], shell: [] as number[], relay: [] as number[] };
   const program = ["sh", beside("echo.sh")];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
+    times.session.push(...await sessionKeys(program));
     times.python.push(...await keys(program));
+    times.shell.push(...await keys([EXECUTOR, "shell", "--", ...program]));
     times.relay.push(...await keys(["python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", ...program]));
-    times.executor.push(...await keys([EXECUTOR, "shell", "--", ...program]));
   }
-  const shown = (values: readonly number[]) => `${median(values).toFixed(0)} µs (p99 ${percentile(values, 0.99).toFixed(0)})`;
-  const detail = `${shown(times.executor)}; Python's pty ${shown(times.python)}, its relay pty.spawn ${shown(times.relay)}`;
-  const ratio = median(times.executor) / median(times.python);
-  report("echo of a key through shell / Python's pty, p50", ratio, "≤ 3", ratio <= 3, detail);
+  const compare = (what: string, ours: readonly number[], theirs: readonly number[]) => {
+    const shown = (values: readonly number[]) => `${median(values).toFixed(0)} µs (p99 ${percentile(values, 0.99).toFixed(0)})`;
+    const ratio = median(ours) / median(theirs);
+    report(what, ratio, "≤ 3", ratio <= 3, `${shown(ours)}; Python ${shown(theirs)}`);
+  };
+  compare("echo of a key in a session / Python's pty, p50", times.session, times.python);
+  compare("echo through shell / Python's pty.spawn, p50", times.shell, times.relay);
+  compare("echo through shell / Python's pty, one program less", times.shell, times.python);
+}
+
+async function sessionKeys(argv: readonly string[]): Promise<number[]> {
+  const decoder = new TextDecoder();
+  let shown = "";
+  let changed = () => {};
+  const session = await openSession({
+    argv,
+    cwd: "/",
+    env: { PATH: Deno.env.get("PATH") ?? "" },
+    size: { columns: 80, rows: 24 },
+    stdin: "terminal",
+    output(bytes) {
+      shown += decoder.decode(bytes);
+      changed();
+    },
+  });
+  const until = async (text: string) => {
+    while (!shown.includes(text)) await new Promise<void>((resolve) => changed = resolve);
+    shown = "";
+  };
+  await until("ready");
+  const times: number[] = [];
+  // The first ones find everything cold.
+  for (let number = -100; number < KEYS; number++) {
+    const key = String.fromCharCode(0x61 + (number + 100) % 8);
+    const start = performance.now();
+    const echoed = until(key);
+    session.type(new TextEncoder().encode(key));
+    await echoed;
+    if (number >= 0) times.push((performance.now() - start) * 1000);
+  }
+  session.kill();
+  await session.exited;
+  return times;
 }
 
 async function keys(command: readonly string[]): Promise<number[]> {
