@@ -20,8 +20,8 @@ const EINVAL = 22;
 
 /** Everything a child is confined by. */
 export interface NativeConfinement {
-  /** Files and TCP ports; undefined leaves Landlock out. */
-  readonly landlock: LandlockPlan | undefined;
+  /** Files, TCP ports, other processes. */
+  readonly landlock: LandlockPlan;
   readonly syscalls: SyscallRule;
   /** Undefined leaves sockets to the system calls' profile. */
   readonly sockets: SocketRule | undefined;
@@ -56,7 +56,7 @@ const STEP_LIMITS = 100;
 export async function startConfined(confinement: NativeConfinement, plan: SpawnPlan, start: StartPlan): Promise<number> {
   const architecture = Deno.build.arch;
   const filter = makeFilter({ syscalls: confinement.syscalls, sockets: confinement.sockets }, architecture);
-  using ruleset = confinement.landlock === undefined ? undefined : openRuleset(confinement.landlock);
+  using ruleset = openRuleset(confinement.landlock);
   using group = confinement.groupFile === undefined ? undefined : openGroup(confinement.groupFile);
   const report = openPipe("read");
   let pid: number;

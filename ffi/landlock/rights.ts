@@ -69,6 +69,8 @@ export const SCOPE_ALL = 0b11n;
 /** Versions that brought what a rule needs, with the kernel that has it. */
 export const NEEDS = {
   files: { version: 1, kernel: "5.13" },
+  // What holds nothing else holds moving between folders, and grants it everywhere.
+  bare: { version: 2, kernel: "5.19" },
   // Before it, what may not be opened for writing could still be cut to nothing.
   write: { version: 3, kernel: "6.2" },
   ports: { version: 4, kernel: "6.7" },

@@ -57,14 +57,17 @@ export class Ruleset implements Disposable {
 }
 
 /**
- * Makes a ruleset. Signals to processes outside and their abstract sockets are refused too where this kernel can.
+ * Makes a ruleset. Who takes it on can look into no process outside any more; where this kernel can, signals to those and their abstract
+ * sockets are refused too. A plan that holds nothing gets that much.
  *
+ * @returns Undefined for a plan that holds nothing, on a kernel that has nothing to hold it with.
  * @throws UnsupportedError when the kernel's Landlock cannot hold what the plan asks for.
  * @throws NativeError with the path it is about in its detail.
  */
-export function openRuleset(plan: LandlockPlan): Ruleset {
+export function openRuleset(plan: LandlockPlan): Ruleset | undefined {
   const libc = openLibc();
   const version = versionOf(libc);
+  if (plan.held.length === 0 && plan.ports === undefined && version < NEEDS.bare.version) return undefined;
   need(version, NEEDS.files, "confined files");
   if (plan.held.includes("write")) need(version, NEEDS.write, "confined writing");
   if (plan.ports !== undefined) need(version, NEEDS.ports, "confined TCP ports");
