@@ -232,7 +232,7 @@ declare module "executor" {
     limits?: Limits | undefined;
     /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. */
     permissions?: "none" | Permissions | undefined;
-    /** What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md. In a task only with `command`, `run`, `script`. */
+    /** What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md. In a task only with `command`, `run`, `script`, `check`. */
     confine?: "none" | "default" | "strict" | Confine | undefined;
     /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
     meta?: unknown;

@@ -68,7 +68,7 @@ export const EXECUTION = defineRecord("Execution", "a task", "Fields that stand 
     confinement,
     "What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md.",
   )
-    .only("command", "run", "script").elsewhere("sandbox", "security", "securityContext", "isolation")
+    .only("command", "run", "script", "check").elsewhere("sandbox", "security", "securityContext", "isolation")
     .default("none").example("confine: { write: [./out], net: none }"),
   field("meta", json, "Free-form data of the user's; the entries of a map are in scope as `meta`.").example("meta: { team: data }"),
 ]);

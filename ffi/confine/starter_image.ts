@@ -57,7 +57,8 @@ export function starterImage(plan: StarterPlan, architecture: keyof typeof START
     const bound = BigInt(Math.ceil(value)) < most ? BigInt(Math.ceil(value)) : most;
     view.setUint32(start + limitLayout.fields.resource, RESOURCES[resource], true);
     view.setBigUint64(start + limitLayout.fields.soft, bound, true);
-    view.setBigUint64(start + limitLayout.fields.hard, bound, true);
+    // A process hears of the end of its time (SIGXCPU) a second before it comes (SIGKILL).
+    view.setBigUint64(start + limitLayout.fields.hard, resource === "cpu" && bound < most ? bound + 1n : bound, true);
   }
   image.set(plan.filter, filterAt);
   image.set(path, pathAt);

@@ -37,10 +37,17 @@ export function createMachine({ processes }: MachineOptions): Machine {
     certificateEnd,
   };
 
-  async function runProgram({ argv, folder, env, maxBytes = 65_536 }: ProgramCall, signal: AbortSignal): Promise<ProgramResult> {
+  async function runProgram({ argv, folder, env, confine, maxBytes = 65_536 }: ProgramCall, signal: AbortSignal): Promise<ProgramResult> {
     signal.throwIfAborted();
     const collected = new Collected(maxBytes);
-    const child = await processes.spawn({ argv, cwd: folder, env, stdin: "null", output: (_stream, bytes) => collected.add(bytes) });
+    const child = await processes.spawn({
+      argv,
+      cwd: folder,
+      env,
+      stdin: "null",
+      ...(confine === undefined ? {} : { confine }),
+      output: (_stream, bytes) => collected.add(bytes),
+    });
     const stop = () => child.stop("kill");
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
