@@ -66,7 +66,8 @@ function textSection(object: Uint8Array): Uint8Array {
 
 /** What a kernel's generic table of system calls needs to become that of aarch64, see its `asm/unistd.h`. */
 const AARCH64_UNISTD = ["RENAMEAT", "NEW_STAT", "SET_GET_RLIMIT", "TIME32_SYSCALLS", "SYS_CLONE3", "MEMFD_SECRET"]
-  .map((name) => `#define __ARCH_WANT_${name}\n`).join("") + "#define __ASM_X86_BITSPERLONG_H\n#define __BITS_PER_LONG 64\n#include <asm-generic/unistd.h>\n";
+  .map((name) => `#define __ARCH_WANT_${name}\n`).join("") +
+  "#define __ASM_X86_BITSPERLONG_H\n#define __BITS_PER_LONG 64\n#include <asm-generic/unistd.h>\n";
 const UNISTD = { x86_64: "#include <asm/unistd_64.h>\n", aarch64: AARCH64_UNISTD } as const;
 
 /** Newer than Debian 12's headers, with one number for all architectures. */
@@ -98,13 +99,23 @@ export async function headerNumbers(architecture: Architecture): Promise<Readonl
   try {
     const path = `${folder}/unistd.c`;
     await Deno.writeTextFile(path, UNISTD[architecture]);
-    const macros = await run("clang", ["-target", TARGETS[architecture], "-I/usr/include", "-I/usr/include/x86_64-linux-gnu", "-dM", "-E", path]);
+    const macros = await run("clang", [
+      "-target",
+      TARGETS[architecture],
+      "-I/usr/include",
+      "-I/usr/include/x86_64-linux-gnu",
+      "-dM",
+      "-E",
+      path,
+    ]);
     const values = new Map(Array.from(macros.matchAll(/^#define (__NR\w*) (\S+)$/gm), ([, name, value]) => [name, value]));
     const numbers = new Map<string, number>();
     for (const [name = "", value = ""] of values) {
       const number = Number(values.get(value) ?? value);
       const call = name.replace(/^__NR_/, "");
-      if (name.startsWith("__NR_") && Number.isInteger(number) && !/^(syscalls|arch_specific_syscall)$/.test(call)) numbers.set(call, number);
+      if (name.startsWith("__NR_") && Number.isInteger(number) && !/^(syscalls|arch_specific_syscall)$/.test(call)) {
+        numbers.set(call, number);
+      }
     }
     return numbers;
   } finally {
@@ -135,5 +146,7 @@ async function codeModule(): Promise<string> {
 if (import.meta.main) {
   await Deno.writeTextFile(new URL("ffi/seccomp/syscall_numbers.ts", ROOT), await numbersModule());
   await Deno.writeTextFile(new URL("ffi/confine/starter_code.ts", ROOT), await codeModule());
-  await run(Deno.execPath(), ["fmt", "--quiet", "ffi/seccomp/syscall_numbers.ts", "ffi/confine/starter_code.ts"], { cwd: fromFileUrl(ROOT) });
+  await run(Deno.execPath(), ["fmt", "--quiet", "ffi/seccomp/syscall_numbers.ts", "ffi/confine/starter_code.ts"], {
+    cwd: fromFileUrl(ROOT),
+  });
 }

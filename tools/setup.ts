@@ -3,6 +3,8 @@ import { run } from "./run.ts";
 /** Debian packages that the tests and benchmarks use, each by a program or file that tells whether it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "busybox-static": "/bin/busybox",
+  // Version 14 makes the committed machine code of ffi/confine/starter.c.
+  clang: "/usr/bin/clang",
   caddy: "/usr/bin/caddy",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",

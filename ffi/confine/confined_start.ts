@@ -155,4 +155,3 @@ async function readReport(fd: number): Promise<NativeError | undefined> {
 function resourceName(number: number): string {
   return (Object.keys(RESOURCES) as Resource[]).find((name) => RESOURCES[name] === number) ?? String(number);
 }
-

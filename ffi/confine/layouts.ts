@@ -14,7 +14,7 @@ export const CONFINE_LAYOUTS = {
     fields: { report: 0, ruleset: 4, group: 8, flags: 12, keep: 16, held: 24, limits: 32, filter: 36 },
   },
   limit: { struct: "struct starter_limit", size: 24, fields: { resource: 0, soft: 8, hard: 16 } },
-  // <sys/resource.h>, of which a limit's last two fields are one
+  // <linux/resource.h>, of which a limit's last two fields are one
   rlimit: { struct: "struct rlimit", size: 16, fields: { rlim_cur: 0, rlim_max: 8 } },
   // <linux/filter.h>
   instruction: { struct: "struct sock_filter", size: 8, fields: { code: 0, jt: 2, jf: 3, k: 4 } },

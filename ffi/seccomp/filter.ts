@@ -53,7 +53,7 @@ function answers({ syscalls, sockets }: FilterOptions, numbers: ReadonlyMap<stri
     if (number !== undefined) found.set(number, instructions);
   };
   if (syscalls === "unrestricted") {
-    if (sockets !== undefined) for (const [name, rule] of socketRulesAlone(sockets)) put(name, rule);
+    if (sockets !== undefined) { for (const [name, rule] of socketRulesAlone(sockets)) put(name, rule); }
     return found;
   }
   const { allowed, soft, refusal } = listOf(syscalls);

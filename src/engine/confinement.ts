@@ -32,7 +32,10 @@ export function confineOf({ loaded: { pipeline }, instance: { task } }: AttemptC
  *
  * @param own Files of ours that they have to reach.
  */
-export function confinementOf(context: AttemptContext, own: ChildConfinement["own"] = { read: [], write: [] }): ChildConfinement | undefined {
+export function confinementOf(
+  context: AttemptContext,
+  own: ChildConfinement["own"] = { read: [], write: [] },
+): ChildConfinement | undefined {
   const confine = confineOf(context);
   if (confine === undefined) return undefined;
   const { loaded: { folder } } = context;

@@ -1,4 +1,12 @@
-import { type Check, type ChildConfinement, type CheckQuestion, type Checks, checkValueText, type Clock, type Diagnosis } from "../core/mod.ts";
+import {
+  type Check,
+  type CheckQuestion,
+  type Checks,
+  checkValueText,
+  type ChildConfinement,
+  type Clock,
+  type Diagnosis,
+} from "../core/mod.ts";
 import { judge } from "./judge.ts";
 
 /** What {@link diagnose} looks through, and where. */

@@ -30,7 +30,7 @@ Deno.test({
       { id: "run", confine: { run: ["cat"] }, run: "cat /dev/null && echo cat ran; ls" },
       { id: "copy", confine: { run: [], write: ["./out"] }, run: "cat() { :; }; while read -r line; do :; done < in/data; ./script.sh" },
       { id: "script", confine: { run: [] }, env: { PATH: "/usr/bin:/bin" }, command: ["./script.sh"] },
-      { id: "loader", confine: { read: ["./in"] }, command: ["python3", "-c", "print(open('in/data').read(), end='')"] },
+      { id: "loader", confine: { read: ["./in"] }, command: ["/usr/bin/python3", "-c", "print(open('in/data').read(), end='')"] },
       { id: "missing", confine: { write: ["./later"] }, run: "echo ran" },
       { id: "stdin", confine: "strict", stdin: "through\n", run: "cat" },
       { id: "long", confine: "strict", run: `: ${"x".repeat(100_000)}\necho long ran` },
@@ -65,7 +65,11 @@ Deno.test({
     const ends = await runConfined(world, [
       { id: "direct", confine: "default", run: attack },
       { id: "grandchild", confine: "default", run: `${parent} sh -c 'sh -c "python3 ${ATTACK} calls $P"'` },
-      { id: "daemon", confine: "default", run: `${parent} (setsid sh -c "python3 ${ATTACK} calls $P > log" &); until grep -qs vsock log; do sleep 0.05; done; cat log` },
+      {
+        id: "daemon",
+        confine: "default",
+        run: `${parent} (setsid sh -c "python3 ${ATTACK} calls $P > log" &); until grep -qs vsock log; do sleep 0.05; done; cat log`,
+      },
       { id: "free", confine: { syscalls: "unrestricted", net: "none" }, run: "unshare --mount true && echo free" },
     ]);
     for (const id of ["direct", "grandchild", "daemon"]) {
@@ -82,17 +86,23 @@ Deno.test({
   ignore,
   fn: async () => {
     await using world = await ProgramWorld.create({
-      "old.S": ".globl _start\n_start: mov $4,%eax\nmov $1,%ebx\nmov $msg,%ecx\nmov $4,%edx\nint $0x80\nmov $1,%eax\nint $0x80\nmsg: .ascii \"ran\\n\"\n",
+      "old.S":
+        '.globl _start\n_start: mov $4,%eax\nmov $1,%ebx\nmov $msg,%ecx\nmov $4,%edx\nint $0x80\nmov $1,%eax\nint $0x80\nmsg: .ascii "ran\\n"\n',
     });
     const isX86 = Deno.build.arch === "x86_64";
     if (isX86) {
-      const { success } = await new Deno.Command("gcc", { args: ["-m32", "-nostdlib", "-static", "-o", "old", "old.S"], cwd: world.dir }).output();
+      const { success } = await new Deno.Command("gcc", { args: ["-m32", "-nostdlib", "-static", "-o", "old", "old.S"], cwd: world.dir })
+        .output();
       assert.ok(success, "a 32-bit program is built");
     }
     const ends = await runConfined(world, [
       { id: "unshare", confine: "strict", command: ["unshare", "-r", "true"] },
       { id: "shell", confine: "strict", run: "unshare -r true" },
-      { id: "ordinary", confine: "strict", run: "ls -la . > /dev/null && id > /dev/null && python3 -c 'import os; print(os.cpu_count() > 0)' && git --version > /dev/null" },
+      {
+        id: "ordinary",
+        confine: "strict",
+        run: "ls -la . > /dev/null && id > /dev/null && python3 -c 'import os; print(os.cpu_count() > 0)' && git --version > /dev/null",
+      },
       ...isX86
         ? [
           { id: "x32", confine: "default", command: ["python3", ATTACK, "x32"] },
@@ -152,7 +162,12 @@ Deno.test({
       { id: "size", confine: { rlimits: { file_size: "1KiB" }, write: "out" }, run: "head -c 5000 /dev/zero > out/big" },
       { id: "files", confine: { rlimits: { open_files: 8 } }, run: "python3 -c 'print([open(\"/dev/null\") for _ in range(20)])'" },
       { id: "timeout", confine: "strict", timeout: "200ms", run: "trap '' TERM; sleep 60 & wait; sleep 60" },
-      { id: "retry", confine: { write: "out" }, retry: { attempts: 3, delay: "1ms" }, run: "echo x >> out/tries; [ $(wc -l < out/tries) = 3 ]" },
+      {
+        id: "retry",
+        confine: { write: "out" },
+        retry: { attempts: 3, delay: "1ms" },
+        run: "echo x >> out/tries; [ $(wc -l < out/tries) = 3 ]",
+      },
       { id: "measured", confine: "strict", limits: { memory: "50MiB" }, run: "python3 -c 'x = bytearray(200 << 20); input()'; sleep 5" },
     ]);
     assert.deepEqual(ends.get("memory")?.lines, ["memory refused"]);
@@ -279,7 +294,8 @@ Deno.test({
       `cp ${binary} ${folder}/executor && chown -R 65534:65534 ${folder} && chown 0:0 ${folder}/gain && chmod 4755 ${folder}/gain && cd ${folder} && ` +
         `setpriv --reuid 65534 --regid 65534 --clear-groups ./executor run p.yaml --state ${folder}/state`,
     );
-    const output = (id: string) => stdout.split("\n").filter((line) => line.startsWith(`${id} | `)).map((line) => line.slice(id.length + 3)).join();
+    const output = (id: string) =>
+      stdout.split("\n").filter((line) => line.startsWith(`${id} | `)).map((line) => line.slice(id.length + 3)).join();
     assert.deepEqual([output("free"), output("held")], ["0", "65534"], stderr);
     assert.equal(output("forks"), "forks Resource temporarily unavailable few");
   },

@@ -38,4 +38,3 @@ export function confineMissing(): string | undefined {
   const [major = 0, minor = 0] = new TextDecoder().decode(stdout).split(".").map(Number);
   return major > 6 || major === 6 && minor >= 12 ? undefined : "it needs Linux 6.12 with Landlock";
 }
-

@@ -1,4 +1,11 @@
-import { isExecutable, type NativeChildOptions, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
+import {
+  isExecutable,
+  type NativeChildOptions,
+  NativeError,
+  type NativeStdin,
+  spawnNativeChild,
+  spawnPipedHelper,
+} from "../../../ffi/mod.ts";
 import { AppError, type ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
 import type { RawChild, RawProcesses, WatchdogLink } from "./raw_processes.ts";

@@ -22,10 +22,15 @@ export async function confinedChild(
     return await spawnNativeChild({ ...options, through: (plan, start) => startConfined(native, plan, start) });
   } catch (error) {
     if (error instanceof UnsupportedError) {
-      throw new AppError("confine_unavailable", `"confine" cannot be applied: ${error.missing} is missing`, { cause: error, hint: error.how });
+      throw new AppError("confine_unavailable", `"confine" cannot be applied: ${error.missing} is missing`, {
+        cause: error,
+        hint: error.how,
+      });
     }
     if (!(error instanceof NativeError) || error.symbol === "posix_spawn") throw error;
     if (error.symbol === "open" && typeof spec.stdin === "object") throw error;
-    throw new AppError("confine_unavailable", `"confine" cannot be applied: ${error.symbol} says ${error.code}: ${error.detail}`, { cause: error });
+    throw new AppError("confine_unavailable", `"confine" cannot be applied: ${error.symbol} says ${error.code}: ${error.detail}`, {
+      cause: error,
+    });
   }
 }

@@ -32,11 +32,15 @@ export class GroupHome {
     for (const controller of controllers) {
       if (given.includes(controller)) continue;
       const found = given.length === 0 ? "none is" : `only ${given.join(", ")} is`;
-      throw new AppError("confine_unavailable", `"confine.cgroup" needs the controller ${controller}, and in ${this.#folder} ${found} there`, {
-        hint: versionOneMount(controller) === undefined
-          ? "Run Executor as a systemd service with Delegate=yes, or as a user whose manager delegates it"
-          : `It is mounted at ${versionOneMount(controller)} as version 1; boot with systemd.unified_cgroup_hierarchy=1`,
-      });
+      throw new AppError(
+        "confine_unavailable",
+        `"confine.cgroup" needs the controller ${controller}, and in ${this.#folder} ${found} there`,
+        {
+          hint: versionOneMount(controller) === undefined
+            ? "Run Executor as a systemd service with Delegate=yes, or as a user whose manager delegates it"
+            : `It is mounted at ${versionOneMount(controller)} as version 1; boot with systemd.unified_cgroup_hierarchy=1`,
+        },
+      );
     }
     const missing = controllers.filter((controller) => !this.#words("cgroup.subtree_control").includes(controller));
     if (missing.length === 0) return;

@@ -46,9 +46,13 @@ export function nativeConfinement(
     if (value !== undefined) limits.push({ resource: RESOURCES[name], value });
   }
   if (confine.limits.processes !== undefined && Deno.uid() === 0) {
-    throw new AppError("confine_unavailable", `"confine.rlimits.processes" cannot hold root: the kernel counts no processes of its own user`, {
-      hint: "Run Executor as another user, or use `confine.cgroup.pids`",
-    });
+    throw new AppError(
+      "confine_unavailable",
+      `"confine.rlimits.processes" cannot hold root: the kernel counts no processes of its own user`,
+      {
+        hint: "Run Executor as another user, or use `confine.cgroup.pids`",
+      },
+    );
   }
   return {
     landlock: landlockOf(confine, spec, path),

@@ -8,7 +8,16 @@ export const SYSTEM_READ: readonly string[] = [
   ...["/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf", "/etc/resolv.conf", "/etc/gai.conf"],
   ...["/etc/services", "/etc/protocols", "/etc/networks", "/etc/localtime", "/etc/timezone", "/etc/locale.alias", "/etc/default/locale"],
   ...["/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/ca-certificates", "/etc/pki/tls/certs", "/etc/pki/ca-trust", "/etc/crypto-policies"],
-  ...["/etc/bash.bashrc", "/etc/profile", "/etc/inputrc", "/etc/terminfo", "/etc/mime.types", "/etc/gitconfig", "/etc/os-release", "/etc/debian_version"],
+  ...[
+    "/etc/bash.bashrc",
+    "/etc/profile",
+    "/etc/inputrc",
+    "/etc/terminfo",
+    "/etc/mime.types",
+    "/etc/gitconfig",
+    "/etc/os-release",
+    "/etc/debian_version",
+  ],
   // Of other processes only what anyone may know: Landlock refuses to look into those outside.
   ...["/proc", "/sys/devices/system/cpu", "/sys/fs/cgroup", "/sys/kernel/mm/transparent_hugepage"],
 ];
