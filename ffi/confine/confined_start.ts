@@ -8,7 +8,7 @@ import { poller } from "../posix/poller.ts";
 import { abandon } from "../posix/process_handle.ts";
 import type { SpawnPlan } from "../posix/spawn.ts";
 import { cString } from "../posix/string_vectors.ts";
-import { makeFilter, type SocketRule, type SyscallRule } from "../seccomp/mod.ts";
+import { type FilterOptions, makeFilter, type SocketRule, type SyscallRule } from "../seccomp/mod.ts";
 import { type Resource, type ResourceLimit, RESOURCES } from "./limits.ts";
 import { starterImage } from "./starter_image.ts";
 
@@ -55,7 +55,7 @@ const STEP_LIMITS = 100;
  */
 export async function startConfined(confinement: NativeConfinement, plan: SpawnPlan, start: StartPlan): Promise<number> {
   const architecture = Deno.build.arch;
-  const filter = makeFilter({ syscalls: confinement.syscalls, sockets: confinement.sockets }, architecture);
+  const filter = filterOf({ syscalls: confinement.syscalls, sockets: confinement.sockets });
   using ruleset = openRuleset(confinement.landlock);
   using group = confinement.groupFile === undefined ? undefined : openGroup(confinement.groupFile);
   const report = openPipe("read");
@@ -85,6 +85,21 @@ export async function startConfined(confinement: NativeConfinement, plan: SpawnP
   if (failure === undefined) return pid;
   abandon(pid);
   throw failure;
+}
+
+/** Filters by what they were made for: a pipeline has few, and each takes most of a millisecond. */
+const filters = new Map<string, Uint8Array<ArrayBuffer>>();
+const MOST_FILTERS = 32;
+
+function filterOf(options: FilterOptions): Uint8Array<ArrayBuffer> {
+  const key = JSON.stringify(options);
+  let filter = filters.get(key);
+  if (filter === undefined) {
+    filter = makeFilter(options, Deno.build.arch);
+    if (filters.size >= MOST_FILTERS) filters.clear();
+    filters.set(key, filter);
+  }
+  return filter;
 }
 
 async function startImage(plan: SpawnPlan, image: number, keep: readonly number[], start: StartPlan): Promise<number> {
