@@ -54,6 +54,7 @@ export class GroupHome {
         this.#write(`${OWN_LEAF}/cgroup.procs`, String(Deno.pid));
         this.#write("cgroup.subtree_control", wanted);
       } catch (cause) {
+        this.#moveBack();
         throw new AppError("confine_unavailable", `"confine.cgroup" cannot hand ${missing.join(", ")} on in ${this.#folder}`, {
           cause,
           hint: "Other processes are in that group, or it is not delegated; a systemd service with Delegate=yes has one of its own",
@@ -85,6 +86,16 @@ export class GroupHome {
     await Promise.all(stale.map(({ name }) => new ControlGroup(`${this.#folder}/${name}`).remove()));
   }
 
+  /** Leaves things as they were where moving this process was not enough. */
+  #moveBack(): void {
+    try {
+      this.#write("cgroup.procs", String(Deno.pid));
+      Deno.removeSync(`${this.#folder}/${OWN_LEAF}`);
+    } catch {
+      // Never moved, or others are there.
+    }
+  }
+
   #words(file: string): string[] {
     try {
       return Deno.readTextFileSync(`${this.#folder}/${file}`).split(/\s+/).filter((word) => word !== "");
@@ -111,7 +122,8 @@ export function findGroupHome(): GroupHome {
       hint: "mount -t cgroup2 none /sys/fs/cgroup, or boot with systemd.unified_cgroup_hierarchy=1",
     });
   }
-  return new GroupHome(own === "/" ? mount : `${mount}${own}`);
+  const home = own.endsWith(`/${OWN_LEAF}`) ? own.slice(0, -OWN_LEAF.length - 1) : own;
+  return new GroupHome(home === "/" ? mount : `${mount}${home}`);
 }
 
 /** Where a controller is in use by version 1, which leaves none to version 2. */
