@@ -23,6 +23,7 @@ const PAGES = [
   "docs/api.md",
   "docs/sources.md",
   "docs/shell.md",
+  "docs/confinement.md",
   // What it shows needs the kernel's permission.
   ...(mayTrace() ? ["docs/probes.md"] : []),
 ];
