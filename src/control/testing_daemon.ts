@@ -37,8 +37,12 @@ export class TestingDaemon extends TestingStores implements Daemon {
     runs: { at_once: 1, queue: 1, grace: 0, recover: "leave", keep: 1 },
     revisions: { keep: 10 },
     log: { level: "info" },
-    sessions: { allow: { operator: [] } },
+    sessions: { allow: { operator: [] }, at_once: 1, keep: 1, keep_for: 0, recording: 1024 },
   };
+
+  get sessions(): Daemon["sessions"] {
+    throw new TypeError("Sessions are tested with a real daemon");
+  }
 
   get state(): State {
     throw new TypeError("The API does not know the state folder");

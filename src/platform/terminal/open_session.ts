@@ -1,9 +1,10 @@
 import { type OuterTerminal, probeTerminals, spawnTerminalChild, type TerminalChild, type TerminalSize } from "../../../ffi/pty/mod.ts";
-import { AppError, type ChildExit } from "../../core/mod.ts";
+import { AppError, type ChildExit, type ChildSpec } from "../../core/mod.ts";
 import { GuardedProcesses } from "../process/guarded_processes.ts";
 import { killProcess } from "../process/kill_process.ts";
 import { nativeProcesses, startProgram } from "../process/native_processes.ts";
 import { candidatesFor } from "../process/program.ts";
+import type { RawChild } from "../process/raw_processes.ts";
 import { endSession } from "./end_session.ts";
 
 /** A command to run in a terminal of its own. */
@@ -44,39 +45,73 @@ export interface Session {
  * @throws AppError `terminal_unsupported`, `command_unknown`, `command_unusable`, `cwd_unusable`.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  requireTerminals();
-  const { argv, cwd, env } = options;
-  let terminal: TerminalChild | undefined;
-  const processes = new GuardedProcesses({
-    start: (spec, texts, beforeReap) =>
-      startProgram(spec, (path) =>
-        terminal = spawnTerminalChild({
-          ...options,
-          path,
-          env: texts,
-          beforeReap(pid) {
-            endSession(pid);
-            beforeReap();
-          },
-          output: (bytes) => options.output(bytes),
-        })).then((child) => ({ pid: child.pid, ended: child.ended, terminate: () => child.hangUp(), kill: () => child.kill() })),
+  const host = new SessionHost();
+  try {
+    const session = await host.open(options);
+    return { ...session, exited: session.exited.finally(() => host[Symbol.dispose]()) };
+  } catch (error) {
+    host[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A child's spec that says what its terminal is like. */
+interface TerminalSpec extends ChildSpec {
+  readonly options: SessionOptions;
+  opened(terminal: TerminalChild): void;
+}
+
+/**
+ * Starts commands in terminals, any number at once, under one watchdog. Disposing it kills what still runs; a later {@link open} starts anew.
+ */
+export class SessionHost implements Disposable {
+  readonly #processes = new GuardedProcesses({
+    start: (spec, texts, beforeReap) => startInTerminal(spec as TerminalSpec, texts, beforeReap),
     startWatchdog: (watchdog, texts) => nativeProcesses.startWatchdog(watchdog, texts),
   }, killProcess);
-  try {
-    const child = await processes.spawn({ argv, cwd, env, stdin: "null", output: () => {} });
-    return {
-      pid: child.pid,
-      exited: child.exited.finally(() => processes[Symbol.dispose]()),
-      type: (bytes) => terminal?.type(bytes),
-      resize: (size) => terminal?.resize(size),
-      interrupt: (signal) => terminal?.interrupt(signal),
-      hangUp: () => child.stop("terminate"),
-      kill: () => child.stop("kill"),
-    };
-  } catch (error) {
-    processes[Symbol.dispose]();
-    throw commandError(error, options);
+
+  /** @throws AppError as {@link openSession}. */
+  async open(options: SessionOptions): Promise<Session> {
+    requireTerminals();
+    let terminal: TerminalChild | undefined;
+    const { argv, cwd, env } = options;
+    const spec: TerminalSpec = { argv, cwd, env, stdin: "null", output: () => {}, options, opened: (child) => terminal = child };
+    try {
+      const child = await this.#processes.spawn(spec);
+      return {
+        pid: child.pid,
+        exited: child.exited,
+        type: (bytes) => terminal?.type(bytes),
+        resize: (size) => terminal?.resize(size),
+        interrupt: (signal) => terminal?.interrupt(signal),
+        hangUp: () => child.stop("terminate"),
+        kill: () => child.stop("kill"),
+      };
+    } catch (error) {
+      throw commandError(error, options);
+    }
   }
+
+  [Symbol.dispose](): void {
+    this.#processes[Symbol.dispose]();
+  }
+}
+
+async function startInTerminal(spec: TerminalSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
+  const { options, opened } = spec;
+  const child = await startProgram(spec, (path) =>
+    spawnTerminalChild({
+      ...options,
+      path,
+      env,
+      beforeReap(pid) {
+        endSession(pid);
+        beforeReap();
+      },
+      output: (bytes) => options.output(bytes),
+    }));
+  opened(child);
+  return { pid: child.pid, ended: child.ended, terminate: () => child.hangUp(), kill: () => child.kill() };
 }
 
 /** @throws AppError `terminal_unsupported` where there are none. */
