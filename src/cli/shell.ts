@@ -6,8 +6,10 @@ import type { VerbMain } from "./verb.ts";
 /** So much output may be on its way; a terminal that shows no more holds the command back. */
 const MOST_UNWRITTEN_BYTES = 64 * 1024;
 
-/** `executor shell [-- COMMAND…]`: a command in a terminal of its own; ends as it does. */
+/** `executor shell [-- COMMAND…]`: a command in a terminal of its own, here or under a daemon; ends as it does. */
 export const shellVerb: VerbMain = async (args, io) => {
+  if (args.has("--list")) return await (await import("./shell/shell_remote.ts")).listSessions(args, io);
+  if (args.has("--remote")) return await (await import("./shell/shell_remote.ts")).remoteShell(args, io);
   const file = args.text("--record");
   const argv = args.positional.length > 0 ? args.positional : [userShell(io.env)];
   let recording: Recording | undefined;

@@ -23,10 +23,14 @@ const limit = z.string().transform((value, context) => {
   return z.NEVER;
 });
 const CREATE_BODY = z.strictObject({
-  command: z.array(text).min(1).max(10_000).refine(([program]) => program !== "", "the program has a name").describe("Program and arguments"),
+  command: z.array(text).min(1).max(10_000).refine(([program]) => program !== "", "the program has a name").describe(
+    "Program and arguments",
+  ),
   cols: cells.default(80),
   rows: cells.default(24),
-  env: z.record(z.string().regex(/^[^=\0]{1,1000}$/, "the name of a variable"), text).default({}).describe("Added to what every session gets"),
+  env: z.record(z.string().regex(/^[^=\0]{1,1000}$/, "the name of a variable"), text).default({}).describe(
+    "Added to what every session gets",
+  ),
   cwd: text.regex(/^\//, "an absolute path").optional().describe("Default: the home folder of the daemon's user"),
   idle: limit.optional().describe("Ends it after so long without a byte either way, such as 30m. Default: never"),
   total: limit.optional().describe("Ends it after so long, such as 8h. Default: never"),

@@ -78,7 +78,9 @@ export class LiveSession implements Attached {
       pid: this.#session?.pid ?? 0,
       attached: this.attachments.size,
       isRecorded: recording !== undefined,
-      recordingError: this.#recordingError === undefined ? null : { code: this.#recordingError.code, message: this.#recordingError.message },
+      recordingError: this.#recordingError === undefined
+        ? null
+        : { code: this.#recordingError.code, message: this.#recordingError.message },
       endedAt: this.#endedAt,
       bytes: ring.end,
     };

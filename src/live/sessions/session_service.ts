@@ -90,7 +90,9 @@ export class SessionService implements Sessions {
 
   checkAttach(id: string): void {
     this.#find(id);
-    if (this.#serving.size >= MOST_ATTACHED) throw new AppError("too_busy", `${MOST_ATTACHED} are attached to sessions, as many as there may be`);
+    if (this.#serving.size >= MOST_ATTACHED) {
+      throw new AppError("too_busy", `${MOST_ATTACHED} are attached to sessions, as many as there may be`);
+    }
   }
 
   async attach(id: string, socket: SessionSocket, request: AttachRequest): Promise<void> {
@@ -122,7 +124,9 @@ export class SessionService implements Sessions {
     this.#isStopping = true;
     const running = [...this.#sessions.values()].filter(({ exit }) => exit === undefined);
     for (const session of running) {
-      for (const attachment of session.attachments) void attachment.tell("stopping", "The daemon is stopping, and the session ends with it");
+      for (const attachment of session.attachments) {
+        void attachment.tell("stopping", "The daemon is stopping, and the session ends with it");
+      }
       session.end();
     }
     await Promise.all(running.map(({ ended }) => ended));
@@ -191,7 +195,10 @@ export class SessionService implements Sessions {
   }
 
   #forgetLater(session: LiveSession, ms: number): void {
-    const timer = setTimeout(() => ms > MAX_TIMER_MS ? this.#forgetLater(session, ms - MAX_TIMER_MS) : this.#forget(session), Math.min(ms, MAX_TIMER_MS));
+    const timer = setTimeout(
+      () => ms > MAX_TIMER_MS ? this.#forgetLater(session, ms - MAX_TIMER_MS) : this.#forget(session),
+      Math.min(ms, MAX_TIMER_MS),
+    );
     Deno.unrefTimer(timer);
     this.#forgetting.set(session, timer);
   }
@@ -216,7 +223,7 @@ export class SessionService implements Sessions {
   }
 
   #check(): void {
-    for (const session of this.#sessions.values()) { for (const attachment of session.attachments) attachment.check(); }
+    for (const session of this.#sessions.values()) for (const attachment of session.attachments) attachment.check();
   }
 }
 

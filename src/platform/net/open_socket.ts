@@ -5,7 +5,7 @@ import { netFailure } from "./net_failure.ts";
 import { netTarget, shownUrl } from "./net_target.ts";
 import { SocketChannel } from "./socket_channel.ts";
 import { socketFrames } from "./socket_frames.ts";
-import { headerOf, UpgradeRefused, upgradeConnection } from "./upgrade.ts";
+import { headerOf, upgradeConnection, UpgradeRefused } from "./upgrade.ts";
 
 const PROTOCOL = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const MAX_PROTOCOLS = 32;

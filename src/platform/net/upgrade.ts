@@ -46,7 +46,10 @@ export interface UpgradeRequest {
  *
  * @throws UpgradeRefused for an answer that is none, RangeError for one that the standard does not allow, and what breaks the connection.
  */
-export async function upgradeConnection(connection: Duplex, { origin, path, headers, readsRefusal = false }: UpgradeRequest): Promise<Upgraded> {
+export async function upgradeConnection(
+  connection: Duplex,
+  { origin, path, headers, readsRefusal = false }: UpgradeRequest,
+): Promise<Upgraded> {
   const key = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const client = await openHttpClient(origin, connection);
   const result = Promise.withResolvers<Upgraded>();

@@ -23,6 +23,7 @@
  * @module
  */
 export { type AttendOptions, attendSession, type SessionObserver } from "./attend_session.ts";
+export { linkOuter, type OuterLink, type OuterLinkOptions } from "./link_outer.ts";
 export { openSession, type Session, SessionHost, type SessionOptions } from "./open_session.ts";
 export { Recording, type RecordingHeader } from "./recording.ts";
 export { userShell } from "./user_shell.ts";
