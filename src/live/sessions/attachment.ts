@@ -11,6 +11,8 @@ export interface CellSize {
 /** What an attachment sees of its session. */
 export interface Attached {
   readonly ring: OutputRing;
+  /** The place of the oldest byte that is kept for who comes now. */
+  readonly oldest: number;
   readonly size: CellSize;
   /** Once the session has ended. */
   readonly exit: { readonly code: number; readonly reason?: string } | undefined;
@@ -42,11 +44,11 @@ export class Attachment {
   #wake = () => {};
 
   constructor(session: Attached, socket: SessionSocket, request: AttachRequest) {
-    const { ring, size } = session;
+    const { ring, oldest, size } = session;
     this.#session = session;
     this.#socket = socket;
     this.#request = request;
-    this.#position = Math.min(ring.end, Math.max(ring.start, request.from ?? 0));
+    this.#position = Math.min(ring.end, Math.max(oldest, request.from ?? 0));
     this.#shown = size;
   }
 

@@ -7,6 +7,9 @@ import { SessionMachine } from "./session_machine.ts";
 
 /** So much output is kept for who comes later. */
 const KEPT_BYTES = 1024 * 1024;
+/** Who begins with the oldest byte that is kept has so much time until it is overwritten. */
+const HEAD_START_BYTES = 512 * 1024;
+const RING_BYTES = KEPT_BYTES + HEAD_START_BYTES;
 /** As much as one read of a terminal may bring. */
 const MOST_READ_BYTES = 256 * 1024;
 /** What was hung up and goes on is killed. */
@@ -28,7 +31,7 @@ export interface LiveSessionOptions extends
 /** A terminal that runs, or has run, with what it wrote last and those who see it. */
 export class LiveSession implements Attached {
   readonly options: LiveSessionOptions;
-  readonly ring = new OutputRing(KEPT_BYTES);
+  readonly ring = new OutputRing(RING_BYTES);
   readonly machine = new SessionMachine();
   readonly attachments = new Set<Attachment>();
   readonly #ended = Promise.withResolvers<void>();
@@ -54,6 +57,11 @@ export class LiveSession implements Attached {
 
   get exit(): Attached["exit"] {
     return this.#exit;
+  }
+
+  /** The place of the oldest byte that is kept for who comes now. */
+  get oldest(): number {
+    return Math.max(0, this.ring.end - KEPT_BYTES);
   }
 
   /** Settles once its tree has ended and its output was taken. */
@@ -171,7 +179,7 @@ export class LiveSession implements Attached {
     if (this.machine.phase !== "running" || this.attachments.size === 0) return true;
     let behind = Infinity;
     for (const { position } of this.attachments) behind = Math.min(behind, this.ring.end - position);
-    return behind <= KEPT_BYTES - MOST_READ_BYTES;
+    return behind <= RING_BYTES - MOST_READ_BYTES;
   }
 
   #watchIdle(idleMs: number) {

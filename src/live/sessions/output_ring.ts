@@ -6,7 +6,7 @@ export class OutputRing {
   #buffer = new Uint8Array(FIRST_BYTES);
   #end = 0;
 
-  /** @param most Bytes that are kept; a power of two. */
+  /** @param most Bytes that are kept. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -48,7 +48,7 @@ export class OutputRing {
   /** Until it is as large as it may be nothing has been overwritten, and every byte stands at its place. */
   #grow(end: number) {
     let size = this.#buffer.length;
-    while (size < end && size < this.#most) size *= 2;
+    while (size < end && size < this.#most) size = Math.min(this.#most, size * 2);
     if (size === this.#buffer.length) return;
     const larger = new Uint8Array(size);
     larger.set(this.#buffer.subarray(0, this.#end));
