@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../../../dsl/schema/mod.ts";
 import type { SessionRequest } from "../../live/mod.ts";
 import type { ApiRequest } from "../api_request.ts";
+import { isTokenValid } from "../auth/is_token_valid.ts";
 import { mayUseSession, needSession, needSessionStart } from "../auth/session_access.ts";
 import { decodeCursor, encodeCursor } from "../http/cursor.ts";
 import { jsonResponse } from "../http/json_response.ts";
@@ -140,8 +141,8 @@ function attach(request: ApiRequest<z.output<typeof ATTACH_QUERY>>): Response {
   sessions.checkAttach(id);
   const { response, socket } = request.openSocket(MOST_MESSAGE_BYTES);
   request.audit({ action: "session.attach", module: `sessions/${id}` });
-  const isAllowed = () => actor.name === "local" || daemon.tokens.list().some((row) => row.id === actor.name && isValid(row.expiresAt));
-  const isValid = (expiresAt: number | null) => expiresAt === null || expiresAt > (options.now ?? Date.now)();
+  const now = options.now ?? Date.now;
+  const isAllowed = () => actor.name === "local" || isTokenValid(daemon.tokens, actor.name, now());
   socket.then((opened) => sessions.attach(id, opened, { from, isReadOnly: !mayUseSession(actor, session), isAllowed }))
     .catch((error) => options.log?.error("An attachment failed", { session: id, reason: String(error) }));
   return response;

@@ -27,6 +27,7 @@ export interface Attached {
 const PIECE_BYTES = 64 * 1024;
 /** So long a peer may be silent, though it is asked for signs of life. */
 const SILENCE_MS = 120_000;
+const ASK_AFTER_MS = 30_000;
 const NORMAL = 1000;
 const REFUSED = 1008;
 const decoder = new TextDecoder();
@@ -84,11 +85,11 @@ export class Attachment {
 
   /** Looks whether the other side is there, and may be. */
   check(): void {
-    const { heardAt } = this.#socket;
+    const silentMs = performance.now() - this.#socket.heardAt;
     if (!this.#request.isAllowed()) return void this.#dismiss("unauthorized", "The token was revoked or has expired");
     // While its input waits for the command, nothing more is read of it.
-    if (!this.#isTyping && performance.now() - heardAt > SILENCE_MS) this.#socket.abort();
-    else this.#socket.ping();
+    if (!this.#isTyping && silentMs > SILENCE_MS) this.#socket.abort();
+    else if (silentMs > ASK_AFTER_MS) this.#socket.ping();
   }
 
   abort(): void {

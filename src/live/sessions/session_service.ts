@@ -21,7 +21,7 @@ export interface SessionServiceOptions {
 
 /** Those who may be attached at once, to all sessions together. */
 const MOST_ATTACHED = 1000;
-const CHECK_MS = 10_000;
+const CHECK_MS = 2_000;
 /** So long those who are attached may take for the last frames when the daemon stops. */
 const LAST_WORDS_MS = 1_000;
 
