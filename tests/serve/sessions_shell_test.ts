@@ -41,9 +41,9 @@ test("executor shell --remote starts a session, is left by its keys, comes back 
       await screen.type("~.");
       await screen.until("come back with: executor shell --remote ses_");
       await screen.until("code 0");
-      assert.equal(await customer.file("after"), await customer.file("before"));
       // The whole is shown again.
       await screen.until("size 30 100");
+      assert.equal(await customer.file("after"), await customer.file("before"));
       await screen.until("40 120");
       await screen.type("~~\r");
       await screen.until("<~>");
