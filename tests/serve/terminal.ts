@@ -34,6 +34,10 @@ export interface AttachOptions {
 /** Whether what the tests start can take connections over: the compiled program can. */
 export const CAN_ATTACH = Deno.env.has("EXECUTOR_BINARY") || "upgradeHttpRaw" in internals();
 
+if (!CAN_ATTACH) {
+  console.info(`Nobody can attach to a session of the sources under Deno ${Deno.version.deno}; build, and set EXECUTOR_BINARY`);
+}
+
 function internals(): object {
   const { internal } = Deno as unknown as { readonly internal: symbol };
   return (Deno as unknown as Record<symbol, object>)[internal] ?? {};

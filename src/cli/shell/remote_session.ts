@@ -5,8 +5,8 @@ const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 /** So long a daemon may be away before who is attached gives up. */
 const PATIENCE_MS = 60_000;
-/** So much may wait to be sent; what is typed beyond it while nobody takes it is dropped. */
-const MOST_WAITING_BYTES = 64 * 1024;
+/** So much may wait to be sent; what is typed beyond it while nobody takes it is dropped, and that is said. */
+const MOST_WAITING_BYTES = 1024 * 1024;
 /** Refusals of a daemon that may be another answer in a moment. */
 const PASSING: ReadonlySet<string> = new Set(["daemon_unreachable", "starting", "too_busy"]);
 

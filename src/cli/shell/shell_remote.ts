@@ -82,8 +82,8 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
     ended: left,
   });
   using _recording = shown;
-  if (isNew) id.now = await create(args, io, cells(outer.size));
   shown.begin(outer.size);
+  if (isNew) id.now = await create(args, io, cells(outer.size));
   const end = await session.attend();
   await io.out.flush();
   outer[Symbol.dispose]();

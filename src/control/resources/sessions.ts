@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "../../core/mod.ts";
 import { parseDuration } from "../../../dsl/schema/mod.ts";
 import type { SessionRequest } from "../../live/mod.ts";
 import type { ApiRequest } from "../api_request.ts";
@@ -115,7 +116,9 @@ export const SESSION_ROUTES: readonly Route[] = [
     query: NO_QUERY,
     answers: { 200: { description: "The recording", types: [ASCIICAST] } },
     async handle({ daemon, param }) {
-      const file = await Deno.open(daemon.sessions.recording(param("session")));
+      const file = await Deno.open(daemon.sessions.recording(param("session"))).catch((cause) => {
+        throw new AppError("session_not_recorded", "The recording is no longer there", { cause });
+      });
       return new Response(file.readable, { headers: { "content-type": ASCIICAST } });
     },
   }),

@@ -123,7 +123,6 @@ export class LiveSession implements Attached {
 
   resize(size: CellSize): void {
     if (size.cols === this.#size.cols && size.rows === this.#size.rows || this.#exit !== undefined) return;
-    this.#activeAt = performance.now();
     this.#size = size;
     const cells = { columns: size.cols, rows: size.rows };
     this.#session?.resize(cells);

@@ -150,8 +150,8 @@ export class SessionService implements Sessions {
     let recording: Recording | undefined;
     try {
       if (request.record) {
-        const { TERM = "", SHELL = "" } = env;
-        const header = { size, command: command.join(" "), env: { TERM, SHELL }, mostBytes: settings().recording };
+        const shown = Object.fromEntries(Object.entries(env).filter(([name]) => name === "TERM" || name === "SHELL"));
+        const header = { size, command: command.join(" "), env: shown, mostBytes: settings().recording };
         recording = Recording.create(this.#recordings.path(id), header);
         recording.begin();
       }
