@@ -22,6 +22,7 @@ const PAGES = [
   "docs/api.md",
   "docs/sources.md",
   "docs/shell.md",
+  "docs/input.md",
 ];
 const ADDRESS = "127.0.0.1:7400";
 /** No command of a page needs a second; one that hangs fails its page. */
