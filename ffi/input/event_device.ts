@@ -1,7 +1,7 @@
 import { NativeError } from "../errors.ts";
 import { closeDescriptor } from "../posix/descriptors.ts";
 import { Errno, errnoMeaning } from "../posix/errno.ts";
-import { layoutOf } from "../posix/layouts.ts";
+import { layoutOf } from "./layouts.ts";
 import { checked, libc } from "../posix/libc.ts";
 import { poller } from "../posix/poller.ts";
 import { cString } from "../posix/string_vectors.ts";

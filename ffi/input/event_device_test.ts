@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layoutOf } from "../posix/layouts.ts";
+import { layoutOf } from "./layouts.ts";
 import { type InputEnd, type InputEvent, openEventDevice } from "./mod.ts";
 import { REQUESTS } from "./requests.ts";
 

@@ -47,3 +47,13 @@ export function evdev(): Facility {
     return { status: "ok", detail: `${count}; keyboards: ${keyboards.length > 0 ? keyboards.join(", ") : "none"}` };
   });
 }
+
+/** Whether this user may read a file. */
+export function canOpen(path: string): boolean {
+  try {
+    Deno.openSync(path).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -17,12 +17,13 @@
  * const { code } = await session.exited;
  * ```
  *
- * Limits: Linux with glibc. A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
+ * Limits: Linux with glibc, and Windows from version 1809 on (exercised under Wine, not verified there). A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
  * session ends.
  *
  * @module
  */
 export { type AttendOptions, attendSession, type SessionObserver } from "./attend_session.ts";
 export { openSession, type Session, type SessionOptions } from "./open_session.ts";
+export { openShownOutput, type ShownOutput } from "./shown_output.ts";
 export { Recording, type RecordingHeader } from "./recording.ts";
 export { userShell } from "./user_shell.ts";
