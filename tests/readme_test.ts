@@ -25,6 +25,7 @@ const PAGES = [
   "docs/sources.md",
   "docs/shell.md",
   "docs/sessions.md",
+  "docs/input.md",
   "docs/confinement.md",
   // What it shows needs the kernel's permission.
   ...(mayTrace() ? ["docs/probes.md"] : []),
