@@ -92,6 +92,9 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
     "--include",
     "build.json",
     ...WORKERS.flatMap((worker) => ["--include", worker.replace(/ts$/, "js")]),
+    // The programs of the built-in probes.
+    "--include",
+    "programs",
     "--output",
     fresh,
     "main.js",

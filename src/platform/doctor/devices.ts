@@ -48,7 +48,8 @@ export function evdev(): Facility {
   });
 }
 
-function canOpen(path: string): boolean {
+/** Whether this user may read a file. */
+export function canOpen(path: string): boolean {
   try {
     Deno.openSync(path).close();
     return true;

@@ -6,6 +6,7 @@ import { kernelUnits } from "../process/process_usage.ts";
 import { bpf, btf, libbpf, tracefs } from "./bpf.ts";
 import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
+import { journald } from "./journal.ts";
 import { probed } from "./looks.ts";
 import { windowsFacilities } from "./windows.ts";
 
@@ -77,10 +78,6 @@ function systemd(has: (name: string) => boolean): Facility {
 
 function gcore(has: (name: string) => boolean): Facility {
   return program("gcore", "gcore", "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
-}
-
-function journald(has: (name: string) => boolean): Facility {
-  return program("journald", "journalctl", "systemd", "reading the system's journal", has);
 }
 
 function git(has: (name: string) => boolean): Facility {

@@ -20,6 +20,8 @@ export interface SessionObserver {
   resized(size: TerminalSize): void;
   /** Whether nobody can be told any more: then the session ends. */
   isGone(): boolean;
+  /** The session has to end: what nobody takes is not waited for any more. */
+  giveUp(): void;
 }
 
 /** A command to run in a terminal within this process's own. */
@@ -52,7 +54,10 @@ export async function attendSession(options: AttendOptions): Promise<number> {
     if (endedBy !== undefined) return;
     endedBy = ENDS[signal];
     session?.hangUp();
-    grace = setTimeout(() => session?.kill(), GRACE_MS);
+    grace = setTimeout(() => {
+      session?.kill();
+      observer.giveUp();
+    }, GRACE_MS);
   };
   using _signals = listen(options.keepsOnHangUp, {
     end,

@@ -24,5 +24,6 @@
  */
 export { type AttendOptions, attendSession, type SessionObserver } from "./attend_session.ts";
 export { openSession, type Session, type SessionOptions } from "./open_session.ts";
+export { openShownOutput, type ShownOutput } from "./shown_output.ts";
 export { Recording, type RecordingHeader } from "./recording.ts";
 export { userShell } from "./user_shell.ts";
