@@ -13,11 +13,19 @@
  * @module
  */
 import { FACILITY_LAYOUTS } from "../facilities/layouts.ts";
+import { INPUT_LAYOUTS } from "../input/layouts.ts";
 import { LANDLOCK_LAYOUTS } from "../landlock/layouts.ts";
 import { POSIX_LAYOUTS } from "../posix/layouts.ts";
+import { WINDOWS_LAYOUTS } from "../windows/layouts.ts";
 import type { Layout } from "./layout.ts";
 
 export { type Layout, type LayoutPlatform, layoutPlatform } from "./layout.ts";
 
 /** The tables of all rooms. A room that has structs adds its own here. */
-export const LAYOUTS: readonly Layout[] = [...POSIX_LAYOUTS, ...LANDLOCK_LAYOUTS, ...FACILITY_LAYOUTS];
+export const LAYOUTS: readonly Layout[] = [
+  ...POSIX_LAYOUTS,
+  ...LANDLOCK_LAYOUTS,
+  ...FACILITY_LAYOUTS,
+  ...INPUT_LAYOUTS,
+  ...WINDOWS_LAYOUTS,
+];

@@ -1,3 +1,4 @@
+import * as nodePath from "node:path";
 import { attendSession, openShownOutput, Recording, userShell } from "../platform/terminal/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { ignoresHangUp } from "./ignores_hang_up.ts";
@@ -19,7 +20,7 @@ export const shellVerb: VerbMain = async (args, io) => {
         begins(size) {
           if (file === undefined) return;
           const env = Object.fromEntries(["SHELL", "TERM"].flatMap((name) => io.env[name] === undefined ? [] : [[name, io.env[name]]]));
-          recording = Recording.create(file.startsWith("/") ? file : `${io.cwd}/${file}`, { size, command: argv.join(" "), env });
+          recording = Recording.create(nodePath.resolve(io.cwd, file), { size, command: argv.join(" "), env });
           recording.begin();
         },
         output(bytes) {

@@ -30,8 +30,8 @@ const PINNED = {
   },
 } as const;
 
-/** The module that sandboxes run: nothing imports it, they start it by its name. */
-export const WORKER = "src/sandbox/host/worker.ts";
+/** Modules that workers run: nothing imports them, they are started by their names. */
+export const WORKERS = ["src/sandbox/host/worker.ts", "ffi/windows/keyboard/hook_worker.ts"] as const;
 
 const FLAGS = [
   "--allow-all",
@@ -89,8 +89,10 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
     info.target,
     "--include",
     "build.json",
+    ...WORKERS.flatMap((worker) => ["--include", worker.replace(/ts$/, "js")]),
+    // The programs of the built-in probes.
     "--include",
-    WORKER.replace(/ts$/, "js"),
+    "programs",
     "--output",
     fresh,
     "main.js",

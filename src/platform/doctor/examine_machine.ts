@@ -1,4 +1,4 @@
-import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probePosixChildren } from "../../../ffi/mod.ts";
 import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
@@ -7,6 +7,7 @@ import { bpf, btf, libbpf, tracefs } from "./bpf.ts";
 import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
 import { journald } from "./journal.ts";
+import { probed } from "./looks.ts";
 import { windowsFacilities } from "./windows.ts";
 
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
@@ -59,12 +60,6 @@ function children(): Facility {
 
 function terminals(): Facility {
   return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
-}
-
-function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
-  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
-  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name, status: "unknown", detail: probe.why, enables };
 }
 
 function container(has: (name: string) => boolean): Facility {

@@ -1,11 +1,15 @@
-import { findOuterTerminal, type OuterTerminal, type TerminalSize } from "../../../ffi/pty/mod.ts";
-import { openSession, requireTerminals, type Session } from "./open_session.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
+import { openSession, type Session } from "./open_session.ts";
+import { type OuterTerminal, requireTerminals } from "./terminals.ts";
 
 /** A terminal's size where there is none to ask. */
 const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 const GRACE_MS = 3_000;
 /** Numbers of the signals that end a session. */
 const ENDS = { SIGHUP: 1, SIGTERM: 15 } as const;
+
+/** What Windows has of them: Ctrl-C, the closing of the console, and a size that the runtime looks for itself. */
+const WINDOWS_SIGNALS: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGHUP", "SIGWINCH"]);
 
 /** What is told of a session while it runs. */
 export interface SessionObserver {
@@ -39,8 +43,7 @@ export interface AttendOptions {
  * @throws AppError as {@link openSession}.
  */
 export async function attendSession(options: AttendOptions): Promise<number> {
-  requireTerminals();
-  using outer = findOuterTerminal();
+  using outer = (await requireTerminals()).findOuter();
   const { observer } = options;
   let size = outer?.size ?? DEFAULT_SIZE;
   observer.begins(size);
@@ -114,10 +117,11 @@ function listen(keepsOnHangUp: boolean, reactions: Reactions): Disposable {
   ];
   // Listening would end its being ignored.
   if (!keepsOnHangUp) rows.push(["SIGHUP", () => reactions.end("SIGHUP")]);
-  for (const [signal, react] of rows) Deno.addSignalListener(signal, react);
+  const known = rows.filter(([signal]) => Deno.build.os !== "windows" || WINDOWS_SIGNALS.has(signal));
+  for (const [signal, react] of known) Deno.addSignalListener(signal, react);
   return {
     [Symbol.dispose]() {
-      for (const [signal, react] of rows) Deno.removeSignalListener(signal, react);
+      for (const [signal, react] of known) Deno.removeSignalListener(signal, react);
     },
   };
 }

@@ -17,7 +17,7 @@
  * const { code } = await session.exited;
  * ```
  *
- * Limits: Linux with glibc. A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
+ * Limits: Linux with glibc, and Windows from version 1809 on (exercised under Wine, not verified there). A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
  * session ends.
  *
  * @module

@@ -1,10 +1,8 @@
-import { type OuterTerminal, probeTerminals, spawnTerminalChild, type TerminalChild, type TerminalSize } from "../../../ffi/pty/mod.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
 import { AppError, type ChildExit } from "../../core/mod.ts";
 import { GuardedProcesses } from "../process/guarded_processes.ts";
 import { killProcess } from "../process/kill_process.ts";
-import { nativeProcesses, startProgram } from "../process/native_processes.ts";
-import { candidatesFor } from "../process/program.ts";
-import { endSession } from "./end_session.ts";
+import { type InnerTerminal, type OuterTerminal, requireTerminals, type Terminals } from "./terminals.ts";
 
 /** A command to run in a terminal of its own. */
 export interface SessionOptions {
@@ -44,23 +42,22 @@ export interface Session {
  * @throws AppError `terminal_unsupported`, `command_unknown`, `command_unusable`, `cwd_unusable`.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  requireTerminals();
+  const terminals = await requireTerminals();
   const { argv, cwd, env } = options;
-  let terminal: TerminalChild | undefined;
+  let terminal: InnerTerminal | undefined;
   const processes = new GuardedProcesses({
-    start: (spec, texts, beforeReap) =>
-      startProgram(spec, (path) =>
-        terminal = spawnTerminalChild({
-          ...options,
-          path,
-          env: texts,
-          beforeReap(pid) {
-            endSession(pid);
-            beforeReap();
-          },
-          output: (bytes) => options.output(bytes),
-        })).then((child) => ({ pid: child.pid, ended: child.ended, terminate: () => child.hangUp(), kill: () => child.kill() })),
-    startWatchdog: (watchdog, texts) => nativeProcesses.startWatchdog(watchdog, texts),
+    async start(spec, texts, beforeReap) {
+      const child = await terminals.start(spec, texts, {
+        size: options.size,
+        like: options.like,
+        stdin: options.stdin,
+        output: (bytes) => options.output(bytes),
+        beforeReap,
+      });
+      terminal = child.terminal;
+      return child;
+    },
+    startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
   }, killProcess);
   try {
     const child = await processes.spawn({ argv, cwd, env, stdin: "null", output: () => {} });
@@ -75,22 +72,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     };
   } catch (error) {
     processes[Symbol.dispose]();
-    throw commandError(error, options);
+    throw commandError(error, options, terminals);
   }
 }
 
-/** @throws AppError `terminal_unsupported` where there are none. */
-export function requireTerminals(): void {
-  const probe = probeTerminals();
-  if (probe.answer === "yes") return;
-  const why = probe.answer === "no" ? `${probe.missing} is missing: ${probe.how}` : probe.why;
-  throw new AppError("terminal_unsupported", `No terminal can be opened: ${why}`);
-}
-
 /** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */
-function commandError(error: unknown, { argv, cwd, env }: SessionOptions): unknown {
+function commandError(error: unknown, { argv, cwd, env }: SessionOptions, terminals: Terminals): unknown {
   if (!(error instanceof AppError) || error.code !== "spawn_failed") return error;
-  const exists = candidatesFor(argv[0] ?? "", env["PATH"], cwd).some(isThere);
+  const exists = terminals.candidates(argv[0] ?? "", env, cwd).some(isThere);
   return new AppError(exists ? "command_unusable" : "command_unknown", error.message, {
     cause: error,
     ...(exists && error.hint !== undefined ? { hint: error.hint } : {}),
