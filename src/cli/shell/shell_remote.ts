@@ -68,7 +68,7 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
     resized: ({ cols, rows }) => shown.resized({ columns: cols, rows }),
     tell: (message) => shown.tell(message),
   });
-  using outer = linkOuter({
+  using outer = await linkOuter({
     keepsOnHangUp: ignoresHangUp(),
     typed(bytes) {
       if (!outer.isTyped) return session.type(bytes);

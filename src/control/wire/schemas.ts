@@ -119,7 +119,7 @@ const task = z.object({
 const source = z.object({
   source: z.string(),
   pipeline: z.string(),
-  kind: z.enum(["schedule", "watch", "http", "script"]),
+  kind: z.enum(["schedule", "watch", "http", "script", "keyboard"]),
   health: z.enum(["starting", "healthy", "unhealthy", "restarting"]),
   reason: z.string().optional(),
   retry_at: time.optional(),

@@ -1,5 +1,11 @@
 /** Codes of `serve`: modules, revisions, the control API, sources, and the verbs that speak to a daemon. */
 export const serveCodes = {
+  replacement_running: {
+    exit: 1,
+    status: 409,
+    summary: "A keyboard's listener is being replaced already; one replacement runs at a time",
+    hint: "Try again once the change before has ended",
+  },
   module_unknown: { exit: 2, status: 404, summary: "The daemon has no module of that name" },
   revision_unknown: { exit: 2, status: 404, summary: "A module has no revision of that number, or it is no longer kept" },
   document_invalid: { exit: 2, status: 422, summary: "A change would make a document that has errors; nothing was changed" },

@@ -1,6 +1,7 @@
-import { findOuterTerminal, type TerminalSize } from "../../../ffi/pty/mod.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
+import { openSession, type Session } from "./open_session.ts";
 import { DEFAULT_SIZE, ENDS, type EndSignal, holdRaw, listenToSignals, makeRaw } from "./outer.ts";
-import { openSession, requireTerminals, type Session } from "./open_session.ts";
+import { requireTerminals } from "./terminals.ts";
 
 const GRACE_MS = 3_000;
 
@@ -13,6 +14,8 @@ export interface SessionObserver {
   resized(size: TerminalSize): void;
   /** Whether nobody can be told any more: then the session ends. */
   isGone(): boolean;
+  /** The session has to end: what nobody takes is not waited for any more. */
+  giveUp(): void;
 }
 
 /** A command to run in a terminal within this process's own. */
@@ -34,8 +37,7 @@ export interface AttendOptions {
  * @throws AppError as {@link openSession}.
  */
 export async function attendSession(options: AttendOptions): Promise<number> {
-  requireTerminals();
-  using outer = findOuterTerminal();
+  using outer = (await requireTerminals()).findOuter();
   const { observer } = options;
   let size = outer?.size ?? DEFAULT_SIZE;
   observer.begins(size);
@@ -46,7 +48,10 @@ export async function attendSession(options: AttendOptions): Promise<number> {
     if (endedBy !== undefined) return;
     endedBy = ENDS[signal];
     session?.hangUp();
-    grace = setTimeout(() => session?.kill(), GRACE_MS);
+    grace = setTimeout(() => {
+      session?.kill();
+      observer.giveUp();
+    }, GRACE_MS);
   };
   using _signals = listenToSignals(options.keepsOnHangUp, {
     end,

@@ -1,5 +1,6 @@
-import { findOuterTerminal, type TerminalSize } from "../../../ffi/pty/mod.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
 import { DEFAULT_SIZE, ENDS, holdRaw, listenToSignals, makeRaw } from "./outer.ts";
+import { requireTerminals } from "./terminals.ts";
 
 /** Who is told what happens at this process's terminal. */
 export interface OuterLinkOptions {
@@ -25,9 +26,11 @@ export interface OuterLink extends Disposable {
 /**
  * Makes this process's terminal raw and says what happens at it. Where standard input is no terminal, its bytes are what is typed, and its
  * end is nothing.
+ *
+ * @throws AppError `terminal_unsupported`.
  */
-export function linkOuter(options: OuterLinkOptions): OuterLink {
-  const outer = findOuterTerminal();
+export async function linkOuter(options: OuterLinkOptions): Promise<OuterLink> {
+  const outer = (await requireTerminals()).findOuter();
   const signals = listenToSignals(options.keepsOnHangUp, {
     end: (signal) => options.ended(ENDS[signal]),
     interrupt: (signal) => options.interrupted(signal),

@@ -17,7 +17,7 @@
  * const { code } = await session.exited;
  * ```
  *
- * Limits: Linux with glibc. A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
+ * Limits: Linux with glibc, and Windows from version 1809 on (exercised under Wine, not verified there). A descendant that leaves the session and also wipes `EXECUTOR_OWNER` from its environment is not found when the
  * session ends.
  *
  * @module
@@ -25,5 +25,6 @@
 export { type AttendOptions, attendSession, type SessionObserver } from "./attend_session.ts";
 export { linkOuter, type OuterLink, type OuterLinkOptions } from "./link_outer.ts";
 export { openSession, type Session, SessionHost, type SessionOptions } from "./open_session.ts";
+export { openShownOutput, type ShownOutput } from "./shown_output.ts";
 export { Recording, type RecordingHeader } from "./recording.ts";
 export { userShell } from "./user_shell.ts";

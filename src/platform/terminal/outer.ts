@@ -1,9 +1,12 @@
-import type { OuterTerminal, TerminalSize } from "../../../ffi/pty/mod.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
+import type { OuterTerminal } from "./terminals.ts";
 
 /** A terminal's size where there is none to ask. */
 export const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 /** Numbers of the signals that end a session. */
 export const ENDS = { SIGHUP: 1, SIGTERM: 15 } as const;
+/** What Windows has of them: Ctrl-C, the closing of the console, and a size that the runtime looks for itself. */
+const WINDOWS_SIGNALS: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGHUP", "SIGWINCH"]);
 
 /** A signal that ends a session. */
 export type EndSignal = keyof typeof ENDS;
@@ -27,10 +30,11 @@ export function listenToSignals(keepsOnHangUp: boolean, reactions: Reactions): D
   ];
   // Listening would end its being ignored.
   if (!keepsOnHangUp) rows.push(["SIGHUP", () => reactions.end("SIGHUP")]);
-  for (const [signal, react] of rows) Deno.addSignalListener(signal, react);
+  const known = rows.filter(([signal]) => Deno.build.os !== "windows" || WINDOWS_SIGNALS.has(signal));
+  for (const [signal, react] of known) Deno.addSignalListener(signal, react);
   return {
     [Symbol.dispose]() {
-      for (const [signal, react] of rows) Deno.removeSignalListener(signal, react);
+      for (const [signal, react] of known) Deno.removeSignalListener(signal, react);
     },
   };
 }
