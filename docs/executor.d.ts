@@ -382,6 +382,8 @@ declare module "executor" {
     http?: HttpSource | string | undefined;
     /** A source of your own. */
     script?: ScriptedSource | string | undefined;
+    /** Keys of a keyboard. */
+    keyboard?: KeyboardSource | undefined;
   }
 
   /** Times that start a run. */
@@ -422,6 +424,24 @@ declare module "executor" {
     permissions?: "none" | Permissions | undefined;
     /** Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given. */
     limits?: Limits | undefined;
+  }
+
+  /** Keys that start a run. */
+  export interface KeyboardSource {
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. */
+    device: string;
+    /** The keys that are meant, by their UI Events codes; `any` is every key. */
+    keys: readonly string[] | string;
+    /** What has to happen to them. */
+    actions?: readonly ("press" | "release" | "repeat")[] | "press" | "release" | "repeat" | undefined;
+    /** Of these, only those for which this is true: CEL over the fields of the event. */
+    where?: string | undefined;
+    /** Takes the device: no other program gets any of its keys. */
+    consume?: boolean | undefined;
+    /** Keys that become others, for modifiers and for `keys` too. */
+    remap?: { readonly [name: string]: string } | undefined;
+    /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. */
+    sides?: "merged" | "apart" | undefined;
   }
 
   /** How many runs of one group may be alive on a state folder. */

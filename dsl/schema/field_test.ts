@@ -85,6 +85,10 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
   HttpSource: (example, name) => `on: { http: { ${name === "path" ? "" : "path: /a, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
   ScriptedSource: (example, name) =>
     `on: { script: { ${name === "file" ? "" : "file: ./source.ts, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
+  KeyboardSource: (example, name) =>
+    `on: { keyboard: { ${name === "device" ? "" : "device: a, "}${
+      name === "keys" ? "" : "keys: any, "
+    }${example} } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
   Confine: inTask("confine: { … }"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compileStarter, headerNumbers } from "../../tools/build_confine.ts";
 import { syscallNumbers } from "../seccomp/mod.ts";
-import { CONFINE_LAYOUTS } from "./layouts.ts";
+import { STARTER_LAYOUTS } from "./layouts.ts";
 import { STARTER_CODE } from "./starter_code.ts";
 
 /** Newer compilers make other instructions of the same source. */
@@ -38,11 +38,11 @@ for (const architecture of ["x86_64", "aarch64"] as const) {
   });
 
   Deno.test({
-    name: `CONFINE_LAYOUTS say what the C compiler says for ${architecture}`,
+    name: `STARTER_LAYOUTS say what the C compiler says for ${architecture}`,
     ignore: version === undefined || Deno.build.os !== "linux",
     fn: async () => {
-      const headers = ["stddef.h", "linux/resource.h", "linux/filter.h", "linux/landlock.h"].map((name) => `#include <${name}>\n`).join("");
-      const asserts = Object.values(CONFINE_LAYOUTS).flatMap(({ struct, size, fields }) => [
+      const headers = "#include <stddef.h>\n";
+      const asserts = Object.values(STARTER_LAYOUTS).flatMap(({ struct, size, fields }) => [
         `_Static_assert(sizeof(${struct}) == ${size}, "${struct}");`,
         ...Object.entries(fields).map(([name, offset]) =>
           `_Static_assert(offsetof(${struct}, ${name}) == ${offset}, "${struct} ${name}");`

@@ -1,5 +1,5 @@
 import { LIBC, nativeError } from "../posix/libc.ts";
-import { CONFINE_LAYOUTS } from "./layouts.ts";
+import { layoutOf } from "../posix/layouts.ts";
 
 /** `RLIMIT_*` of `<sys/resource.h>`, the same on x86-64 and aarch64. */
 export const RESOURCES = {
@@ -31,7 +31,7 @@ let opened: Deno.DynamicLibrary<typeof SYMBOLS> | undefined;
 /** The highest limit that this process, and so a child of its, may have. */
 export function hardLimit(resource: Resource): bigint {
   opened ??= Deno.dlopen(LIBC, SYMBOLS);
-  const found = new BigUint64Array(CONFINE_LAYOUTS.rlimit.size / 8);
+  const found = new BigUint64Array(layoutOf("struct rlimit").size / 8);
   // It fails for wrong arguments alone.
   if (opened.symbols.prlimit(0, RESOURCES[resource], null, new Uint8Array(found.buffer)) !== 0) throw nativeError("prlimit", 22, resource);
   return found[1] ?? 0n;

@@ -1,4 +1,5 @@
-import { CONFINE_LAYOUTS } from "./layouts.ts";
+import { INSTRUCTION_BYTES } from "../seccomp/mod.ts";
+import { STARTER_LAYOUTS } from "./layouts.ts";
 import { hardLimit, type ResourceLimit, RESOURCES } from "./limits.ts";
 import { STARTER_CODE } from "./starter_code.ts";
 
@@ -32,7 +33,7 @@ export interface StarterPlan {
 
 /** A program for this machine, as a file: the starter's code and behind it the plan it carries out. */
 export function starterImage(plan: StarterPlan, architecture: keyof typeof STARTER_CODE): Uint8Array<ArrayBuffer> {
-  const { plan: layout, limit: limitLayout, instruction } = CONFINE_LAYOUTS;
+  const { plan: layout, limit: limitLayout } = STARTER_LAYOUTS;
   const path = new TextEncoder().encode(`${plan.path}\0`);
   const limitsAt = PLAN_OFFSET + layout.size;
   const filterAt = limitsAt + plan.limits.length * limitLayout.size;
@@ -49,7 +50,7 @@ export function starterImage(plan: StarterPlan, architecture: keyof typeof START
   view.setBigUint64(at("keep"), plan.capabilities?.keep ?? 0n, true);
   view.setBigUint64(at("held"), plan.capabilities?.held ?? 0n, true);
   view.setUint32(at("limits"), plan.limits.length, true);
-  view.setUint32(at("filter"), plan.filter.length / instruction.size, true);
+  view.setUint32(at("filter"), plan.filter.length / INSTRUCTION_BYTES, true);
   for (const [index, { resource, value }] of plan.limits.entries()) {
     const start = limitsAt + index * limitLayout.size;
     // What this process may have itself is the most it can hand on.

@@ -24,6 +24,7 @@ export * from "./json.ts";
 export * from "./json_text.ts";
 export * from "./limit_text.ts";
 export * from "./line_hold.ts";
+export * from "./log_place.ts";
 export * from "./log_record.ts";
 export * from "./nearest.ts";
 export * from "./nests_deeper.ts";

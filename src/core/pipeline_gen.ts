@@ -205,6 +205,8 @@ export interface Sources {
   readonly http?: HttpSource;
   /** A source of your own. */
   readonly script?: ScriptedSource;
+  /** Keys of a keyboard. */
+  readonly keyboard?: KeyboardSource;
 }
 
 /** Times that start a run. */
@@ -245,6 +247,24 @@ export interface ScriptedSource {
   readonly permissions?: "none" | Permissions;
   /** Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given. */
   readonly limits?: Limits;
+}
+
+/** Keys that start a run. */
+export interface KeyboardSource {
+  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. */
+  readonly device: string;
+  /** The keys that are meant, by their UI Events codes; `any` is every key. */
+  readonly keys: readonly string[];
+  /** What has to happen to them. Default: press. */
+  readonly actions?: readonly ("press" | "release" | "repeat")[];
+  /** Of these, only those for which this is true: CEL over the fields of the event. */
+  readonly where?: string;
+  /** Takes the device: no other program gets any of its keys. Default: false. */
+  readonly consume?: boolean;
+  /** Keys that become others, for modifiers and for `keys` too. */
+  readonly remap?: Readonly<Record<string, string>>;
+  /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. Default: `merged`. */
+  readonly sides?: "merged" | "apart";
 }
 
 /** How many runs of one group may be alive on a state folder. */
@@ -479,10 +499,18 @@ export interface LogSettings {
 export interface SessionSettings {
   /** Who may start what. */
   readonly allow: SessionAllow;
+  /** Sessions that may run at once; what comes then is refused. Default: 200. */
+  readonly at_once: number;
+  /** Ended sessions that are kept, with what they wrote last; the oldest go first. Default: 100. */
+  readonly keep: number;
+  /** How long ended sessions and their recordings are kept at most. In milliseconds. Default: `1h`. */
+  readonly keep_for: number;
+  /** The largest recording; what comes then is not recorded, and the session goes on. In bytes. Default: `256MiB`. */
+  readonly recording: number;
 }
 
 /** Commands that roles may start; admins may start any. */
 export interface SessionAllow {
-  /** Programs, by name or path. Default: none. */
+  /** Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments. Default: none. */
   readonly operator: readonly string[];
 }
