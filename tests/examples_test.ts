@@ -50,7 +50,7 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     assert.equal(outputOf(end, "build"), "counted 21 lines");
     assert.equal(outputOf(end, "report"), "stray failed, meddle failed");
     assert.match(end.stderr, /cannot create pipeline.yaml: Permission denied/);
-    assert.match(end.stderr, /meddle: failed in .*SIGSYS.*`confine.syscalls: strict` refuses/);
+    assert.match(end.stderr, /meddle: failed in .*SIGSYS.* `confine.syscalls: strict` refuses/);
   },
   "demo/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "demo/pipeline.yaml", "--param", "version=1.2.3");

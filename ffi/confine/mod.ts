@@ -34,5 +34,5 @@ export { type LandlockPlan, type PathGrant } from "../landlock/ruleset.ts";
 export { type FsGroup } from "../landlock/rights.ts";
 export { isSyscall, PROFILES, type SocketRule, syscallNames, type SyscallRule } from "../seccomp/mod.ts";
 export { type NativeConfinement, startConfined } from "./confined_start.ts";
-
+export { findRefusedCall, type RefusedCall } from "./refused_call.ts";
 export { type Resource, type ResourceLimit } from "./limits.ts";

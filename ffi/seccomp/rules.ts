@@ -35,12 +35,19 @@ export interface SocketRule {
 
 /** Where the low 32 bits of an argument stand in `struct seccomp_data`. */
 const argument = (index: number) => load(16 + 8 * index);
+/** And the upper 32, of a pointer. */
+const upper = (index: number) => load(20 + 8 * index);
 const refuse = [answer(EPERM)];
 const allow = [answer(ALLOW)];
 
 const clone = [argument(0), ...ifAnyBit(CLONE_NEW_ANY, refuse), ...allow];
 const ioctl = [argument(1), ...ifEqual(TIOCSTI, refuse), ...ifEqual(TIOCLINUX, refuse), ...allow];
 const personality = [argument(0), ...PERSONALITIES.flatMap((value) => ifEqual(value, allow)), ...refuse];
+
+/** Whose limits may be changed: its own. Those of others, ours among them, may be asked for. */
+const prlimit = [argument(0), ...ifEqual(0, allow), argument(2), ...unlessEqual(0, refuse), upper(2), ...unlessEqual(0, refuse), ...allow];
+/** `PRIO_PROCESS` and `PRIO_PGRP` of its own; `PRIO_USER` is all that its user runs. */
+const setpriority = [argument(0), ...ifEqual(2, refuse), argument(1), ...unlessEqual(0, refuse), ...allow];
 
 /** Families that ordinary programs use. Protocols that reach hardware or the kernel's own modules are not among them. */
 const anySocket = [argument(0), ...Object.values(AF).flatMap((family) => ifEqual(family, allow)), ...refuse];
@@ -78,6 +85,8 @@ export function argumentRules(sockets: SocketRule | undefined): ReadonlyMap<stri
     ["clone3", [answer(ENOSYS)]],
     ["ioctl", ioctl],
     ["personality", personality],
+    ["prlimit64", prlimit],
+    ["setpriority", setpriority],
     ["socket", sockets === undefined ? anySocket : socket(sockets)],
     ...(sockets?.tcp === true
       ? [["sendto", noFastOpen(3)], ["sendmsg", noFastOpen(2)], ["sendmmsg", noFastOpen(3)]] as [string, Instruction[]][]

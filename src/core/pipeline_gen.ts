@@ -499,10 +499,18 @@ export interface LogSettings {
 export interface SessionSettings {
   /** Who may start what. */
   readonly allow: SessionAllow;
+  /** Sessions that may run at once; what comes then is refused. Default: 200. */
+  readonly at_once: number;
+  /** Ended sessions that are kept, with what they wrote last; the oldest go first. Default: 100. */
+  readonly keep: number;
+  /** How long ended sessions and their recordings are kept at most. In milliseconds. Default: `1h`. */
+  readonly keep_for: number;
+  /** The largest recording; what comes then is not recorded, and the session goes on. In bytes. Default: `256MiB`. */
+  readonly recording: number;
 }
 
 /** Commands that roles may start; admins may start any. */
 export interface SessionAllow {
-  /** Programs, by name or path. Default: none. */
+  /** Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments. Default: none. */
   readonly operator: readonly string[];
 }

@@ -61,6 +61,8 @@ export interface ChildExit {
   readonly limit?: { readonly name: "memory" | "cpu"; readonly seen: number };
   /** The limit of its control group that was hit. */
   readonly groupLimit?: "memory" | "pids";
+  /** The program and system call for which a confined child was ended, where the kernel tells; no call is one of another architecture. */
+  readonly refused?: { readonly program: string; readonly call?: string };
 }
 
 /** A running child, leader of its own process group. */

@@ -1,13 +1,15 @@
 import type { ChildExit, Confine } from "../core/mod.ts";
 
 /** What a confined program's end may have to do with its confinement, to stand behind the message of its failure. */
-export function explainConfined({ signal, code, groupLimit }: ChildExit, confine: Confine): string {
+export function explainConfined({ signal, code, groupLimit, refused }: ChildExit, confine: Confine): string {
   if (groupLimit === "memory") return "; its processes needed more memory than `confine.cgroup.memory`";
   if (groupLimit === "pids") return "; its processes became more than `confine.cgroup.pids`";
   // A shell hands the signal of its program on as a code above 128.
   const ended = signal ?? SIGNALS[code];
   if (ended === "SIGSYS") {
     const profile = typeof confine.syscalls === "string" ? confine.syscalls : "default";
+    if (refused?.call !== undefined) return `; "${refused.program}" called ${refused.call}, which \`confine.syscalls: ${profile}\` refuses`;
+    if (refused !== undefined) return `; "${refused.program}" made a system call of another architecture, as a 32-bit program does`;
     return `; it made a system call that \`confine.syscalls: ${profile}\` refuses, or one of another architecture (a 32-bit program)`;
   }
   if (ended === "SIGXCPU" || ended === "SIGKILL" && confine.rlimits?.cpu !== undefined) {

@@ -30,8 +30,10 @@ const PINNED = {
   },
 } as const;
 
-/** Modules that workers run: nothing imports them, they are started by their names. */
-export const WORKERS = ["src/sandbox/host/worker.ts", "ffi/windows/keyboard/hook_worker.ts"] as const;
+/** The module that sandboxes run: nothing imports it, they start it by its name. */
+export const WORKER = "src/sandbox/host/worker.ts";
+/** All modules that workers run. */
+export const WORKERS = [WORKER, "ffi/windows/keyboard/hook_worker.ts"] as const;
 
 const FLAGS = [
   "--allow-all",

@@ -99,6 +99,7 @@ export class CompletionPort {
     const entries = fixedBytes(size * MOST_ENTRIES);
     const view = new DataView(entries.buffer);
     const count = new Out();
+    let lookedAt = performance.now();
     while (this.#operations.size > 0 || this.#jobs.size > 0) {
       const some = await symbols.GetQueuedCompletionStatusEx(port.pointer, entries, MOST_ENTRIES, count.bytes, ROUND_MS, 0);
       for (let at = 0; some !== 0 && at < count.u32; at++) {
@@ -106,6 +107,8 @@ export class CompletionPort {
         const bytes = view.getUint32(at * size + (fields["dwNumberOfBytesTransferred"] ?? 0), true);
         this.#deliver(u64("lpCompletionKey"), u64("lpOverlapped"), bytes);
       }
+      if (performance.now() - lookedAt < ROUND_MS) continue;
+      lookedAt = performance.now();
       for (const listener of [...this.#jobs.values()]) listener.look();
     }
     this.#isWaiting = false;

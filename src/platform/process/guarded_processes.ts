@@ -4,7 +4,7 @@ import { dataLimit } from "./data_limit.ts";
 import { type ExceededLimit, LimitWatcher, residentBytes } from "./limit_watcher.ts";
 import { childMark, newOwner } from "./owner.ts";
 import type { ControlGroup, GroupHome } from "./confinement/mod.ts";
-import type { RawChild, RawProcesses } from "./raw_processes.ts";
+import type { RawChild, RawExit, RawProcesses } from "./raw_processes.ts";
 import { StraySweeper } from "./stray_sweeper.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -20,6 +20,7 @@ export class GuardedProcesses implements Processes, Disposable {
   readonly #sweeper: StraySweeper;
   readonly #limits = new LimitWatcher();
   readonly #children = new Set<RawChild>();
+  readonly #confined = new Set<{ isAlone: boolean }>();
   readonly #liveGroups = new Set<ControlGroup>();
   #groups: GroupHome | undefined;
   #groupWatchdog: Disposable | undefined;
@@ -110,6 +111,15 @@ export class GuardedProcesses implements Processes, Disposable {
     return group;
   }
 
+  /** Remembers of a confined child whether another was there in its time. */
+  #keepCompany(spec: ChildSpec): { isAlone: boolean } | undefined {
+    if (spec.confine === undefined) return undefined;
+    const company = { isAlone: this.#confined.size === 0 };
+    for (const other of this.#confined) other.isAlone = false;
+    this.#confined.add(company);
+    return company;
+  }
+
   #guard(raw: RawChild, spec: ChildSpec, mark: string, isReaped: boolean, group: ControlGroup | undefined): Child {
     this.#children.add(raw);
     if (!isReaped) this.#watchdog.add(raw.pid);
@@ -131,9 +141,13 @@ export class GuardedProcesses implements Processes, Disposable {
       kill();
     };
     if (!isReaped) watch(spec, "start");
+    const startedMs = Date.now();
+    const company = this.#keepCompany(spec);
     const exited = async (): Promise<ChildExit> => {
       const exit = await raw.ended;
       this.#children.delete(raw);
+      const refused = company === undefined ? undefined : await refusalOf(exit, raw.pid, startedMs, company.isAlone);
+      if (company !== undefined) this.#confined.delete(company);
       const groupLimit = group?.limitHit();
       await group?.remove();
       if (group !== undefined) this.#liveGroups.delete(group);
@@ -143,6 +157,7 @@ export class GuardedProcesses implements Processes, Disposable {
         ...exit,
         ...(limit === undefined ? {} : { limit }),
         ...(groupLimit === undefined ? {} : { groupLimit }),
+        ...(refused === undefined ? {} : { refused }),
       };
     };
     return {
@@ -161,4 +176,14 @@ export class GuardedProcesses implements Processes, Disposable {
       stop: (how) => how === "kill" ? kill() : raw.terminate(),
     };
   }
+}
+
+/** What a shell makes of a program that SIGSYS ended. */
+const SIGSYS_CODE = 159;
+
+async function refusalOf({ code, signal }: RawExit, pid: number, startedMs: number, isAlone: boolean): Promise<ChildExit["refused"]> {
+  if (signal !== "SIGSYS" && code !== SIGSYS_CODE) return undefined;
+  const { findRefusal } = await import("./confinement/mod.ts");
+  // When it was the child itself, the log knows its number.
+  return await findRefusal(pid, startedMs, isAlone && signal === undefined);
 }
