@@ -30,7 +30,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   keyboard: {
     columns: 100,
     // Events of an input device: seconds, code and value in octal. Shift, A held, both released, F13.
-    before: `e() { printf "\\$1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1\\0\\$2\\0\\$3\\0\\0\\0"; }
+    before: `e() { printf "\\\\$1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1\\0\\\\$2\\0\\\\$3\\0\\0\\0"; }
       (e 1 52 1; e 2 36 1; e 3 36 2; e 3 36 0; e 4 52 0; e 7 267 1) > pedal.rec`,
     command: "executor diagnose keyboard --device pedal.rec",
   },
