@@ -3,6 +3,7 @@ import {
   compileCondition,
   openProbe,
   type ProbeEnd,
+  type ProbeEvent,
   type ProbeOptions,
   type ProbeRow,
   probeRow,
@@ -13,7 +14,7 @@ import { usageError } from "../report_failure.ts";
 import { showDiagnostics } from "../show_diagnostics.ts";
 import type { VerbArgs } from "../verb.ts";
 import { drawEvents, drawHeader, drawMaps } from "./draw.ts";
-import { endJson, eventsJson } from "./event_json.ts";
+import { endJson, eventWriter } from "./event_json.ts";
 
 const HELP = "executor probe --help";
 /** How diagnostics name the condition given on the command line. */
@@ -35,6 +36,7 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
   const stop = Promise.withResolvers<void>();
   /** Whether what waits is of no use any more. */
   let isHurried = false;
+  const write = io.json ? eventWriter(row) : (batch: readonly ProbeEvent[]) => drawEvents(row, batch);
   const options: ProbeOptions = {
     probe: name,
     pid: args.count("--pid"),
@@ -43,7 +45,7 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
     where,
     most: args.count("--count"),
     onEvents(batch) {
-      if (!io.out.closed) return isHurried ? undefined : io.out.write(io.json ? eventsJson(row, batch) : drawEvents(row, batch));
+      if (!io.out.closed) return isHurried ? undefined : io.out.write(write(batch));
       isHurried = true;
       return stop.resolve();
     },
