@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 
 const HEADERS = [
+  "linux/bpf.h",
   "sys/socket.h",
   "sys/un.h",
   "time.h",
