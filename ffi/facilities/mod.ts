@@ -12,6 +12,6 @@
  *
  * @module
  */
-export { libbpfVersion } from "./libbpf_version.ts";
+export { libbpfVersion } from "../bpf/library.ts";
 export { tryBpf, tryFanotify } from "./kernel_calls.ts";
 export { hasPseudoConsole, tryJobObject } from "./windows_calls.ts";

@@ -1,0 +1,131 @@
+// What the programs of the built-in probes share: the settings they are given before they are loaded, the head of every event, the ring
+// and its counters. No vmlinux.h: each struct of the kernel names the fields that are used, and libbpf finds their places by BTF (CO-RE).
+#pragma once
+#include <linux/types.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define KERNEL __attribute__((preserve_access_index))
+#define ALWAYS static __always_inline
+#define COMM 16
+#define PATH 4096
+
+// Of the kernel.
+struct ns_common { unsigned int inum; } KERNEL;
+struct pid_namespace { struct ns_common ns; } KERNEL;
+struct upid { int nr; struct pid_namespace *ns; } KERNEL;
+struct pid { unsigned int level; struct upid numbers[1]; } KERNEL;
+struct signal_struct { struct pid *pids[4]; int group_exit_code; unsigned int flags; struct { int counter; } live; } KERNEL;
+struct thread_info { unsigned long flags; __u32 status; } KERNEL;
+struct files_struct;
+struct task_struct {
+  struct thread_info thread_info;
+  int pid, tgid;
+  int exit_code;
+  char comm[COMM];
+  __u64 start_boottime;
+  struct pid *thread_pid;
+  struct task_struct *real_parent;
+  struct task_struct *group_leader;
+  struct signal_struct *signal;
+  struct files_struct *files;
+} KERNEL;
+
+// Set by whoever loads the program (ffi/bpf/builtin.ts): it is all of .rodata.
+struct settings {
+  __u32 pid;            // only this process; 0: all
+  __u32 own_pid;        // never this one; 0: none
+  __u32 pid_namespace;  // pids as this namespace numbers them; 0: the first one
+  __s32 syscall;        // only this call; -1: all
+  char comm[COMM];      // only threads of this name; empty: all
+};
+const volatile struct settings settings = {.syscall = -1};
+
+// How every event begins.
+struct head {
+  __u64 time_ns;   // CLOCK_MONOTONIC
+  __u64 start_ns;  // when the process began: with pid it names one process for ever
+  __u32 pid;
+  __u32 tid;
+  char comm[COMM];
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 16 * 1024 * 1024);
+} events SEC(".maps");
+
+// What passed the filters, and what of that could not be handed over. Added to atomically: not every kernel keeps a program from being
+// preempted.
+struct counts { __u64 passed, lost; };
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct counts);
+} counts SEC(".maps");
+
+ALWAYS void count(bool is_lost) {
+  __u32 first = 0;
+  struct counts *counted = bpf_map_lookup_elem(&counts, &first);
+  if (!counted) return;
+  __sync_fetch_and_add(&counted->passed, 1);
+  if (is_lost) __sync_fetch_and_add(&counted->lost, 1);
+}
+
+ALWAYS void emit(void *event, __u64 size) { count(bpf_ringbuf_output(&events, event, size, 0) != 0); }
+
+ALWAYS struct task_struct *current_task(void) { return (struct task_struct *)bpf_get_current_task(); }
+
+// The number of a process or thread where the loader lives; 0 for one that cannot be seen from there.
+ALWAYS __u32 number_of(struct pid *pid) {
+  if (!pid) return 0;
+  __u32 level = BPF_CORE_READ(pid, level);
+  char *first = (char *)__builtin_preserve_access_index(&pid->numbers[0]);
+  for (__u32 at = 0; at < 32 && at <= level; at++) {
+    struct upid *each = (struct upid *)(first + at * bpf_core_type_size(struct upid));
+    if (BPF_CORE_READ(each, ns, ns.inum) == settings.pid_namespace) return BPF_CORE_READ(each, nr);
+  }
+  return 0;
+}
+
+ALWAYS __u32 pid_of(struct task_struct *task) {
+  if (settings.pid_namespace == 0) return BPF_CORE_READ(task, tgid);
+  return number_of(BPF_CORE_READ(task, signal, pids[1]));  // PIDTYPE_TGID
+}
+
+ALWAYS __u32 tid_of(struct task_struct *task) {
+  if (settings.pid_namespace == 0) return BPF_CORE_READ(task, pid);
+  return number_of(BPF_CORE_READ(task, thread_pid));
+}
+
+ALWAYS bool is_wanted_pid(__u32 pid) {
+  return (settings.pid == 0 || pid == settings.pid) && (settings.own_pid == 0 || pid != settings.own_pid);
+}
+
+ALWAYS bool is_wanted_comm(const char *comm) {
+  if (settings.comm[0] == 0) return true;
+  for (int at = 0; at < COMM; at++) {
+    if (comm[at] != settings.comm[at]) return false;
+    if (comm[at] == 0) return true;
+  }
+  return true;
+}
+
+// Fills the head for the thread that runs; false for one that is not wanted. `named` is the task whose name counts.
+ALWAYS bool begin(struct head *head, struct task_struct *task, struct task_struct *named) {
+  __u32 pid = pid_of(task);
+  if (!is_wanted_pid(pid)) return false;
+  bpf_probe_read_kernel_str(head->comm, COMM, __builtin_preserve_access_index(&named->comm));
+  if (!is_wanted_comm(head->comm)) return false;
+  head->time_ns = bpf_ktime_get_ns();
+  head->start_ns = BPF_CORE_READ(task, group_leader, start_boottime);
+  head->pid = pid;
+  head->tid = tid_of(task);
+  return true;
+}
+
+char LICENSE[] SEC("license") = "GPL";
