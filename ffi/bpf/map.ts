@@ -28,6 +28,13 @@ export interface BpfMapShape {
   readonly isPerCpu: boolean;
   readonly isRing: boolean;
   readonly isProgramArray: boolean;
+  /** Made by libbpf for variables, not by the source. */
+  readonly isInternal: boolean;
+  /** `BPF_F_*` */
+  readonly flags: number;
+  /** In the object's BTF; 0 where it does not say. */
+  readonly keyTypeId: number;
+  readonly valueTypeId: number;
   /** In bytes. */
   readonly keySize: number;
   /** In bytes; of a per-CPU map, of each processor. */
@@ -110,6 +117,10 @@ export function shapeOf(map: Deno.PointerValue): BpfMapShape {
     isPerCpu: PER_CPU_TYPES.has(type),
     isRing: type === RING_BUFFER,
     isProgramArray: type === PROGRAM_ARRAY,
+    isInternal: symbols.bpf_map__is_internal(map),
+    flags: symbols.bpf_map__map_flags(map),
+    keyTypeId: symbols.bpf_map__btf_key_type_id(map),
+    valueTypeId: symbols.bpf_map__btf_value_type_id(map),
     keySize: symbols.bpf_map__key_size(map),
     valueSize: symbols.bpf_map__value_size(map),
     maxEntries: symbols.bpf_map__max_entries(map),

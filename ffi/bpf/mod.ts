@@ -18,6 +18,8 @@
  * @module
  */
 export { NativeError, UnsupportedError } from "../errors.ts";
+export { AttachPoints, FilterError, type Replacement } from "./dispatch/attach_points.ts";
+export type { DispatchFilter } from "./dispatch/instructions.ts";
 export { libbpfVersion } from "./library.ts";
 export { BpfError } from "./log.ts";
 export { BpfMap, type BpfMapShape } from "./map.ts";

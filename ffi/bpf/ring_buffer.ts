@@ -32,6 +32,7 @@ export class RingBuffer implements Disposable {
   readonly #written: BigUint64Array<ArrayBuffer>;
   #piece = new DataView(new ArrayBuffer(PIECE_BYTES));
   #position: number;
+  #fullest = 0;
   #isWatched = false;
   #isDisposed = false;
 
@@ -68,6 +69,7 @@ export class RingBuffer implements Disposable {
     new Uint8Array(this.#piece.buffer).set(this.#bytes.subarray(at, at + length));
     this.#position += length;
     Atomics.store(this.#read, 0, BigInt(this.#position));
+    this.#fullest = Math.max(this.#fullest, Number(Atomics.load(this.#written, 0)) - this.#position + length);
     let count = 0;
     for (let offset = 0; offset < length;) {
       const head = this.#piece.getInt32(offset, true);
@@ -78,6 +80,18 @@ export class RingBuffer implements Disposable {
       offset += sizeOf(head);
     }
     return count;
+  }
+
+  /**
+   * In bytes, how full the ring was at most: it fills up between two moves of the reader, and how far is seen at each. A record that is no
+   * longer than what was left then has never been refused.
+   */
+  get fullestBytes(): number {
+    return Math.max(this.#fullest, Number(Atomics.load(this.#written, 0)) - this.#position);
+  }
+
+  get sizeBytes(): number {
+    return this.#size;
   }
 
   /** Bytes of complete records at the reader's position, at least one record if there is one. */

@@ -129,12 +129,6 @@ export function programInfo(programFd: number): { attachBtfId: number; attachBtf
 }
 
 const O_CLOEXEC = 0o2000000;
-const F_DUPFD_CLOEXEC = 1030;
-
-/** A second descriptor of the same. @throws NativeError */
-export function duplicateDescriptor(fd: number): number {
-  return checked("fcntl", libc().fcntl(fd, F_DUPFD_CLOEXEC, 3));
-}
 
 /** Makes `target` another descriptor of what `fd` is one of. @throws NativeError */
 export function replaceDescriptor(fd: number, target: number): void {
