@@ -8,8 +8,8 @@ import { BpfMap, type BpfMapShape, shapeOf } from "./map.ts";
 export interface BpfObjectOptions {
   /** The programs to load, by their names in C. Default: all. */
   readonly programs?: readonly string[];
-  /** How many entries maps get, of a ring buffer its bytes, by the maps' names. Default: as the object says. */
-  readonly maxEntries?: Readonly<Record<string, number>>;
+  /** How many entries maps get, of a ring buffer its bytes, by the maps' names: a number, or made from the object's own. Default: as the object says. */
+  readonly maxEntries?: Readonly<Record<string, number | ((declared: number) => number)>>;
   /** All of `.rodata`: what the object's `const volatile` variables are. Default: as the object says. */
   readonly readOnlyData?: Uint8Array;
 }
@@ -74,8 +74,10 @@ export class BpfObject implements Disposable {
     for (const [name, program] of this.#programs) symbols.bpf_program__set_autoload(program, programs?.includes(name) ?? true);
     // What an object asks to be pinned would be left behind.
     for (const map of this.#maps.values()) symbols.bpf_map__set_pin_path(map, null);
-    for (const [name, entries] of Object.entries(maxEntries)) {
-      const failed = symbols.bpf_map__set_max_entries(this.#map(name), entries);
+    for (const [name, wanted] of Object.entries(maxEntries)) {
+      const map = this.#map(name);
+      const entries = typeof wanted === "number" ? wanted : wanted(symbols.bpf_map__max_entries(map));
+      const failed = symbols.bpf_map__set_max_entries(map, entries);
       if (failed !== 0) throw new BpfError("bpf_map__set_max_entries", -failed, "", name);
     }
     if (readOnlyData === undefined) return;

@@ -27,13 +27,19 @@ export function compileType(types: readonly BtfType[], id: number): CompiledType
   return new Compiler(types).type(id, 0);
 }
 
+/** A `struct event` that can be read. */
+export interface CompiledEvent extends CompiledType {
+  /** The same for those that are read the same way. */
+  readonly signature: string;
+}
+
 /** `struct event` of each size that is there; one that makes no sense is passed over. */
-export function compileEvents(types: readonly BtfType[]): ReadonlyMap<number, CompiledType> {
-  const events = new Map<number, CompiledType>();
+export function compileEvents(types: readonly BtfType[]): ReadonlyMap<number, CompiledEvent> {
+  const events = new Map<number, CompiledEvent>();
   types.forEach((type, id) => {
     if (type.kind !== "struct" || type.name !== "event" || events.has(type.size)) return;
     try {
-      events.set(type.size, compileType(types, id));
+      events.set(type.size, { ...compileType(types, id), signature: signatureOf(types, id) });
     } catch (error) {
       if (!(error instanceof BtfError)) throw error;
     }
@@ -101,8 +107,7 @@ class Compiler {
   }
 
   #isChar(id: number): boolean {
-    let type = this.#types[id];
-    for (let depth = 0; type?.kind === "alias" && depth < MOST_DEPTH; depth++) type = this.#types[type.type];
+    const type = resolveAlias(this.#types, id);
     return type?.kind === "int" && type.size === 1 && (type.name === "char" || (type.encoding & INT_CHAR) !== 0);
   }
 
@@ -122,8 +127,7 @@ class Compiler {
 
   /** A bit field is read from the bytes that it touches, however its type's own bytes lie. */
   #bitField({ type: id, bitOffset, bitSize }: BtfMember): Node & { readonly at: number } {
-    let type = this.#types[id];
-    for (let depth = 0; type?.kind === "alias" && depth < MOST_DEPTH; depth++) type = this.#types[type.type];
+    const type = resolveAlias(this.#types, id);
     const at = Math.floor(bitOffset / 8);
     const sizeBytes = Math.ceil((bitOffset + bitSize) / 8) - at;
     const read = (turn: (value: bigint) => bigint) => this.#bits(sizeBytes, bitOffset % 8, bitSize, turn);
@@ -137,6 +141,34 @@ class Compiler {
     const { isSigned, names } = type;
     const integer = read((value) => isSigned ? BigInt.asIntN(bitSize, value) : value);
     return { ...leaf(sizeBytes, (view, place) => named(integer(view, place), names)), at };
+  }
+}
+
+/** What a typedef, const and the like stand for. */
+export function resolveAlias(types: readonly BtfType[], id: number): BtfType | undefined {
+  let type = types[id];
+  for (let depth = 0; type?.kind === "alias" && depth < MOST_DEPTH; depth++) type = types[type.type];
+  return type;
+}
+
+/** Of a type that can be compiled: names, sizes and places of all that is within. */
+function signatureOf(types: readonly BtfType[], id: number): string {
+  const type = resolveAlias(types, id);
+  switch (type?.kind) {
+    case "int":
+      return `${type.name}:${type.size}:${type.bits}:${type.bitOffset}:${type.encoding}`;
+    case "enum":
+      return `enum:${type.size}:${type.isSigned}:${Array.from(type.names).join(";")}`;
+    case "array":
+      return `${type.count}[${signatureOf(types, type.type)}]`;
+    case "struct": {
+      const members = type.members.map((member) => `${member.name}@${member.bitOffset}/${member.bitSize} ${signatureOf(types, member.type)}`);
+      return `${type.size}{${members.join(",")}}`;
+    }
+    case "float":
+      return `float:${type.size}`;
+    default:
+      return type?.kind ?? "none";
   }
 }
 

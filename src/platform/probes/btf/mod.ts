@@ -16,7 +16,7 @@
  * @module
  */
 export { BtfError } from "./btf_error.ts";
-export { type CompiledType, compileEvents, compileType } from "./compile_reader.ts";
+export { type CompiledEvent, type CompiledType, compileEvents, compileType, resolveAlias } from "./compile_reader.ts";
 export { type BtfType, readBtf } from "./read_btf.ts";
 export { ObjectFileError, readObjectFile, type Section } from "./read_object_file.ts";
 export { hexOf, integerJson } from "./readers.ts";

@@ -1,0 +1,151 @@
+import * as nodePath from "node:path";
+import { AppError } from "../../../core/mod.ts";
+import { ObjectFileError } from "../btf/mod.ts";
+import { type ObjectFile, parseObject, readBytes } from "./object_file.ts";
+
+/** So long a file is left alone after each change: who writes it may go on. */
+const QUIET_MS = 40;
+/** A file that looks unfinished may get so much time. */
+const MOST_UNFINISHED_MS = 1000;
+/** Network folders tell nothing of changes, nor do links further up that were turned elsewhere. */
+const LOOK_EVERY_MS = 2000;
+
+/** What became of a watched file. */
+export interface FileObserver {
+  /** It holds another object. */
+  changed(file: ObjectFile): void;
+  /** It holds something else, or cannot be read any more. */
+  spoilt(error: AppError): void;
+}
+
+/**
+ * Tells each time that a file's content has changed and is whole: rewritten in place, renamed over, or reached through another link. One
+ * that is gone is waited for. The same bytes again are no change.
+ */
+export class FileWatch implements Disposable {
+  readonly #path: string;
+  readonly #observer: FileObserver;
+  #bytes: Uint8Array;
+  /** What was told last in place of bytes. */
+  #spoilt: string | undefined;
+  #stamp = "";
+  #watches: { readonly folders: string; readonly watcher: Deno.FsWatcher } | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  readonly #looks: ReturnType<typeof setInterval>;
+  #unfinishedSince: number | undefined;
+  #isDisposed = false;
+
+  /** @param bytes What it held when it was read. Changes since then are told too. */
+  constructor(path: string, bytes: Uint8Array, observer: FileObserver) {
+    this.#path = nodePath.resolve(path);
+    this.#bytes = bytes;
+    this.#observer = observer;
+    this.#watchFolders();
+    this.#looks = setInterval(() => this.#glance(), LOOK_EVERY_MS);
+    this.#wake();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    clearInterval(this.#looks);
+    clearTimeout(this.#quiet);
+    this.#watches?.watcher.close();
+    this.#watches = undefined;
+  }
+
+  /** Watches the folder of the file, and that of what it leads to. */
+  #watchFolders(): void {
+    const folders = new Set([nodePath.dirname(this.#path)]);
+    try {
+      folders.add(nodePath.dirname(Deno.realPathSync(this.#path)));
+    } catch {
+      // It is gone for now.
+    }
+    const named = [...folders].join("\0");
+    if (this.#watches?.folders === named || this.#isDisposed) return;
+    let watcher: Deno.FsWatcher;
+    try {
+      watcher = Deno.watchFs([...folders], { recursive: false });
+    } catch {
+      return; // Looking now and then has to do.
+    }
+    this.#watches?.watcher.close();
+    this.#watches = { folders: named, watcher };
+    void this.#follow(watcher);
+  }
+
+  async #follow(watcher: Deno.FsWatcher): Promise<void> {
+    try {
+      for await (const { kind } of watcher) {
+        if (this.#isDisposed) return;
+        // Reading it is also told.
+        if (kind !== "access") this.#wake();
+      }
+    } catch {
+      // Closed, or the folder is no more: looking now and then finds the next one.
+    }
+  }
+
+  #wake(): void {
+    if (this.#isDisposed) return;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#look(), QUIET_MS);
+  }
+
+  #glance(): void {
+    this.#watchFolders();
+    if (stampOf(this.#path) !== this.#stamp) this.#wake();
+  }
+
+  #look(): void {
+    this.#watchFolders();
+    const stamp = stampOf(this.#path);
+    if (stamp === undefined) {
+      this.#stamp = "";
+      return;
+    }
+    try {
+      const bytes = readBytes(this.#path);
+      // Written to while it was read.
+      if (stampOf(this.#path) !== stamp) return this.#wake();
+      this.#stamp = stamp;
+      if (this.#spoilt === undefined && isSame(bytes, this.#bytes)) {
+        this.#unfinishedSince = undefined;
+        return;
+      }
+      const file = parseObject(this.#path, bytes);
+      const wasSpoilt = this.#spoilt !== undefined;
+      this.#unfinishedSince = this.#spoilt = undefined;
+      if (wasSpoilt && isSame(bytes, this.#bytes)) return;
+      this.#bytes = bytes;
+      this.#observer.changed(file);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (this.#mayGrow(error)) return this.#wake();
+      this.#unfinishedSince = undefined;
+      if (this.#spoilt === error.message) return;
+      this.#spoilt = error.message;
+      this.#observer.spoilt(error);
+    }
+  }
+
+  #mayGrow({ cause }: AppError): boolean {
+    if (!(cause instanceof ObjectFileError && cause.isCutShort)) return false;
+    this.#unfinishedSince ??= performance.now();
+    return performance.now() - this.#unfinishedSince < MOST_UNFINISHED_MS;
+  }
+}
+
+/** Changes with the file; undefined when there is none. */
+function stampOf(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtime, ctime } = Deno.statSync(path);
+    return [dev, ino, size, mtime?.getTime(), ctime?.getTime()].join(" ");
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? undefined : "unknown";
+  }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
