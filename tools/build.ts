@@ -7,6 +7,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { copyBpfObjects, refreshBpfObjects } from "./build/bpf_objects.ts";
 import { bundle } from "./build/bundle.ts";
 import { compile, WORKER } from "./build/compile.ts";
 import { report } from "./build/report.ts";
@@ -31,6 +32,8 @@ export interface BuildOptions {
 export async function build({ target, output = BINARY }: BuildOptions = {}): Promise<boolean> {
   const staging = await Deno.makeTempDir({ prefix: "executor-build-" });
   try {
+    await refreshBpfObjects();
+    await copyBpfObjects((target ?? Deno.build.target).split("-")[0] ?? "", staging);
     const files = await bundle([new URL("main.ts", ROOT), new URL(WORKER, ROOT)], staging);
     await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
     const info = await compile(staging, output, target);

@@ -7,8 +7,6 @@ const STRICT_ALL = 0xffffffff;
 
 /** <bpf/libbpf.h>, <bpf/bpf.h>. Every one may be missing from an old library; {@link libbpf} says so at once. */
 const SYMBOLS = {
-  // int bpf_map_delete_elem(int fd, const void *key);
-  bpf_map_delete_elem: { parameters: ["i32", "buffer"], result: "i32" },
   // int bpf_map_get_next_key(int fd, const void *key, void *next_key);
   bpf_map_get_next_key: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
   // int bpf_map_lookup_elem(int fd, const void *key, void *value);
@@ -23,8 +21,6 @@ const SYMBOLS = {
   bpf_map__btf_value_type_id: { parameters: ["pointer"], result: "u32" },
   // int bpf_map__fd(const struct bpf_map *map);
   bpf_map__fd: { parameters: ["pointer"], result: "i32" },
-  // void *bpf_map__initial_value(struct bpf_map *map, size_t *psize);
-  bpf_map__initial_value: { parameters: ["pointer", "buffer"], result: "pointer" },
   // bool bpf_map__is_internal(const struct bpf_map *map);
   bpf_map__is_internal: { parameters: ["pointer"], result: "bool" },
   // __u32 bpf_map__key_size(const struct bpf_map *map);

@@ -18,10 +18,14 @@
  * @module
  */
 export { NativeError, UnsupportedError } from "../errors.ts";
+export { type BuiltinEvent, type BuiltinName, type EventOrigin } from "./builtin_events.ts";
+export { type BuiltinFilter, BuiltinProbe, type TakeEvent } from "./builtin_probe.ts";
 export { AttachPoints, FilterError, type Replacement } from "./dispatch/attach_points.ts";
 export type { DispatchFilter } from "./dispatch/instructions.ts";
 export { libbpfVersion } from "./library.ts";
 export { BpfError } from "./log.ts";
 export { BpfMap, type BpfMapShape } from "./map.ts";
 export { BpfLink, BpfObject, type BpfObjectOptions, type BpfProgramShape } from "./object.ts";
+export type { Integer } from "./read_values.ts";
 export { RingBuffer, type TakeRecord } from "./ring_buffer.ts";
+export { SYSTEM_CALLS, systemCallNumber } from "./system_calls.ts";

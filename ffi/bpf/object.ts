@@ -148,6 +148,12 @@ export class BpfObject implements Disposable {
     return libbpf().symbols.bpf_program__fd(this.#program(name));
   }
 
+  /** Detaches all programs. */
+  detach(): void {
+    for (const link of this.#links) link[Symbol.dispose]();
+    this.#links.clear();
+  }
+
   /** A map once it is loaded; the caller disposes of it. @throws RangeError for a name it has not. */
   map(name: string): BpfMap {
     const map = this.#map(name);
@@ -164,7 +170,7 @@ export class BpfObject implements Disposable {
     const object = this.#object;
     if (object === null) return;
     this.#object = null;
-    for (const link of this.#links) link[Symbol.dispose]();
+    this.detach();
     libbpf().symbols.bpf_object__close(object);
     this.#programs.clear();
     this.#maps.clear();

@@ -1,3 +1,4 @@
+import { closeDescriptor, openPipe } from "../posix/descriptors.ts";
 import { Poller } from "../posix/poller.ts";
 import { MappedMemory, pageSize } from "./memory.ts";
 import type { BpfMap } from "./map.ts";
@@ -34,6 +35,7 @@ export class RingBuffer implements Disposable {
   #position: number;
   #fullest = 0;
   #isWatched = false;
+  #wasWatched = false;
   #isDisposed = false;
 
   /** @param map A ring buffer of a loaded object; must outlive this. @throws NativeError */
@@ -111,7 +113,7 @@ export class RingBuffer implements Disposable {
   /** Calls `ready` whenever there is something to consume, until {@link unwatch}. */
   watch(ready: () => void): void {
     if (this.#isWatched) return;
-    this.#isWatched = true;
+    this.#isWatched = this.#wasWatched = true;
     poller.watch(this.#map.descriptor, ready);
   }
 
@@ -124,10 +126,18 @@ export class RingBuffer implements Disposable {
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.unwatch();
+    if (this.#wasWatched) endWait();
     this.#isDisposed = true;
     this.#own[Symbol.dispose]();
     this.#theirs[Symbol.dispose]();
   }
+}
+
+/** Wakes the thread that waits for rings: with none left it ends, and the program may. */
+function endWait(): void {
+  const { read, write } = openPipe("read");
+  poller.watch(read, () => poller.close(read));
+  closeDescriptor(write);
 }
 
 function sizeOf(head: number): number {

@@ -91,6 +91,9 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
     "build.json",
     "--include",
     WORKER.replace(/ts$/, "js"),
+    // The programs of the built-in probes.
+    "--include",
+    "programs",
     "--output",
     fresh,
     "main.js",

@@ -1,0 +1,107 @@
+import { SHARED_STRUCTS } from "./builtin_layouts.ts";
+import { type Integer, readIpv4, readIpv6, readSigned, readText, readUnsigned } from "./read_values.ts";
+import { systemCallName } from "./system_calls.ts";
+
+/** An event of a built-in probe: these fields and those of its own, by the names that users know. Missing parts are null. */
+export interface BuiltinEvent {
+  /** `CLOCK_MONOTONIC`. */
+  readonly time_ns: Integer;
+  readonly pid: number;
+  readonly comm: string;
+  readonly [field: string]: Integer | string | null;
+}
+
+/** Who an event is about, besides what users see: tells apart what happened at the same time, and processes of the same number. */
+export interface EventOrigin {
+  readonly tid: number;
+  /** When the process began, in nanoseconds since boot. */
+  readonly startNs: Integer;
+}
+
+type View = DataView<ArrayBuffer>;
+type Decode = (view: View, at: number, length: number) => BuiltinEvent;
+
+const { head: HEAD, exec_event: EXEC, exit_event: EXIT, open_event: OPEN, peer_event: PEER, syscall_event: CALL, ioctl_event: IOCTL } =
+  SHARED_STRUCTS;
+const COMM_BYTES = 16;
+const IPV4 = 4;
+const IPV6 = 6;
+/** The kernel's own codes for a call that a signal interrupted, and may begin again: ERESTARTSYS to ERESTART_RESTARTBLOCK. */
+const RESTARTS: ReadonlySet<Integer> = new Set([-512, -513, -514, -516]);
+const EINTR = -4;
+
+/** How the records of each probe are read. */
+export const DECODERS = {
+  exec(view, at, length) {
+    return {
+      ...head(view, at),
+      ppid: view.getUint32(at + EXEC.fields.ppid, true),
+      filename: readText(view, at + EXEC.fields.filename, at + length),
+    };
+  },
+  exit(view, at) {
+    const status = view.getUint32(at + EXIT.fields.status, true);
+    const signal = status & 0x7f;
+    return { ...head(view, at), exit_code: signal === 0 ? status >> 8 & 0xff : null, signal: signal === 0 ? null : signal };
+  },
+  open(view, at, length) {
+    return {
+      ...head(view, at),
+      filename: readText(view, at + OPEN.fields.filename, at + length),
+      flags: readUnsigned(view, at + OPEN.fields.flags),
+      ret: result(view, at + OPEN.fields.ret),
+    };
+  },
+  connect: peer,
+  accept: peer,
+  syscall(view, at) {
+    return {
+      ...head(view, at),
+      syscall: systemCallName(view.getUint32(at + CALL.fields.number, true)),
+      ret: result(view, at + CALL.fields.ret),
+      latency_ns: readUnsigned(view, at + CALL.fields.latency_ns),
+    };
+  },
+  ioctl(view, at) {
+    return {
+      ...head(view, at),
+      fd: view.getInt32(at + IOCTL.fields.fd, true),
+      cmd: view.getUint32(at + IOCTL.fields.cmd, true),
+      arg: readUnsigned(view, at + IOCTL.fields.arg),
+      ret: result(view, at + IOCTL.fields.ret),
+    };
+  },
+} as const satisfies Readonly<Record<string, Decode>>;
+
+/** The name of a built-in probe. */
+export type BuiltinName = keyof typeof DECODERS;
+
+/** Reads a record's part that users do not see. */
+export function originOf(view: View, at: number): EventOrigin {
+  return { tid: view.getUint32(at + HEAD.fields.tid, true), startNs: readUnsigned(view, at + HEAD.fields.start_ns) };
+}
+
+function head(view: View, at: number): BuiltinEvent {
+  const comm = at + HEAD.fields.comm;
+  return {
+    time_ns: readUnsigned(view, at + HEAD.fields.time_ns),
+    pid: view.getUint32(at + HEAD.fields.pid, true),
+    comm: readText(view, comm, comm + COMM_BYTES),
+  };
+}
+
+function peer(view: View, at: number): BuiltinEvent {
+  const family = view.getUint16(at + PEER.fields.family, true);
+  const addr = at + PEER.fields.addr;
+  return {
+    ...head(view, at),
+    addr: family === IPV4 ? readIpv4(view, addr) : family === IPV6 ? readIpv6(view, addr) : "",
+    port: view.getUint16(at + PEER.fields.port, true),
+    ret: result(view, at + PEER.fields.ret),
+  };
+}
+
+function result(view: View, at: number): Integer {
+  const value = readSigned(view, at);
+  return RESTARTS.has(value) ? EINTR : value;
+}
