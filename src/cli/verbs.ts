@@ -151,6 +151,27 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./doctor.ts")).doctorVerb,
   },
   {
+    name: "probe",
+    summary: "Show what the kernel does: programs executed, processes ended, files opened, connections, system calls",
+    arguments: [{ name: "list|run", choices: ["list", "run"], completes: "none" }, { name: "NAME", optional: true, completes: "none" }],
+    options: [
+      { flag: "--duration", value: "DURATION", summary: "end after this, such as 5s" },
+      { flag: "--count", value: "N", count: true, summary: "end after so many events" },
+      { flag: "--pid", value: "N", count: true, summary: "only this process; default all but this one itself" },
+      { flag: "--comm", value: "NAME", summary: "only programs of this name" },
+      { flag: "--where", value: "CEL", summary: "only events for which this is true" },
+      { flag: "--syscall", value: "NAME", summary: "of the probe syscall: only this call" },
+      JSON_LINES,
+    ],
+    examples: [
+      "executor probe run exec",
+      `executor probe run open --comm nginx --where 'ret < 0' --json`,
+      "executor probe run syscall --syscall fsync --duration 10s",
+      "executor probe list",
+    ],
+    load: async () => (await import("./probe.ts")).probeVerb,
+  },
+  {
     name: "shell",
     summary: "Run a command, by default your shell, in a terminal of its own that can be recorded",
     arguments: [{ name: "COMMAND", optional: true, variadic: true, completes: "file" }],

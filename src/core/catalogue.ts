@@ -3,6 +3,7 @@ import { commandCodes } from "./codes/command.ts";
 import { documentCodes } from "./codes/document.ts";
 import { expressionCodes } from "./codes/expression.ts";
 import { flowCodes } from "./codes/flow.ts";
+import { probeCodes } from "./codes/probe.ts";
 import { runCodes } from "./codes/run.ts";
 import { scriptCodes } from "./codes/script.ts";
 import { serveCodes } from "./codes/serve.ts";
@@ -29,6 +30,7 @@ const ROWS = {
   ...documentCodes,
   ...expressionCodes,
   ...flowCodes,
+  ...probeCodes,
   ...runCodes,
   ...scriptCodes,
   ...serveCodes,

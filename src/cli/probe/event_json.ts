@@ -1,0 +1,34 @@
+import type { ProbeEnd, ProbeEvent, ProbeRow } from "../../platform/probes/mod.ts";
+
+type Value = ProbeEvent[string];
+
+/** Events as JSON, one a line. Put together by hand: there may be a million a second. */
+export function eventsJson({ name, fields }: ProbeRow, batch: readonly ProbeEvent[]): string {
+  const before = `{"type":"probe.event","probe":${JSON.stringify(name)}`;
+  const columns = Object.keys(fields).map((field) => [field, `,${JSON.stringify(field)}:`] as const);
+  let text = "";
+  for (const event of batch) {
+    text += before;
+    for (const [field, key] of columns) text += key + valueJson(field, event[field] ?? null);
+    text += "}\n";
+  }
+  return text;
+}
+
+function valueJson(field: string, value: Value): string {
+  switch (typeof value) {
+    case "number":
+      return `${value}`;
+    case "bigint":
+      // Beyond what readers hold exactly; the time is a number none the less.
+      return field === "time_ns" ? `${value}` : `"${value}"`;
+    default:
+      return JSON.stringify(value);
+  }
+}
+
+/** The last line. */
+export function endJson({ name }: ProbeRow, { events, lost, maps }: ProbeEnd): string {
+  const shown = Object.fromEntries(Array.from(maps, ([map, counts]) => [map, Object.fromEntries(counts)]));
+  return JSON.stringify({ type: "probe.finished", probe: name, events, lost, maps: shown });
+}
