@@ -1,15 +1,15 @@
 import type { Json } from "../../../core/mod.ts";
+import type { ScopeTypes } from "../../../../dsl/expr/mod.ts";
 import { BtfError } from "./btf_error.ts";
-import { type BtfMember, type BtfType, INT_BOOL, INT_CHAR, INT_SIGNED } from "./read_btf.ts";
+import { fieldsOf, isChar, resolveAlias, signatureOf } from "./describe_type.ts";
+import { type BtfMember, type BtfType, INT_BOOL, INT_SIGNED } from "./read_btf.ts";
 import { readArray, readBits, readFloat, readHex, readInteger, readNamed, readStruct, readText, type ReadValue } from "./readers.ts";
 
 /** A type that can be read, and its size. */
 export interface CompiledType {
   readonly sizeBytes: number;
-  /** The value at a place of a record, as JSON: integers beyond 2^53 are decimal strings. */
+  /** The value at a place of a record; integers beyond 2^53 are BigInts. */
   readonly read: ReadValue;
-  /** The names of a struct's fields, those of members without a name among them. */
-  readonly fields: readonly string[];
 }
 
 const POINTER_BYTES = 8;
@@ -31,6 +31,8 @@ export function compileType(types: readonly BtfType[], id: number): CompiledType
 export interface CompiledEvent extends CompiledType {
   /** The same for those that are read the same way. */
   readonly signature: string;
+  /** Names and types of its fields, as conditions see them. */
+  readonly scope: ScopeTypes;
 }
 
 /** `struct event` of each size that is there; one that makes no sense is passed over. */
@@ -39,7 +41,7 @@ export function compileEvents(types: readonly BtfType[]): ReadonlyMap<number, Co
   types.forEach((type, id) => {
     if (type.kind !== "struct" || type.name !== "event" || events.has(type.size)) return;
     try {
-      events.set(type.size, { ...compileType(types, id), signature: signatureOf(types, id) });
+      events.set(type.size, { ...compileType(types, id), signature: signatureOf(types, id), scope: fieldsOf(types, type) });
     } catch (error) {
       if (!(error instanceof BtfError)) throw error;
     }
@@ -100,15 +102,10 @@ class Compiler {
   #array(element: number, count: number, depth: number): Node {
     const node = this.type(element, depth + 1);
     if (node.sizeBytes === 0 && count > 0) throw new BtfError("BTF has an array of nothing");
-    if (this.#isChar(element)) return { ...leaf(count, readText(count)), values: 1 };
+    if (isChar(resolveAlias(this.#types, element))) return { ...leaf(count, readText(count)), values: 1 };
     const values = node.values * count;
     if (values > MOST_VALUES) throw new BtfError("BTF has an array beyond any record");
-    return { sizeBytes: node.sizeBytes * count, read: readArray(node.read, node.sizeBytes, count), fields: [], values };
-  }
-
-  #isChar(id: number): boolean {
-    const type = resolveAlias(this.#types, id);
-    return type?.kind === "int" && type.size === 1 && (type.name === "char" || (type.encoding & INT_CHAR) !== 0);
+    return { sizeBytes: node.sizeBytes * count, read: readArray(node.read, node.sizeBytes, count), values };
   }
 
   #struct(sizeBytes: number, members: readonly BtfMember[], depth: number): Node {
@@ -116,7 +113,7 @@ class Compiler {
     const values = fields.reduce((sum, field) => sum + field.values, 1);
     this.#values += values;
     if (this.#values > MOST_VALUES) throw new BtfError("BTF has a struct beyond any record");
-    return { sizeBytes, read: readStruct(fields), fields: fields.flatMap(({ name, fields }) => name === "" ? fields : [name]), values };
+    return { sizeBytes, read: readStruct(fields), values };
   }
 
   #member(member: BtfMember, structBytes: number, depth: number): Node & { readonly at: number } {
@@ -144,38 +141,10 @@ class Compiler {
   }
 }
 
-/** What a typedef, const and the like stand for. */
-export function resolveAlias(types: readonly BtfType[], id: number): BtfType | undefined {
-  let type = types[id];
-  for (let depth = 0; type?.kind === "alias" && depth < MOST_DEPTH; depth++) type = types[type.type];
-  return type;
-}
-
-/** Of a type that can be compiled: names, sizes and places of all that is within. */
-function signatureOf(types: readonly BtfType[], id: number): string {
-  const type = resolveAlias(types, id);
-  switch (type?.kind) {
-    case "int":
-      return `${type.name}:${type.size}:${type.bits}:${type.bitOffset}:${type.encoding}`;
-    case "enum":
-      return `enum:${type.size}:${type.isSigned}:${Array.from(type.names).join(";")}`;
-    case "array":
-      return `${type.count}[${signatureOf(types, type.type)}]`;
-    case "struct": {
-      const members = type.members.map((member) => `${member.name}@${member.bitOffset}/${member.bitSize} ${signatureOf(types, member.type)}`);
-      return `${type.size}{${members.join(",")}}`;
-    }
-    case "float":
-      return `float:${type.size}`;
-    default:
-      return type?.kind ?? "none";
-  }
-}
-
 function named(value: Json, names: ReadonlyMap<bigint, string>): Json {
-  return names.get(BigInt(value as number | string)) ?? value;
+  return typeof value === "number" || typeof value === "bigint" ? names.get(BigInt(value)) ?? value : value;
 }
 
 function leaf(sizeBytes: number, read: ReadValue): Node {
-  return { sizeBytes, read, fields: [], values: 1 };
+  return { sizeBytes, read, values: 1 };
 }

@@ -11,12 +11,13 @@
  * console.log(events.get(16)?.read(new DataView(new ArrayBuffer(16)), 0));
  * ```
  *
- * Limits: little-endian objects of 64 bits. Integers beyond 2^53 become decimal strings.
+ * Limits: little-endian objects of 64 bits. Integers beyond 2^53 become BigInts.
  *
  * @module
  */
 export { BtfError } from "./btf_error.ts";
-export { type CompiledEvent, type CompiledType, compileEvents, compileType, resolveAlias } from "./compile_reader.ts";
+export { type CompiledEvent, type CompiledType, compileEvents, compileType } from "./compile_reader.ts";
+export { resolveAlias } from "./describe_type.ts";
 export { type BtfType, readBtf } from "./read_btf.ts";
 export { ObjectFileError, readObjectFile, type Section } from "./read_object_file.ts";
-export { hexOf, integerJson } from "./readers.ts";
+export { hexOf, integerOf } from "./readers.ts";

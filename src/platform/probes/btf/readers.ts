@@ -3,10 +3,10 @@ import type { Json } from "../../../core/mod.ts";
 /** Reads one value out of a record, at a place that lies within it. */
 export type ReadValue = (view: DataView, at: number) => Json;
 
-/** An integer as JSON can carry it: beyond 2^53 as decimal text. */
-export function integerJson(value: bigint): number | string {
+/** An integer: beyond 2^53 a BigInt. */
+export function integerOf(value: bigint): number | bigint {
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 /** Integers of 1, 2, 4, 8 and 16 bytes; undefined for another size. */
@@ -20,12 +20,12 @@ export function readInteger(sizeBytes: number, isSigned: boolean): ReadValue | u
       return isSigned ? (view, at) => view.getInt32(at, true) : (view, at) => view.getUint32(at, true);
     case 8:
       return isSigned
-        ? (view, at) => small(view, at) ?? integerJson(view.getBigInt64(at, true))
-        : (view, at) => small(view, at) ?? integerJson(view.getBigUint64(at, true));
+        ? (view, at) => small(view, at) ?? integerOf(view.getBigInt64(at, true))
+        : (view, at) => small(view, at) ?? integerOf(view.getBigUint64(at, true));
     case 16:
       return (view, at) => {
         const high = isSigned ? view.getBigInt64(at + 8, true) : view.getBigUint64(at + 8, true);
-        return integerJson((high << 64n) | view.getBigUint64(at, true));
+        return integerOf((high << 64n) | view.getBigUint64(at, true));
       };
     default:
       return undefined;
@@ -44,14 +44,14 @@ export function readBits(bitOffset: number, bits: number, turn: (value: bigint) 
   return (view, at) => {
     let value = 0n;
     for (let byte = sizeBytes - 1; byte >= 0; byte--) value = (value << 8n) | BigInt(view.getUint8(at + byte));
-    return integerJson(turn(BigInt.asUintN(bits, value >> BigInt(bitOffset))));
+    return integerOf(turn(BigInt.asUintN(bits, value >> BigInt(bitOffset))));
   };
 }
 
 /** An enum's value by its name, else its number. */
 export function readNamed(sizeBytes: number, isSigned: boolean, names: ReadonlyMap<bigint, string>): ReadValue {
   const read = readInteger(sizeBytes, isSigned) ?? readHex(sizeBytes);
-  const byValue = new Map<Json, string>(Array.from(names, ([value, name]) => [integerJson(value), name]));
+  const byValue = new Map<Json, string>(Array.from(names, ([value, name]) => [integerOf(value), name]));
   return (view, at) => {
     const value = read(view, at);
     return byValue.get(value) ?? value;
