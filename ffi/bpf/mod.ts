@@ -23,6 +23,7 @@ export { type BuiltinFilter, BuiltinProbe, type TakeEvent } from "./builtin_prob
 export { AttachPoints, FilterError, type Replacement } from "./dispatch/attach_points.ts";
 export type { DispatchFilter } from "./dispatch/instructions.ts";
 export { libbpfVersion } from "./library.ts";
+export { monotonicNanoseconds } from "../posix/monotonic_time.ts";
 export { BpfError } from "./log.ts";
 export { BpfMap, type BpfMapShape } from "./map.ts";
 export { BpfLink, BpfObject, type BpfObjectOptions, type BpfProgramShape } from "./object.ts";

@@ -64,8 +64,16 @@ export class RingBuffer implements Disposable {
    */
   consume(take: TakeRecord): number {
     if (this.#isDisposed) throw new TypeError("The ring buffer is disposed");
+    let count: number | undefined = 0;
+    // What its writer took back is no record, however much it is.
+    for (let left = this.#size; left > 0 && count === 0; left -= PIECE_BYTES) count = this.#consumePiece(take);
+    return count ?? 0;
+  }
+
+  /** Undefined when there is nothing. */
+  #consumePiece(take: TakeRecord): number | undefined {
     const length = this.#complete();
-    if (length === 0) return 0;
+    if (length === 0) return undefined;
     if (length > this.#piece.byteLength) this.#piece = new DataView(new ArrayBuffer(length));
     const at = this.#position & this.#size - 1;
     new Uint8Array(this.#piece.buffer).set(this.#bytes.subarray(at, at + length));
@@ -90,6 +98,16 @@ export class RingBuffer implements Disposable {
    */
   get fullestBytes(): number {
     return Math.max(this.#fullest, Number(Atomics.load(this.#written, 0)) - this.#position);
+  }
+
+  /** How much was ever written, with what it takes besides the records. */
+  get writtenBytes(): number {
+    return Number(Atomics.load(this.#written, 0));
+  }
+
+  /** Whether there is something to consume, be it that it is still being written. */
+  get hasRest(): boolean {
+    return this.writtenBytes > this.#position;
   }
 
   get sizeBytes(): number {

@@ -1,6 +1,5 @@
-import type { BpfMap, BpfMapShape } from "../../../../ffi/bpf/mod.ts";
-import type { JsonObject } from "../../../core/mod.ts";
-import { BtfError, type BtfType, compileType, hexOf, integerJson, resolveAlias } from "../btf/mod.ts";
+import type { BpfMap, BpfMapShape, Integer } from "../../../../ffi/bpf/mod.ts";
+import { BtfError, type BtfType, compileType, hexOf, integerOf, resolveAlias } from "../btf/mod.ts";
 
 /** Maps whose values are counted up: hash, array and LRU hash, each also per CPU. */
 const READ: ReadonlySet<string> = new Set(["hash", "array", "LRU hash", "per-CPU hash", "per-CPU array", "per-CPU LRU hash"]);
@@ -11,7 +10,7 @@ const INTEGER_BYTES: ReadonlySet<number> = new Set([1, 2, 4, 8]);
 /** Reads a map of integers: `{ key: n }`, of each processor's values their sum. */
 export interface MapReader {
   readonly name: string;
-  read(map: BpfMap): JsonObject;
+  read(map: BpfMap): ReadonlyMap<string, Integer>;
   sum(map: BpfMap): bigint;
 }
 
@@ -31,7 +30,7 @@ export function mapReader(shape: BpfMapShape, types: readonly BtfType[]): MapRea
   }
   return {
     name: shape.name,
-    read: (map) => Object.fromEntries(Array.from(entries(map), ([key, n]) => [keyText(key), integerJson(n)])),
+    read: (map) => new Map(Array.from(entries(map), ([key, n]) => [keyText(key), integerOf(n)])),
     sum: (map) => Array.from(entries(map)).reduce((sum, [, n]) => sum + n, 0n),
   };
 }
@@ -47,7 +46,7 @@ function keyReader({ type, keySize, keyTypeId }: BpfMapShape, types: readonly Bt
     if (sizeBytes !== keySize) return hexOf;
     return (key) => {
       const value = read(new DataView(key.buffer, key.byteOffset, key.byteLength), 0);
-      return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : hexOf(key);
+      return typeof value === "object" ? hexOf(key) : String(value);
     };
   } catch (error) {
     if (!(error instanceof BtfError)) throw error;

@@ -1,15 +1,31 @@
 import * as nodePath from "node:path";
+import { type ScopeTypes, types } from "../../../../dsl/expr/mod.ts";
 import { AppError } from "../../../core/mod.ts";
-import { ObjectFileError, readObjectFile, type Section } from "../btf/mod.ts";
+import {
+  BtfError,
+  type BtfType,
+  type CompiledEvent,
+  compileEvents,
+  ObjectFileError,
+  readBtf,
+  readObjectFile,
+  type Section,
+} from "../btf/mod.ts";
 
 /** No eBPF object is so large. */
 const MOST_BYTES = 64 << 20;
 const SUFFIX = /(?:\.bpf)?\.o$/;
 
-/** An object file's bytes and what is within. */
+/** An object file's bytes, and what its events are. */
 export interface ObjectFile {
+  readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly sections: readonly Section[];
+  /** Its BTF; nothing when it has none, or it is damaged: then records come in hex alone. */
+  readonly types: readonly BtfType[];
+  /** How records are read, by their size. */
+  readonly events: ReadonlyMap<number, CompiledEvent>;
+  /** Names and types of what a condition may speak of. */
+  readonly scope: ScopeTypes;
 }
 
 /** What events of an object file are told under: its name without `.bpf.o` or `.o`. */
@@ -46,10 +62,33 @@ export function readBytes(path: string): Uint8Array<ArrayBuffer> {
 
 /** @throws AppError `probe_object_invalid`, whose cause says whether the file may only not be written to its end yet. */
 export function parseObject(path: string, bytes: Uint8Array<ArrayBuffer>): ObjectFile {
+  let sections: readonly Section[];
   try {
-    return { bytes, sections: readObjectFile(bytes) };
+    sections = readObjectFile(bytes);
   } catch (cause) {
     if (!(cause instanceof ObjectFileError)) throw cause;
     throw new AppError("probe_object_invalid", `${path} ${cause.message}`, { cause });
+  }
+  const btf = typesOf(sections);
+  const events = compileEvents(btf);
+  const [event] = events.values();
+  // Of several sizes which it is, only a record tells.
+  const fields = events.size === 1 && event !== undefined ? types.record(event.scope) : types.dyn;
+  return { path, bytes, types: btf, events, scope: { time_ns: types.int, data: types.string, fields } };
+}
+
+/** An object file, read and understood as far as that goes without the kernel. @throws AppError */
+export function readObject(path: string): ObjectFile {
+  return parseObject(path, readBytes(path));
+}
+
+function typesOf(sections: readonly Section[]): readonly BtfType[] {
+  const section = sections.find(({ name }) => name === ".BTF");
+  if (section === undefined) return [];
+  try {
+    return readBtf(section.bytes);
+  } catch (error) {
+    if (!(error instanceof BtfError)) throw error;
+    return [];
   }
 }

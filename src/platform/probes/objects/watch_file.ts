@@ -23,6 +23,8 @@ export interface FileObserver {
  * that is gone is waited for. The same bytes again are no change.
  */
 export class FileWatch implements Disposable {
+  /** As the user calls it. */
+  readonly #named: string;
   readonly #path: string;
   readonly #observer: FileObserver;
   #bytes: Uint8Array;
@@ -35,8 +37,9 @@ export class FileWatch implements Disposable {
   #unfinishedSince: number | undefined;
   #isDisposed = false;
 
-  /** @param bytes What it held when it was read. Changes since then are told too. */
-  constructor(path: string, bytes: Uint8Array, observer: FileObserver) {
+  /** @param file What it held when it was read. Changes since then are told too. */
+  constructor({ path, bytes }: ObjectFile, observer: FileObserver) {
+    this.#named = path;
     this.#path = nodePath.resolve(path);
     this.#bytes = bytes;
     this.#observer = observer;
@@ -105,7 +108,7 @@ export class FileWatch implements Disposable {
       return;
     }
     try {
-      const bytes = readBytes(this.#path);
+      const bytes = readBytes(this.#named);
       // Written to while it was read.
       if (stampOf(this.#path) !== stamp) return this.#wake();
       this.#stamp = stamp;
@@ -113,7 +116,7 @@ export class FileWatch implements Disposable {
         this.#unfinishedSince = undefined;
         return;
       }
-      const file = parseObject(this.#path, bytes);
+      const file = parseObject(this.#named, bytes);
       const wasSpoilt = this.#spoilt !== undefined;
       this.#unfinishedSince = this.#spoilt = undefined;
       if (wasSpoilt && isSame(bytes, this.#bytes)) return;
