@@ -1,0 +1,71 @@
+/**
+ * `deno run -A tools/pictures.ts [NAME…]` draws the pictures of docs/pictures anew: it runs each command with `dist/executor` in a terminal
+ * of its own, as root on Linux, and writes what was shown as an SVG. What they show differs from machine to machine, so no test compares them.
+ *
+ * @module
+ */
+import { openSession } from "../src/platform/terminal/mod.ts";
+import { drawTerminal } from "./pictures/draw_terminal.ts";
+import { ROOT } from "./paths.ts";
+
+interface Picture {
+  readonly columns: number;
+  /** Shell text that prepares what is there; its output is not shown. */
+  readonly before?: string;
+  /** Shell text, shown as typed. */
+  readonly command: string;
+}
+
+/** Nothing of the machine but the command's own processes is to be seen. */
+const ALONE = ["unshare", "--cgroup", "--pid", "--fork", "--mount-proc"] as const;
+
+/** By the file's name. */
+const PICTURES: Readonly<Record<string, Picture>> = {
+  doctor: { columns: 130, command: "executor doctor" },
+  diagnose_process: {
+    columns: 100,
+    before: "cat < /dev/zero > /dev/null & echo $! > pid",
+    command: "executor diagnose process $(cat pid) --stacks",
+  },
+  shell: {
+    columns: 120,
+    command: "executor shell --record demo.cast -- sh -c 'echo one; sleep 0.2; echo two' && head -1 demo.cast && executor play demo.cast",
+  },
+};
+
+/** Runs shell text in a terminal and gives back what was shown. */
+async function show(text: string, cwd: string, columns: number): Promise<string> {
+  let shown = "";
+  const decoder = new TextDecoder();
+  const env = { ...Deno.env.toObject(), PATH: `${new URL("dist", ROOT).pathname}:${Deno.env.get("PATH") ?? ""}`, TERM: "xterm-256color" };
+  for (const name of ["NO_COLOR", "CI"]) delete (env as Record<string, string>)[name];
+  const session = await openSession({
+    argv: [...ALONE, "sh", "-c", text],
+    cwd,
+    env,
+    size: { columns, rows: 50 },
+    stdin: "terminal",
+    output: (bytes) => void (shown += decoder.decode(bytes, { stream: true })),
+  });
+  await session.exited;
+  return shown;
+}
+
+async function draw(name: string, { columns, before = "", command }: Picture): Promise<void> {
+  const cwd = await Deno.makeTempDir({ prefix: "executor-picture-" });
+  try {
+    const output = await show(`(${before || ":"}) > /dev/null 2>&1 < /dev/null\n${command}`, cwd, columns);
+    const svg = drawTerminal(`\x1b[1m$ ${command}\x1b[0m\r\n${output}`, columns);
+    await Deno.writeTextFile(new URL(`docs/pictures/${name}.svg`, ROOT), svg);
+    console.log(`docs/pictures/${name}.svg`);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(PICTURES);
+for (const name of wanted) {
+  const picture = PICTURES[name];
+  if (picture === undefined) throw new RangeError(`No picture ${name}; there are ${Object.keys(PICTURES).join(" ")}`);
+  await draw(name, picture);
+}
