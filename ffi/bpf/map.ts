@@ -86,6 +86,11 @@ export class BpfMap implements Disposable {
     if (failed !== 0) throw new BpfError("bpf_map_update_elem", libc().errno(), "", this.shape.name);
   }
 
+  /** Removes a key, if it is there. */
+  delete(key: Uint8Array): void {
+    libbpf().symbols.bpf_map_delete_elem(this.descriptor, sized(key, this.shape.keySize));
+  }
+
   /** Every key with its values. Of a map that changes meanwhile some may be missing. */
   *entries(): Generator<readonly [key: Uint8Array, values: readonly Uint8Array[]]> {
     const { symbols } = libbpf();

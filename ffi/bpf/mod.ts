@@ -29,4 +29,5 @@ export { BpfMap, type BpfMapShape } from "./map.ts";
 export { BpfLink, BpfObject, type BpfObjectOptions, type BpfProgramShape } from "./object.ts";
 export type { Integer } from "./read_values.ts";
 export { RingBuffer, type TakeRecord } from "./ring_buffer.ts";
+export { commBytes, type FilterCounts, type SharedFilter } from "./shared_filters.ts";
 export { SYSTEM_CALLS, systemCallNumber } from "./system_calls.ts";
