@@ -4,6 +4,7 @@ import { PIPELINE_HISTORY_ROUTES, SETTINGS_HISTORY_ROUTES } from "./resources/hi
 import { MODULE_ROUTES } from "./resources/modules.ts";
 import { OPENAPI_ROUTES } from "./resources/openapi.ts";
 import { PIPELINE_ROUTES } from "./resources/pipelines.ts";
+import { PROBE_ROUTES } from "./resources/probes.ts";
 import { RUN_ROUTES } from "./resources/runs.ts";
 import { SETTINGS_ROUTES } from "./resources/settings.ts";
 import { SOURCE_ROUTES } from "./resources/sources.ts";
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...STREAM_ROUTES,
   ...SOURCE_ROUTES,
+  ...PROBE_ROUTES,
   ...SETTINGS_ROUTES,
   ...SETTINGS_HISTORY_ROUTES,
   ...TOKEN_ROUTES,

@@ -134,6 +134,7 @@ class LiveDaemon implements Daemon {
       metrics.source(event.source, event.health === "healthy");
       if (event.health === "restarting") metrics.restarted(event.source);
     });
+    metrics.watchProbes(() => this.#sources.list().flatMap(({ source, probe }) => probe === undefined ? [] : [{ ...probe, source }]));
     metrics.watchRuns(() => ({ ...this.runs.counts(), queueLimit: this.settings().runs.queue }));
   }
 

@@ -62,7 +62,8 @@ export function unknownProbe(name: string): AppError {
   return new AppError("probe_unknown", `There is no probe ${JSON.stringify(name)}`, hint);
 }
 
-function systemCallOf(probe: string, name: string | undefined): number | undefined {
+/** The number of a call. @throws AppError `probe_invalid` */
+export function systemCallOf(probe: string, name: string | undefined): number | undefined {
   if (name === undefined) return undefined;
   if (probe !== "syscall") throw new AppError("probe_invalid", `The probe ${probe} has no system call to choose: only syscall has`);
   const number = systemCallNumber(name);
@@ -73,7 +74,8 @@ function systemCallOf(probe: string, name: string | undefined): number | undefin
   });
 }
 
-function conditionOf(text: string, fields: ScopeTypes): Condition {
+/** @throws AppError `probe_invalid` */
+export function conditionOf(text: string, fields: ScopeTypes): Condition {
   const condition = compileCondition(text, fields);
   if (typeof condition === "function") return condition;
   throw conditionError(text, condition);
