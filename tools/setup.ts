@@ -2,14 +2,18 @@ import { run } from "./run.ts";
 
 /** Debian packages that the tests and benchmarks use, each by a program or file that tells whether it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {
+  bpftool: "/usr/sbin/bpftool",
   "busybox-static": "/bin/busybox",
   caddy: "/usr/bin/caddy",
+  clang: "/usr/bin/clang",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
   fish: "/usr/bin/fish",
   gdb: "/usr/bin/gdb",
   git: "/usr/bin/git",
+  "libbpf-dev": "/usr/include/bpf/bpf_helpers.h",
   "libc6-dev": "/usr/include/stdio.h",
+  llvm: "/usr/bin/llvm-strip",
   make: "/usr/bin/make",
   "ninja-build": "/usr/bin/ninja",
   podman: "/usr/bin/podman",
