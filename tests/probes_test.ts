@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { ProgramWorld } from "./fault/program_world.ts";
-
-/** Whether this process may load programs into the kernel: CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN. */
-function mayTrace(): boolean {
-  if (Deno.build.os !== "linux") return false;
-  const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1] ?? "0"}`);
-  return (mask >> 21n & 1n) === 1n || (mask >> 38n & 3n) === 3n;
-}
+import { mayTrace } from "./may_trace.ts";
 
 const ignore = !mayTrace();
 if (ignore && Deno.build.os === "linux") console.warn("left out: probes need the capabilities CAP_BPF and CAP_PERFMON");

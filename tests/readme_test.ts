@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fromFileUrl, ROOT } from "../tools/paths.ts";
+import { mayTrace } from "./may_trace.ts";
 import { PageShell } from "./page_shell.ts";
 import { programFolder } from "./program.ts";
 import { matches } from "./spec/parse_spec.ts";
@@ -22,6 +23,8 @@ const PAGES = [
   "docs/api.md",
   "docs/sources.md",
   "docs/shell.md",
+  // What it shows needs the kernel's permission.
+  ...(mayTrace() ? ["docs/probes.md"] : []),
 ];
 const ADDRESS = "127.0.0.1:7400";
 /** No command of a page needs a second; one that hangs fails its page. */

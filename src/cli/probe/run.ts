@@ -45,7 +45,7 @@ export interface ProbeForm {
 export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<number> {
   const form = isObjectPath(name) ? objectForm(name, args, io) : builtinForm(name, args, io);
   const durationMs = durationOf(args);
-  const options = { pid: args.count("--pid"), comm: commOf(args), where: args.text("--where"), most: args.count("--count") };
+  const options = { pid: args.count("--pid"), comm: args.text("--comm"), where: args.text("--where"), most: args.count("--count") };
   if (options.where !== undefined && !await showCondition(options.where, form.scope, io)) return 2;
   const stop = Promise.withResolvers<void>();
   /** Whether what waits is of no use any more. */
@@ -130,10 +130,4 @@ function durationOf(args: VerbArgs): number | undefined {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0 && ms <= LONGEST_WAIT_MS) return ms;
   throw usageError(`--duration takes a time such as 5s, of at most 24d, found "${text}"`, "", [], HELP);
-}
-
-function commOf(args: VerbArgs): string | undefined {
-  const comm = args.text("--comm");
-  if (comm === "") throw usageError("--comm takes the name of a program", "", [], HELP);
-  return comm;
 }

@@ -69,7 +69,7 @@ export function systemCallOf(probe: string, name: string | undefined): number | 
   const number = systemCallNumber(name);
   if (number !== undefined) return number;
   const near = nearest(name, SYSTEM_CALLS.values());
-  throw new AppError("probe_invalid", `This kernel's ${Deno.build.arch} has no system call ${JSON.stringify(name)}`, {
+  throw new AppError("probe_invalid", `There is no system call ${JSON.stringify(name)} on this processor`, {
     ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
   });
 }

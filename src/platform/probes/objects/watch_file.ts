@@ -5,6 +5,8 @@ import { type ObjectFile, parseObject, readBytes } from "./object_file.ts";
 
 /** So long a file is left alone after each change: who writes it may go on. */
 const QUIET_MS = 40;
+/** So long at most, if it never ceases to change. */
+const MOST_QUIET_MS = 1000;
 /** A file that looks unfinished may get so much time. */
 const MOST_UNFINISHED_MS = 1000;
 /** Network folders tell nothing of changes, nor do links further up that were turned elsewhere. */
@@ -26,11 +28,15 @@ export class FileWatch implements Disposable {
   /** As the user calls it. */
   readonly #named: string;
   readonly #path: string;
+  /** What it leads to. */
+  #real: string | undefined;
   readonly #observer: FileObserver;
   #bytes: Uint8Array;
   /** What was told last in place of bytes. */
   #spoilt: string | undefined;
-  #stamp = "";
+  #stamp: string | undefined;
+  /** Since when a change waits to be looked at. */
+  #firstWakeAt: number | undefined;
   #watches: { readonly folders: string; readonly watcher: Deno.FsWatcher } | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   readonly #looks: ReturnType<typeof setInterval>;
@@ -44,7 +50,10 @@ export class FileWatch implements Disposable {
     this.#bytes = bytes;
     this.#observer = observer;
     this.#watchFolders();
-    this.#looks = setInterval(() => this.#glance(), LOOK_EVERY_MS);
+    this.#looks = setInterval(() => {
+      this.#watchFolders();
+      this.#glance();
+    }, LOOK_EVERY_MS);
     this.#wake();
   }
 
@@ -60,7 +69,8 @@ export class FileWatch implements Disposable {
   #watchFolders(): void {
     const folders = new Set([nodePath.dirname(this.#path)]);
     try {
-      folders.add(nodePath.dirname(Deno.realPathSync(this.#path)));
+      this.#real = Deno.realPathSync(this.#path);
+      folders.add(nodePath.dirname(this.#real));
     } catch {
       // It is gone for now.
     }
@@ -79,10 +89,13 @@ export class FileWatch implements Disposable {
 
   async #follow(watcher: Deno.FsWatcher): Promise<void> {
     try {
-      for await (const { kind } of watcher) {
+      for await (const { kind, paths } of watcher) {
         if (this.#isDisposed) return;
-        // Reading it is also told.
-        if (kind !== "access") this.#wake();
+        // Reading it is also told. Others in its folder may change all the time, what this probe prints among them; a link that leads to it
+        // may be one of them.
+        if (kind === "access") continue;
+        if (paths.some((path) => path === this.#path || path === this.#real)) this.#wake();
+        else this.#glance();
       }
     } catch {
       // Closed, or the folder is no more: looking now and then finds the next one.
@@ -91,20 +104,23 @@ export class FileWatch implements Disposable {
 
   #wake(): void {
     if (this.#isDisposed) return;
+    const now = performance.now();
+    this.#firstWakeAt ??= now;
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#look(), QUIET_MS);
+    this.#quiet = setTimeout(() => this.#look(), Math.max(0, Math.min(QUIET_MS, this.#firstWakeAt + MOST_QUIET_MS - now)));
   }
 
   #glance(): void {
-    this.#watchFolders();
-    if (stampOf(this.#path) !== this.#stamp) this.#wake();
+    // One that is waited for is looked at when its time comes.
+    if (this.#firstWakeAt === undefined && stampOf(this.#path) !== this.#stamp) this.#wake();
   }
 
   #look(): void {
+    this.#firstWakeAt = undefined;
     this.#watchFolders();
     const stamp = stampOf(this.#path);
     if (stamp === undefined) {
-      this.#stamp = "";
+      this.#stamp = undefined;
       return;
     }
     try {
