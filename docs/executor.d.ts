@@ -232,6 +232,8 @@ declare module "executor" {
     limits?: Limits | undefined;
     /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. */
     permissions?: "none" | Permissions | undefined;
+    /** What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md. In a task only with `command`, `run`, `script`, `check`. */
+    confine?: "none" | "default" | "strict" | Confine | undefined;
     /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
     meta?: unknown;
   }
@@ -272,6 +274,76 @@ declare module "executor" {
     ffi?: boolean | readonly string[] | string | undefined;
   }
 
+  /** What the programs of a task may do, held by Linux; what is not named stays as it is. No new privileges, ever. */
+  export interface Confine {
+    /** Files and folders to read, besides those of the system; relative to the pipeline's folder. */
+    read?: readonly string[] | string | undefined;
+    /** Files and folders to write, and to read. */
+    write?: readonly string[] | string | undefined;
+    /** Programs to execute besides the task's own, by name in `PATH` or by path; folders too. */
+    run?: readonly string[] | string | undefined;
+    /** Sockets: none, or TCP ports to connect to. */
+    net?: "none" | readonly number[] | number | ConfineNet | undefined;
+    /** System calls, by profile or by name. */
+    syscalls?: "default" | "strict" | "network-client" | "unrestricted" | ConfineSyscalls | undefined;
+    /** Capabilities that stay of those there are. */
+    capabilities?: readonly string[] | string | undefined;
+    /** Limits for each process. */
+    rlimits?: ConfineRlimits | undefined;
+    /** A control group. */
+    cgroup?: ConfineCgroup | undefined;
+  }
+
+  /** What sockets may do; what is not named is refused. */
+  export interface ConfineNet {
+    /** TCP ports to connect to. */
+    connect?: readonly number[] | number | undefined;
+    /** TCP ports to listen on. */
+    listen?: readonly number[] | number | undefined;
+    /** UDP, also for looking up names. */
+    udp?: boolean | undefined;
+    /** Unix sockets. */
+    unix?: boolean | undefined;
+  }
+
+  /** System calls by name. */
+  export interface ConfineSyscalls {
+    /** These, and those a program begins and ends with; `@default` is what that profile allows. */
+    allow: readonly string[];
+  }
+
+  /** Limits of the kernel for each process, see setrlimit(2). */
+  export interface ConfineRlimits {
+    /** Processor time, in whole seconds. */
+    cpu?: string | undefined;
+    /** Address space. */
+    address_space?: string | undefined;
+    /** Writable private memory. */
+    data?: string | undefined;
+    /** The stack. */
+    stack?: string | undefined;
+    /** Each file it writes. */
+    file_size?: string | undefined;
+    /** Open files. */
+    open_files?: number | undefined;
+    /** Processes and threads of the user, all together; not for root. */
+    processes?: number | undefined;
+    /** Memory that may not be swapped. */
+    locked_memory?: string | undefined;
+    /** Core dumps. */
+    core?: string | undefined;
+  }
+
+  /** A control group of its own (version 2), for everything the task starts. */
+  export interface ConfineCgroup {
+    /** Memory of all processes together. */
+    memory?: string | undefined;
+    /** Processes and threads together. */
+    pids?: number | undefined;
+    /** Processors: 0.5 is half of one. */
+    cpu?: number | undefined;
+  }
+
   /** A typed setting (`config`) or parameter (`params`). A bare value in the document is its default, its type inferred. */
   export interface Setting {
     /** The type of its values; `list<int>` says the items' type as well. Of `bytes` the text is base64. */
@@ -310,6 +382,8 @@ declare module "executor" {
     http?: HttpSource | string | undefined;
     /** A source of your own. */
     script?: ScriptedSource | string | undefined;
+    /** Keys of a keyboard. */
+    keyboard?: KeyboardSource | undefined;
     /** Events of the kernel, by eBPF. */
     probe?: readonly (ProbeSource | "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl")[] | ProbeSource | "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl" | undefined;
   }
@@ -352,6 +426,24 @@ declare module "executor" {
     permissions?: "none" | Permissions | undefined;
     /** Its limits. Of `time`, `cpu`, `output` and `messages` it has none unless they are given. */
     limits?: Limits | undefined;
+  }
+
+  /** Keys that start a run. */
+  export interface KeyboardSource {
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. */
+    device: string;
+    /** The keys that are meant, by their UI Events codes; `any` is every key. */
+    keys: readonly string[] | string;
+    /** What has to happen to them. */
+    actions?: readonly ("press" | "release" | "repeat")[] | "press" | "release" | "repeat" | undefined;
+    /** Of these, only those for which this is true: CEL over the fields of the event. */
+    where?: string | undefined;
+    /** Takes the device: no other program gets any of its keys. */
+    consume?: boolean | undefined;
+    /** Keys that become others, for modifiers and for `keys` too. */
+    remap?: { readonly [name: string]: string } | undefined;
+    /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. */
+    sides?: "merged" | "apart" | undefined;
   }
 
   /** Events of the kernel that start a run. */

@@ -127,6 +127,39 @@ Deno.test({
 
 Deno.test({
   ...options,
+  name: "executor shell writes behind what is in a file already, and leaves a pipe as it was for those who share it",
+  async fn() {
+    await using world = await ProgramWorld.create();
+    const text = "{ echo a; executor shell -- echo b; echo c; } > file; tr -d '\\r' < file; " +
+      "{ executor shell -- printf ''; grep flags /proc/self/fdinfo/1; } | cat; executor shell -- echo gone >&-; echo $?";
+    const { stdout } = await world.shell(text);
+    assert.match(stdout, /^a\nb\nc\nflags:\t0?1\n\d+\n$/);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "executor shell ends soon after SIGTERM also when nobody takes its output",
+  async fn() {
+    await using world = await ProgramWorld.create({
+      "unread.py": `
+import fcntl, struct, subprocess, termios
+shell = subprocess.Popen(["executor", "shell", "--", "yes"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+# Until the pipe takes no more; how much it holds then depends on the pieces it came in.
+held, before = 0, -1
+while held == 0 or held != before:
+    try: shell.wait(0.3)
+    except subprocess.TimeoutExpired: pass
+    before, held = held, struct.unpack("i", fcntl.ioctl(shell.stdout, termios.FIONREAD, b"    "))[0]
+shell.terminate()
+print(shell.wait(20))`,
+    });
+    assert.equal((await world.shell("python3 unread.py")).stdout, "143\n");
+  },
+});
+
+Deno.test({
+  ...options,
   name: "executor shell exits as the command does: its code, 128 and the signal, 127 for none of that name, 126 for none that runs",
   async fn() {
     await using world = await ProgramWorld.create({ "data.txt": "x" });

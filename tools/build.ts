@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { copyBpfObjects, refreshBpfObjects } from "./build/bpf_objects.ts";
 import { bundle } from "./build/bundle.ts";
-import { compile, WORKER } from "./build/compile.ts";
+import { compile, WORKERS } from "./build/compile.ts";
 import { report } from "./build/report.ts";
 import { ROOT } from "./paths.ts";
 
@@ -34,7 +34,7 @@ export async function build({ target, output = BINARY }: BuildOptions = {}): Pro
   try {
     await refreshBpfObjects();
     await copyBpfObjects((target ?? Deno.build.target).split("-")[0] ?? "", staging);
-    const files = await bundle([new URL("main.ts", ROOT), new URL(WORKER, ROOT)], staging);
+    const files = await bundle(["main.ts", ...WORKERS].map((entry) => new URL(entry, ROOT)), staging);
     await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
     const info = await compile(staging, output, target);
     if (info === undefined) return false;

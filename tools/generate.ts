@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow, the rules for scripts, the attacks on their sandbox, the settings, metrics and routes of `serve`, or with `--check` tells which file is not up to date.
+ * Writes what is derived from the field table, the error catalogue, the table of checks, the tokens of flow, the rules for scripts, the attacks on their sandbox, the settings, metrics and routes of `serve`, the published lists of keys, or with `--check` tells which file is not up to date.
  *
  * ```sh
  * deno run -A tools/generate.ts [--check]
@@ -13,6 +13,7 @@ import { rulesPage } from "../src/sandbox/guard/rules_page.ts";
 import { errorsPage, jsonSchema, referencePage, typescriptTypes } from "../dsl/schema/mod.ts";
 import { executorTypes } from "../src/cli/executor_types/mod.ts";
 import { attacksTable } from "../tests/fault/sandbox/attacks_table.ts";
+import { keyTable } from "./key_table.ts";
 import { metricsTable, routesTable, settingsTable } from "./serve_tables.ts";
 
 interface Output {
@@ -25,6 +26,7 @@ const ROOT = new URL("../", import.meta.url);
 /** Everything that is generated from tables. */
 const OUTPUTS: readonly Output[] = [
   { path: "src/core/pipeline_gen.ts", make: () => formatted(typescriptTypes()) },
+  { path: "src/core/keyboard/key_table_gen.ts", make: async () => formatted(await keyTable()) },
   { path: "docs/pipeline.schema.json", make: () => `${JSON.stringify(jsonSchema(), null, 2)}\n` },
   { path: "docs/executor.d.ts", make: executorTypes },
   { path: "docs/reference.md", make: referencePage },

@@ -38,7 +38,10 @@ async function* walk(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** One sentence for every import that goes up, sideways or past the doors (`mod.ts`) of a room and its folders, and for `Deno` in a pure room. */
+/**
+ * One sentence for every import that goes up, sideways or past the doors (`mod.ts`) of a room and its folders, for `Deno` in a pure room,
+ * and for libraries that are opened elsewhere than in `ffi`.
+ */
 export async function findRuleBreaks(): Promise<string[]> {
   const breaks: string[] = [];
   for await (const file of sourceFiles()) {
@@ -46,6 +49,7 @@ export async function findRuleBreaks(): Promise<string[]> {
     const targets = [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}\/[^"]+)"/g)].map((match) => resolve(file, match[1] ?? ""));
     breaks.push(...importBreaks(file, targets));
     if (PURE.includes(roomOf(file) ?? "") && /\bDeno\./.test(text)) breaks.push(`${file}: a pure room uses Deno`);
+    if (roomOf(file) !== "ffi" && /\bdlopen\b/.test(text)) breaks.push(`${file}: only ffi opens libraries`);
   }
   return breaks;
 }

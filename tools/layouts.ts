@@ -3,6 +3,11 @@
  *
  * @module
  */
-import { LAYOUTS } from "../ffi/mod.ts";
+import { LAYOUTS } from "../ffi/layouts/mod.ts";
 
-for (const { platform, struct, size, fields } of LAYOUTS) console.log(JSON.stringify({ type: "layout", platform, struct, size, fields }));
+/** The platforms that the contract names. */
+const PLATFORMS = ["linux-x86_64", "windows-x86_64"];
+
+for (const { platform, struct, size, fields } of LAYOUTS) {
+  if (PLATFORMS.includes(platform)) console.log(JSON.stringify({ type: "layout", platform, struct, size, fields }));
+}

@@ -4,10 +4,13 @@ import { run } from "./run.ts";
 const PACKAGES: Readonly<Record<string, string>> = {
   bpftool: "/usr/sbin/bpftool",
   "busybox-static": "/bin/busybox",
-  caddy: "/usr/bin/caddy",
+  // Version 14 makes the committed machine code of ffi/confine/starter.c.
   clang: "/usr/bin/clang",
+  caddy: "/usr/bin/caddy",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
+  // Knows the structs of Windows.
+  "gcc-mingw-w64-x86-64": "/usr/bin/x86_64-w64-mingw32-gcc",
   fish: "/usr/bin/fish",
   gdb: "/usr/bin/gdb",
   git: "/usr/bin/git",
@@ -29,10 +32,11 @@ const PACKAGES: Readonly<Record<string, string>> = {
 /**
  * Installs what the tests need where that is possible: as root on Debian.
  *
+ * @param packages Debian packages, each by a program or file that tells whether it is there.
  * @returns What is missing afterwards; tests that need it say so when they skip.
  */
-export async function setup(): Promise<string[]> {
-  const missing = await missingPackages();
+export async function setup(packages = PACKAGES): Promise<string[]> {
+  const missing = await missingPackages(packages);
   if (missing.length === 0) return [];
   if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !await isThere("/usr/bin/apt-get")) {
     console.log(`Not installed, and not to be installed from here: ${missing.join(" ")}`);
@@ -46,12 +50,12 @@ export async function setup(): Promise<string[]> {
   } catch (error) {
     console.log(`Installing failed: ${error instanceof Error ? error.message : error}`);
   }
-  return await missingPackages();
+  return await missingPackages(packages);
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(packages: Readonly<Record<string, string>>): Promise<string[]> {
   const missing: string[] = [];
-  for (const [name, path] of Object.entries(PACKAGES)) if (!await isThere(path)) missing.push(name);
+  for (const [name, path] of Object.entries(packages)) if (!await isThere(path)) missing.push(name);
   return missing;
 }
 

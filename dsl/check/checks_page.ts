@@ -72,7 +72,9 @@ export function checksPage(): string {
 
 function section(subject: Subject): string {
   const rows = subject.metrics.map((metric) => row(subject, metric)).join("");
-  return `\n### ${subject.name}\n\n${subject.doc}\n\n| sentence | takes | value | meaning | example |\n|---|---|---|---|---|\n${rows}`;
+  return `\n### ${subject.name}\n\n${subject.doc}\n\n| sentence | takes | value | meaning | example |\n|---|---|---|---|---|\n${rows}${
+    subject.details === undefined ? "" : `\n${subject.details}`
+  }`;
 }
 
 function row(subject: Subject, metric: Metric): string {

@@ -66,6 +66,8 @@ Deno.test("parseCheck() gives every problem its place and what to write", async 
     ['service "nginx" is active', '19-25 check_metric: Did you mean "running"?'],
     ['port "80" is open', "5-9 check_target: Write port 80"],
     ["port 70000 is open", "5-10 out_of_range:"],
+    ['log "journald nginx" contains "x"', "4-20 check_target: It may be followed by unit=nginx"],
+    ['log "dmesg priority=eror" contains "x"', '4-25 check_target: Did you mean "err"?'],
     ['http "localhost" status == 200', '5-16 check_target: Write http "https://localhost"'],
     ['http "http://x" status = 200', "23-24 check_syntax:"],
     ['memory usage > 90% of "/"', "19-21 check_target:"],

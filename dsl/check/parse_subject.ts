@@ -1,4 +1,4 @@
-import { nearest } from "../../src/core/mod.ts";
+import { nearest, parseLogPlace, type Span } from "../../src/core/mod.ts";
 import type { CheckText } from "./check_text.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Subject } from "./subject.ts";
@@ -91,8 +91,14 @@ function parseText(cursor: Cursor, subject: Subject, texts: CheckText[]): string
       `Write http "https://${text.slice(0, 40).replace(/^.*?:\/\//, "")}"`,
     );
   }
+  if (subject.name === "log" && !text.includes("{{")) reportLogPlace(cursor, text, span);
   texts.push({ role: subject.isShellText ? "shell" : "target", value: text, span });
   return text;
+}
+
+function reportLogPlace(cursor: Cursor, text: string, span: Span): void {
+  const parsed = parseLogPlace(text);
+  if ("problem" in parsed) cursor.report("check_target", span, parsed.problem.message, parsed.problem.hint);
 }
 
 /** Says that the target is missing; a bare word in its place is taken for it, so that the rest is read as it was meant. */

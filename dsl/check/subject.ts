@@ -39,5 +39,7 @@ export interface Subject {
   /** `for` says how recent lines have to be, instead of how long the sentence has to hold. */
   readonly isWindow?: true;
   readonly doc: string;
+  /** More to read behind its table on the page of checks, in Markdown. */
+  readonly details?: string;
   readonly metrics: readonly Metric[];
 }

@@ -1,3 +1,4 @@
+import { LOG_DETAILS } from "./log_details.ts";
 import type { Metric, Subject } from "./subject.ts";
 
 /**
@@ -123,7 +124,10 @@ export const SUBJECTS: readonly Subject[] = [
     target: "text",
     targetNoun: "path",
     isWindow: true,
-    doc: "The last 16 MiB of a log file. `for` says how recent a line has to be, by the time that stands in it.",
+    doc:
+      "The last 16 MiB of a log file. `for` says how recent a line has to be, by the time that stands in it. In the place of a path may " +
+      'stand `"dmesg"`, the kernel\'s log, or `"journald"`, systemd\'s journal; see below.',
+    details: LOG_DETAILS,
     metrics: [
       contents(
         "lines",

@@ -79,6 +79,7 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
   const probes = probeNodes(root);
   if (probes.length > 0) (await import("./check_probes.ts")).checkProbes(probes, report);
+  if (reading.keys.length > 0) (await import("./check_keys.ts")).checkKeys(reading.keys, report);
   const elsewhere = [...await checkFiles(reading, graph, draft, options.readTemplate), ...code.elsewhere];
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
   if (!isWrong && options.isBroken !== true) {

@@ -13,6 +13,14 @@ export function checkKey(reading: Reading, format: KeyFormat, field: Field, key:
     reading.report.error("bad_id", span, `${quoted(key)} is no name for an entry of "${field.name}"`, { hint: idHint(key) });
   } else if (format === "variable" && !isVariable(key)) {
     reading.report.error("bad_variable", span, `${quoted(key)} cannot be the name of an environment variable`);
+  } else if (format === "keyboard") {
+    reading.keys.push({
+      kind: "key",
+      text: key,
+      span,
+      isOpen: false,
+      offsetOf: (offset) => span.start + offset,
+    });
   }
 }
 

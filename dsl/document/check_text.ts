@@ -5,6 +5,7 @@ import type { ScalarNode } from "../tree.ts";
 import { checkPermission } from "./check_permission.ts";
 import { ID, idHint, isVariable } from "./check_key.ts";
 import { quoted } from "./describe.ts";
+import { offsetInNode } from "./offset_in_node.ts";
 import type { Reading } from "./reading.ts";
 
 type TextNode = ScalarNode & { readonly value: string };
@@ -21,6 +22,16 @@ export function checkText(reading: Reading, format: TextFormat, field: Field, no
     case "cron":
     case "zone":
       reading.crons.push({ kind: format, node });
+      return value;
+    case "key":
+    case "key_condition":
+      reading.keys.push({
+        kind: format,
+        text: value,
+        span,
+        isOpen: field.name === "keys",
+        offsetOf: (offset) => offsetInNode(report.text, node, offset),
+      });
       return value;
     case "variable":
       if (isVariable(value)) return value;

@@ -9,6 +9,8 @@ const FORMATS: Readonly<Record<TextFormat, string>> = {
   url: "a URL",
   cron: "a cron expression",
   zone: "a time zone",
+  key: "a key's code such as KeyA",
+  key_condition: "a condition in CEL",
   route: "a path that starts with /",
   status_class: "a status class such as 4xx",
   variable: "the name of an environment variable",

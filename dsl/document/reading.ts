@@ -49,11 +49,23 @@ export interface CronUse {
   readonly node: ScalarNode & { readonly value: string };
 }
 
+/** The code of a key, or a condition about one, to be checked once the tables of keys are loaded. */
+export interface KeyUse {
+  readonly kind: "key" | "key_condition";
+  readonly text: string;
+  readonly span: Span;
+  /** Whether it may be `any`. */
+  readonly isOpen: boolean;
+  /** Where a character of the text stands in the document. */
+  readonly offsetOf: (offset: number) => number;
+}
+
 /** What is gathered while a document is read by the field table. */
 export class Reading {
   readonly report: Report;
   readonly templates: TemplateUse[] = [];
   readonly crons: CronUse[] = [];
+  readonly keys: KeyUse[] = [];
   readonly patterns: PatternUse[] = [];
   readonly drafts: TaskDraft[] = [];
   /** The settings, parameters and secrets that something reads. */

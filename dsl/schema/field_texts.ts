@@ -43,6 +43,8 @@ const FORMATS: Readonly<Partial<Record<TextFormat, string>>> = {
   path: "path",
   cron: "cron expression",
   zone: "time zone",
+  key: "key",
+  key_condition: "CEL condition",
   route: "URL path",
   status_class: "class",
   variable: "variable name",

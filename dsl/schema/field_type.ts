@@ -8,6 +8,8 @@ export type TextFormat =
   | "path"
   | "url"
   | "cron"
+  | "key"
+  | "key_condition"
   | "zone"
   | "route"
   | "status_class"
@@ -17,7 +19,7 @@ export type TextFormat =
   | "setting_type";
 
 /** How the keys of a free map are written. */
-export type KeyFormat = "id" | "variable" | "any";
+export type KeyFormat = "id" | "variable" | "keyboard" | "any";
 
 export interface TextType {
   readonly kind: "text";

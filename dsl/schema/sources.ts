@@ -1,6 +1,6 @@
 import { field } from "./field.ts";
 import { LIMITS, PERMISSIONS } from "./execution.ts";
-import { duration, int, json, listOrOne, oneOf, path, record, text, textOf, union } from "./field_type.ts";
+import { bool, duration, int, listOrOne, mapOf, oneOf, path, record, text, textOf, union } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 const SCHEDULE = defineRecord("ScheduleSource", "a schedule", "Times that start a run.", [
@@ -37,6 +37,25 @@ const SCRIPT = defineRecord("ScriptedSource", '"on.script"', "A script that emit
     .example("limits: { memory: 64MiB }"),
 ], { shorthand: "file" });
 
+const KEYBOARD = defineRecord("KeyboardSource", '"keyboard"', "Keys that start a run.", [
+  field(
+    "device",
+    text,
+    "An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says.",
+  ).required().example('device: "*Keypad*"'),
+  field("keys", listOrOne(textOf("key")), "The keys that are meant, by their UI Events codes; `any` is every key.").required()
+    .example("keys: [F13, Numpad1]"),
+  field("actions", listOrOne(oneOf("press", "release", "repeat")), "What has to happen to them.").default(["press"])
+    .example("actions: [press, release]"),
+  field("where", textOf("key_condition"), "Of these, only those for which this is true: CEL over the fields of the event.")
+    .example("where: \"'Control' in modifiers\""),
+  field("consume", bool, "Takes the device: no other program gets any of its keys.").default(false).example("consume: true"),
+  field("remap", mapOf(textOf("key"), "keyboard"), "Keys that become others, for modifiers and for `keys` too.")
+    .example("remap: { CapsLock: ControlLeft }"),
+  field("sides", oneOf("merged", "apart"), "Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`.").default("merged")
+    .example("sides: apart"),
+]);
+
 const PROBE = defineRecord("ProbeSource", "a probe", "Events of the kernel that start a run.", [
   field(
     "name",
@@ -60,7 +79,7 @@ export const SOURCES = defineRecord("Sources", '"on"', "What starts a run under 
   field("watch", record(WATCH), "Changed files.").example('watch: { paths: ["inbox/*.csv"], debounce: 200ms }'),
   field("http", record(HTTP), "A webhook.").example("http: { path: /hooks/report, method: POST }"),
   field("script", record(SCRIPT), "A source of your own.").example("script: ./source.ts"),
-  field("keyboard", json, "Keys.").later(),
+  field("keyboard", record(KEYBOARD), "Keys of a keyboard.").example("keyboard: { device: /dev/input/event3, keys: F13 }"),
   field("probe", listOrOne(record(PROBE)), "Events of the kernel, by eBPF.").example("probe: { name: exec, where: \"comm == 'nginx'\" }"),
 ]);
 

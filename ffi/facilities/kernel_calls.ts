@@ -1,15 +1,13 @@
 import { UnsupportedError } from "../errors.ts";
+import { findLayout } from "../layouts/layout.ts";
 import { errnoName } from "../posix/errno.ts";
 import { LIBC } from "../posix/libc.ts";
+import { FACILITY_LAYOUTS } from "./layouts.ts";
 
 // <asm/unistd.h>, <linux/bpf.h>, <sys/fanotify.h>
 const SYS_BPF = { x86_64: 321n, aarch64: 280n } as const;
 const BPF_PROG_LOAD = 5n;
 const BPF_PROG_TYPE_RAW_TRACEPOINT = 17;
-/** `union bpf_attr` as far as it is used; the kernel takes what is missing for zero. */
-const ATTRIBUTE_BYTES = 48;
-/** Offsets of the fields of `union bpf_attr` that are set; a test compares them with what the C compiler says. */
-export const BPF_ATTR = { prog_type: 0, insn_cnt: 4, insns: 8, license: 16 } as const;
 /** mov r0, 0; exit */
 const PROGRAM = [0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0] as const;
 /** "GPL" */
@@ -36,17 +34,18 @@ export type CallOutcome = string;
  */
 export function tryBpf(): CallOutcome {
   const number = SYS_BPF[Deno.build.arch];
+  const { size, fields } = findLayout(FACILITY_LAYOUTS, "union bpf_attr");
   // One buffer holds the attributes and what they point to, so that nothing of it is collected or moved before the call.
-  const bytes = new Uint8Array(new ArrayBuffer(ATTRIBUTE_BYTES + PROGRAM.length + LICENSE.length));
-  bytes.set(PROGRAM, ATTRIBUTE_BYTES);
-  bytes.set(LICENSE, ATTRIBUTE_BYTES + PROGRAM.length);
-  const address = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)) + BigInt(ATTRIBUTE_BYTES);
+  const bytes = new Uint8Array(new ArrayBuffer(size + PROGRAM.length + LICENSE.length));
+  bytes.set(PROGRAM, size);
+  bytes.set(LICENSE, size + PROGRAM.length);
+  const address = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)) + BigInt(size);
   const attribute = new DataView(bytes.buffer);
-  attribute.setUint32(BPF_ATTR.prog_type, BPF_PROG_TYPE_RAW_TRACEPOINT, true);
-  attribute.setUint32(BPF_ATTR.insn_cnt, PROGRAM.length / 8, true);
-  attribute.setBigUint64(BPF_ATTR.insns, address, true);
-  attribute.setBigUint64(BPF_ATTR.license, address + BigInt(PROGRAM.length), true);
-  return outcome((libc) => Number(libc.bpf(number, BPF_PROG_LOAD, bytes, BigInt(ATTRIBUTE_BYTES))));
+  attribute.setUint32(fields["prog_type"] ?? 0, BPF_PROG_TYPE_RAW_TRACEPOINT, true);
+  attribute.setUint32(fields["insn_cnt"] ?? 0, PROGRAM.length / 8, true);
+  attribute.setBigUint64(fields["insns"] ?? 0, address, true);
+  attribute.setBigUint64(fields["license"] ?? 0, address + BigInt(PROGRAM.length), true);
+  return outcome((libc) => Number(libc.bpf(number, BPF_PROG_LOAD, bytes, BigInt(size))));
 }
 
 /** Whether this process may watch whole file systems. @throws UnsupportedError without glibc. */

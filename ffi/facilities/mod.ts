@@ -8,10 +8,9 @@
  * if (tryBpf() === "EPERM") console.log("may not load eBPF programs");
  * ```
  *
- * Limits: `tryBpf` and `tryFanotify` know Linux with glibc on x86-64 and aarch64. The Windows calls are not verified on Windows.
+ * Limits: `tryBpf` and `tryFanotify` know Linux with glibc on x86-64 and aarch64.
  *
  * @module
  */
 export { libbpfVersion } from "../bpf/library.ts";
 export { tryBpf, tryFanotify } from "./kernel_calls.ts";
-export { hasPseudoConsole, tryJobObject } from "./windows_calls.ts";

@@ -1,6 +1,9 @@
 import { UnsupportedError } from "../errors.ts";
+import { findLayout } from "../layouts/layout.ts";
+import { layoutOf } from "../posix/layouts.ts";
 import { LIBC, nativeError } from "../posix/libc.ts";
 import { cString } from "../posix/string_vectors.ts";
+import { LANDLOCK_LAYOUTS } from "./layouts.ts";
 
 // <sys/prctl.h>, <sys/syscall.h> (the same on every architecture), <fcntl.h>, <sys/resource.h>, <linux/landlock.h>
 const PR_SET_NO_NEW_PRIVS = 38;
@@ -55,7 +58,7 @@ export function landlockVersion(): number {
  */
 export function confineThread(folders: readonly string[]): Confinement {
   const libc = openLibc();
-  libc.setrlimit(RLIMIT_CORE, new Uint8Array(16));
+  libc.setrlimit(RLIMIT_CORE, new Uint8Array(layoutOf("struct rlimit").size));
   check(libc, "prctl", libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n));
   const version = versionOf(libc);
   if (version === 0) return { landlock: 0 };
@@ -71,11 +74,12 @@ export function confineThread(folders: readonly string[]): Confinement {
     "landlock_create_ruleset",
     libc.create_ruleset(SYS_LANDLOCK_CREATE_RULESET, new Uint8Array(attributes.buffer), size, 0n),
   );
+  const ruleLayout = findLayout(LANDLOCK_LAYOUTS, "struct landlock_path_beneath_attr");
   for (const folder of folders) {
     const directory = check(libc, "open", libc.open(cString(folder), O_PATH_DIRECTORY_CLOEXEC), folder);
-    const rule = new DataView(new ArrayBuffer(12));
-    rule.setBigUint64(0, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, true);
-    rule.setInt32(8, directory, true);
+    const rule = new DataView(new ArrayBuffer(ruleLayout.size));
+    rule.setBigUint64(ruleLayout.fields["allowed_access"] ?? 0, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, true);
+    rule.setInt32(ruleLayout.fields["parent_fd"] ?? 0, directory, true);
     const bytes = new Uint8Array(rule.buffer);
     check(libc, "landlock_add_rule", libc.add_rule(SYS_LANDLOCK_ADD_RULE, BigInt(ruleset), LANDLOCK_RULE_PATH_BENEATH, bytes, 0n));
     libc.close(directory);

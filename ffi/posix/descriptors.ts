@@ -2,7 +2,9 @@ import { checked, libc } from "./libc.ts";
 import { cString } from "./string_vectors.ts";
 
 // <fcntl.h>, <asm-generic/ioctls.h>; the same numbers on x86-64 and aarch64.
+const O_WRONLY = 1;
 const O_RDWR = 2;
+const O_NOCTTY = 0o400;
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const F_SETFL = 4;
@@ -41,6 +43,16 @@ export function nullDescriptor(): number {
 /** Opens a file for reading. @throws NativeError */
 export function openToRead(path: string): number {
   return checked("open", libc().open(cString(path), O_CLOEXEC), path);
+}
+
+/** Opens a file for writing, so that no write waits. It becomes nobody's controlling terminal. @throws NativeError */
+export function openToWriteWithoutBlocking(path: string): number {
+  return checked("open", libc().open(cString(path), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC), path);
+}
+
+/** Opens a file for reading, so that no read waits. @throws NativeError */
+export function openWithoutBlocking(path: string): number {
+  return checked("open", libc().open(cString(path), O_NONBLOCK | O_CLOEXEC), path);
 }
 
 /**

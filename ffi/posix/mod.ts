@@ -23,7 +23,6 @@
 export { DatagramSocket, openDatagramSocket } from "./datagram_socket.ts";
 export { InputFeed } from "./input_feed.ts";
 export { HeldPath, holdPath, probeHeldPaths } from "./held_path.ts";
-export { type Layout, layoutOf, layoutPlatform, LAYOUTS } from "./layouts.ts";
 export { monotonicMicroseconds } from "./monotonic_time.ts";
 export { NativeChild, type NativeChildOptions, type NativeStdin, spawnNativeChild } from "./native_child.ts";
 export { PipedHelper, spawnPipedHelper } from "./piped_helper.ts";

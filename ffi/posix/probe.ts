@@ -1,6 +1,7 @@
 import { NativeError, UnsupportedError } from "../errors.ts";
 import { closeDescriptor, openMemory } from "./descriptors.ts";
-import { layoutPlatform, LAYOUTS } from "./layouts.ts";
+import { layoutPlatform } from "../layouts/layout.ts";
+import { POSIX_LAYOUTS } from "./layouts.ts";
 import { libc } from "./libc.ts";
 import { openProcess } from "./process_handle.ts";
 
@@ -12,7 +13,7 @@ export type ProbeAnswer =
 
 /** Whether children can be started through `posix_spawn`: glibc, FFI, `pidfd_open` (Linux 5.3) and `memfd_create` (Linux 3.17). */
 export function probePosixChildren(): ProbeAnswer {
-  if (!LAYOUTS.some((layout) => layout.platform === layoutPlatform())) {
+  if (!POSIX_LAYOUTS.some((layout) => layout.platform === layoutPlatform())) {
     return { answer: "no", missing: "Linux on x86-64 or aarch64", how: `this is ${layoutPlatform()}` };
   }
   try {

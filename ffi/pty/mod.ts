@@ -24,6 +24,7 @@
  * @module
  */
 export { NativeError, UnsupportedError } from "../errors.ts";
+export { DirectOutput, openDirectOutput } from "./direct_output.ts";
 export { findOuterTerminal, OuterTerminal } from "./outer_terminal.ts";
 export { probeTerminals } from "./pair.ts";
 export { spawnTerminalChild, TerminalChild, type TerminalChildOptions } from "./terminal_child.ts";

@@ -15,6 +15,7 @@ export class OuterTerminal implements Disposable {
   readonly #modes: TerminalModes;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #guard: Disposable | undefined;
+  #farewell = "";
   #isRaw = false;
   #isRead = false;
 
@@ -41,9 +42,28 @@ export class OuterTerminal implements Disposable {
    * @throws NativeError
    */
   makeRaw(): void {
-    this.#guard ??= restoreFromOutside(this.#fd, this.#modes);
+    this.#guard ??= restoreFromOutside(this.#fd, this.#modes, this.#farewell);
     this.#isRaw = true;
     this.#modes.raw().apply(this.#fd);
+  }
+
+  /** Sends it a short text, such as a question to it; false where it takes none. */
+  send(text: string): boolean {
+    const bytes = new TextEncoder().encode(text);
+    return libc().write(this.#fd, bytes, BigInt(bytes.length)) === bytes.length;
+  }
+
+  /**
+   * Sends it a text that changes how it behaves, and another that undoes that once it is given back, in whatever way.
+   *
+   * @param farewell Sent ahead of those that were given before.
+   */
+  enter(text: string, farewell: string): void {
+    const before = this.#guard;
+    this.#farewell = farewell + this.#farewell;
+    this.#guard = restoreFromOutside(this.#fd, this.#modes, this.#farewell);
+    before?.[Symbol.dispose]();
+    this.send(text);
   }
 
   /** Gives another terminal the modes that this one began with. @throws NativeError */
@@ -80,6 +100,8 @@ export class OuterTerminal implements Disposable {
     this.#stopReading();
     if (!this.#isRaw) return;
     this.#isRaw = false;
+    if (this.#farewell !== "") this.send(this.#farewell);
+    this.#farewell = "";
     try {
       this.#modes.apply(this.#fd);
     } catch {

@@ -20,11 +20,17 @@ const CANCELLED = 3;
 
 /**
  * `executor diagnose SENTENCE…`: says whether sentences about this machine are true; carries out none of their actions.
- * `executor diagnose process PID`: looks into a process.
+ * `executor diagnose process PID`: looks into a process. `executor diagnose keyboard`: shows what a keyboard sends.
  */
 export const diagnoseVerb: VerbMain = async (args, io) => {
-  // No sentence is this word alone.
+  // No sentence is one of these words alone.
   if (args.positional[0] === "process") return await (await import("./diagnose_process.ts")).diagnoseProcess(args, io);
+  if (args.positional[0] === "keyboard") return await (await import("./diagnose_keyboard.ts")).diagnoseKeyboard(args, io);
+  if (args.text("--device") !== undefined) {
+    throw new AppError("usage", "--device is for a keyboard", {
+      hint: "For example: executor diagnose keyboard --device /dev/input/event3",
+    });
+  }
   for (const flag of ["--core", "--stacks"]) {
     if (args.text(flag) !== undefined || args.has(flag)) {
       throw new AppError("usage", `${flag} is for a process`, { hint: `For example: executor diagnose process 4711 ${flag}` });

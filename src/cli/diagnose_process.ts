@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { AppError } from "../core/mod.ts";
-import { debuggerOf, findProcesses, type ProcessSnapshot, readProcess } from "../platform/diagnosis/mod.ts";
+import { AppError, checkValueText } from "../core/mod.ts";
+import { debuggerOf, findProcesses, type ProcessSnapshot, readProcess, writeDump } from "../platform/diagnosis/mod.ts";
 import { createProcesses } from "../platform/mod.ts";
 import type { Io } from "./io.ts";
 import { processJson } from "./render/process_json.ts";
 import { drawProcess } from "./render/process_text.ts";
+import { visible } from "./render/visible.ts";
 import type { VerbArgs } from "./verb.ts";
 
 /** A core that was written. */
@@ -24,6 +25,7 @@ export async function diagnoseProcess(args: VerbArgs, io: Io): Promise<number> {
   if (wanted === undefined || wanted === "" || more.length > 0) {
     throw new AppError("usage", "After process stands one PID, or a program's name", { hint: HINT });
   }
+  if (Deno.build.os === "windows") return dumpOnWindows(wanted, args, io);
   if (Deno.build.os !== "linux") throw new AppError("process_unreadable", "Processes can be looked into on Linux alone");
   const pid = findPid(wanted);
   const cancel = new AbortController();
@@ -51,6 +53,23 @@ export async function diagnoseProcess(args: VerbArgs, io: Io): Promise<number> {
   } finally {
     Deno.removeSignalListener("SIGINT", onSignal);
   }
+}
+
+/** What Windows has of it: a dump for its debuggers. */
+function dumpOnWindows(wanted: string, args: VerbArgs, io: Io): number {
+  const core = args.text("--core");
+  if (core === undefined || args.has("--stacks")) {
+    throw new AppError("process_unreadable", "On Windows processes cannot be looked into, only written to a file", {
+      hint: "executor diagnose process 4711 --core hung.dmp",
+    });
+  }
+  if (!/^[1-9]\d{0,9}$/.test(wanted)) throw new AppError("usage", "On Windows a process goes by its PID", { hint: HINT });
+  const pid = Number(wanted);
+  const file = resolve(io.cwd, core);
+  const sizeBytes = writeDump(pid, file);
+  if (io.json) io.out.line(JSON.stringify({ type: "process", pid, core: { file, size_bytes: sizeBytes } }));
+  else io.out.line(`process ${pid}: ${visible(file)}, ${checkValueText(sizeBytes, "bytes")}`);
+  return 0;
 }
 
 function findPid(wanted: string): number {

@@ -31,13 +31,14 @@ export const serveVerb: VerbMain = async (args, io) => {
     ...(io.json ? { format: "json" } : {}),
     isColoured: painter(io.err.isTerminal, io.env)("red", "") !== "",
   });
-  using notifier = await openNotifier(io.env, { warn: (message) => log.warning(message) });
   const stops = new Stops();
   let reload = () => Promise.resolve();
-  using _signals = watchSignals({
-    stop: (count) => stops.ask(count),
-    reload: () => void reload().catch((error) => log.error("a reload failed; what served goes on", { reason: String(error) })),
+  const reloads = () => void reload().catch((error) => log.error("a reload failed; what served goes on", { reason: String(error) }));
+  using notifier = await openNotifier(io.env, {
+    warn: (message) => log.warning(message),
+    requests: { stop: () => stops.ask(1), reload: reloads },
   });
+  using _signals = watchSignals({ stop: (count) => stops.ask(count), reload: reloads });
   // The address is taken, or found taken, before anything begins to run.
   const gate = new Gate();
   await using listening = await listenAlone(gate, flags, state);

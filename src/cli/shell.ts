@@ -1,17 +1,17 @@
-import { attendSession, Recording, userShell } from "../platform/terminal/mod.ts";
+import * as nodePath from "node:path";
+import { attendSession, openShownOutput, Recording, userShell } from "../platform/terminal/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { ignoresHangUp } from "./ignores_hang_up.ts";
 import type { VerbMain } from "./verb.ts";
 
-/** So much output may be on its way; a terminal that shows no more holds the command back. */
-const MOST_UNWRITTEN_BYTES = 64 * 1024;
-
-/** `executor shell [-- COMMAND…]`: a command in a terminal of its own; ends as it does. */
+/** `executor shell [-- COMMAND…]`: a command in a terminal of its own, here or under a daemon; ends as it does. */
 export const shellVerb: VerbMain = async (args, io) => {
+  if (args.has("--list")) return await (await import("./shell/shell_remote.ts")).listSessions(args, io);
+  if (args.has("--remote")) return await (await import("./shell/shell_remote.ts")).remoteShell(args, io);
   const file = args.text("--record");
   const argv = args.positional.length > 0 ? args.positional : [userShell(io.env)];
   let recording: Recording | undefined;
-  let unwritten = 0;
+  using shown = openShownOutput(io.out);
   try {
     const code = await attendSession({
       argv,
@@ -22,22 +22,19 @@ export const shellVerb: VerbMain = async (args, io) => {
         begins(size) {
           if (file === undefined) return;
           const env = Object.fromEntries(["SHELL", "TERM"].flatMap((name) => io.env[name] === undefined ? [] : [[name, io.env[name]]]));
-          recording = Recording.create(file.startsWith("/") ? file : `${io.cwd}/${file}`, { size, command: argv.join(" "), env });
+          recording = Recording.create(nodePath.resolve(io.cwd, file), { size, command: argv.join(" "), env });
           recording.begin();
         },
         output(bytes) {
           recording?.output(bytes);
-          void io.out.write(bytes.slice());
-          unwritten += bytes.length;
-          if (unwritten < MOST_UNWRITTEN_BYTES) return;
-          unwritten = 0;
-          return io.out.flush();
+          return shown.write(bytes);
         },
         resized: (size) => recording?.resized(size),
-        isGone: () => io.out.closed,
+        isGone: () => shown.isGone,
+        giveUp: () => shown.giveUp(),
       },
     });
-    await io.out.flush();
+    await shown.flush();
     endRecording(recording, code);
     return code;
   } finally {

@@ -122,13 +122,19 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "diagnose",
-    summary: "Say whether a sentence about this machine is true, and show why; or look into a process (process PID)",
+    summary: "Say whether a sentence about this machine is true, and show why; look into a process (process PID), or at keys (keyboard)",
     arguments: [{ name: "SENTENCE", variadic: true, completes: "none" }],
     options: [
       {
         flag: "--core",
         value: "FILE",
         summary: "of a process: write its core there, by gcore; it stands still meanwhile",
+        completes: "file",
+      },
+      {
+        flag: "--device",
+        value: "PATH",
+        summary: "of a keyboard: an input device, a recording of one, or a device's name with *; default: this terminal",
         completes: "file",
       },
       { flag: "--stacks", summary: "of a process: show its program's stacks too, by gdb; it stands still meanwhile" },
@@ -139,6 +145,7 @@ export const VERBS: readonly Verb[] = [
       `executor diagnose 'port 443 is open' 'service "nginx" is running' --json`,
       "executor diagnose process 4711",
       "executor diagnose process nginx --core /tmp/nginx.core",
+      "executor diagnose keyboard --device /dev/input/event3 --json",
     ],
     load: async () => (await import("./diagnose.ts")).diagnoseVerb,
   },
@@ -180,8 +187,13 @@ export const VERBS: readonly Verb[] = [
     name: "shell",
     summary: "Run a command, by default your shell, in a terminal of its own that can be recorded",
     arguments: [{ name: "COMMAND", optional: true, variadic: true, completes: "file" }],
-    options: [{ flag: "--record", value: "FILE", summary: "keep what it shows in FILE, in asciicast v2", completes: "file" }],
-    examples: ["executor shell", "executor shell --record demo.cast -- htop -d 10"],
+    options: [
+      { flag: "--record", value: "FILE", summary: "keep what it shows in FILE, in asciicast v2", completes: "file" },
+      { flag: "--remote", summary: "attach to a session of a daemon by its ID, or start COMMAND in one there" },
+      { flag: "--list", summary: "list the sessions of a daemon" },
+      ...REMOTE,
+    ],
+    examples: ["executor shell", "executor shell --record demo.cast -- htop -d 10", "executor shell --remote -- bash"],
     load: async () => (await import("./shell.ts")).shellVerb,
   },
   {

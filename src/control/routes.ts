@@ -6,6 +6,7 @@ import { OPENAPI_ROUTES } from "./resources/openapi.ts";
 import { PIPELINE_ROUTES } from "./resources/pipelines.ts";
 import { PROBE_ROUTES } from "./resources/probes.ts";
 import { RUN_ROUTES } from "./resources/runs.ts";
+import { SESSION_ROUTES } from "./resources/sessions.ts";
 import { SETTINGS_ROUTES } from "./resources/settings.ts";
 import { SOURCE_ROUTES } from "./resources/sources.ts";
 import { STREAM_ROUTES } from "./resources/streams.ts";
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...STREAM_ROUTES,
   ...SOURCE_ROUTES,
   ...PROBE_ROUTES,
+  ...SESSION_ROUTES,
   ...SETTINGS_ROUTES,
   ...SETTINGS_HISTORY_ROUTES,
   ...TOKEN_ROUTES,

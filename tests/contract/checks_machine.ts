@@ -1,4 +1,4 @@
-import type { FileSystemInfo, Machine, PathInfo, ProgramResult } from "../../src/platform/checks/machine.ts";
+import type { FileSystemInfo, KernelRecords, Machine, PathInfo, ProgramResult } from "../../src/platform/checks/machine.ts";
 
 /** How many ticks a processor has in a second of the fake machine. */
 const TICK_MS = 10;
@@ -18,6 +18,7 @@ export class FakeMachine implements Machine {
   readonly names = new Map<string, readonly string[]>();
   response: (url: string, signal: AbortSignal) => Response | Promise<Response> = () => Promise.reject(new TypeError("no such server"));
   certificate: number | undefined;
+  kernelRecords: KernelRecords | undefined;
   /** Called by each sleep. */
   onSleep: () => void = () => {};
   #ms = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -73,6 +74,12 @@ export class FakeMachine implements Machine {
     const found = this.systems.get(path);
     if (found === undefined) throw new Deno.errors.NotFound("No such file or directory (os error 2)");
     return found;
+  }
+
+  // deno-lint-ignore require-await
+  async kernelLog() {
+    if (this.kernelRecords === undefined) throw Object.assign(new Error("open failed"), { code: "ENOENT" });
+    return this.kernelRecords;
   }
 
   memory() {

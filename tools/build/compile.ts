@@ -32,6 +32,8 @@ const PINNED = {
 
 /** The module that sandboxes run: nothing imports it, they start it by its name. */
 export const WORKER = "src/sandbox/host/worker.ts";
+/** All modules that workers run. */
+export const WORKERS = [WORKER, "ffi/windows/keyboard/hook_worker.ts"] as const;
 
 const FLAGS = [
   "--allow-all",
@@ -89,8 +91,7 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
     info.target,
     "--include",
     "build.json",
-    "--include",
-    WORKER.replace(/ts$/, "js"),
+    ...WORKERS.flatMap((worker) => ["--include", worker.replace(/ts$/, "js")]),
     // The programs of the built-in probes.
     "--include",
     "programs",

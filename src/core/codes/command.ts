@@ -17,6 +17,6 @@ export const commandCodes = {
   process_unknown: { exit: 1, status: 404, summary: "There is no such process, or it has ended" },
   process_unreadable: { exit: 4, status: 403, summary: "A process may not be looked at, or this system has no way to" },
   debugger_missing: { exit: 4, status: 500, summary: "A core or the stacks of a program are asked for, and gdb is not installed" },
-  debugger_failed: { exit: 4, status: 500, summary: "gdb could not write a core or read the stacks of a process" },
+  debugger_failed: { exit: 4, status: 500, summary: "gdb, or Windows, could not write a core or read the stacks of a process" },
   internal: { exit: 70, status: 500, summary: "A defect of Executor; the message holds an id that the log explains" },
 } as const;

@@ -89,6 +89,12 @@ export const documentCodes = {
   bad_variable: { exit: 2, status: 422, summary: "A name cannot be that of an environment variable" },
   bad_cron: { exit: 2, status: 422, summary: "A schedule is no cron expression" },
   bad_zone: { exit: 2, status: 422, summary: "A time zone is unknown" },
+  bad_keyboard_key: {
+    exit: 2,
+    status: 422,
+    summary: "There is no key of that name",
+    hint: "Keys are named by their UI Events code, such as KeyA, F5 or ControlLeft; executor diagnose keyboard shows them",
+  },
   bad_pattern: { exit: 2, status: 422, summary: "A pattern is no RE2 regular expression" },
   bad_range: { exit: 2, status: 422, summary: "A range is upside down, or its setting's type has no order" },
   bad_default: { exit: 2, status: 422, summary: "A setting's default is not among its allowed values or does not match its pattern" },

@@ -1,5 +1,11 @@
 /** Codes of `serve`: modules, revisions, the control API, sources, and the verbs that speak to a daemon. */
 export const serveCodes = {
+  replacement_running: {
+    exit: 1,
+    status: 409,
+    summary: "A keyboard's listener is being replaced already; one replacement runs at a time",
+    hint: "Try again once the change before has ended",
+  },
   module_unknown: { exit: 2, status: 404, summary: "The daemon has no module of that name" },
   revision_unknown: { exit: 2, status: 404, summary: "A module has no revision of that number, or it is no longer kept" },
   document_invalid: { exit: 2, status: 422, summary: "A change would make a document that has errors; nothing was changed" },
@@ -42,6 +48,12 @@ export const serveCodes = {
   path_taken: { exit: 2, status: 409, summary: "A webhook's path is another pipeline's, or the control API's" },
   source_failed: { exit: 1, status: 500, summary: "A source could not be started, or ended by itself" },
   token_unknown: { exit: 2, status: 404, summary: "There is no token of that id" },
+  session_unknown: { exit: 2, status: 404, summary: "The daemon has no session of that id, or it is no longer kept" },
+  session_not_recorded: { exit: 2, status: 404, summary: "The session is not recorded" },
+  sessions_full: { exit: 4, status: 503, summary: "As many sessions run as the settings allow" },
+  frame_invalid: { exit: 2, status: 400, summary: "A message to a session is none that it takes" },
+  upgrade_required: { exit: 2, status: 426, summary: "This is a WebSocket, and the request asks for none" },
+  upgrade_unsupported: { exit: 4, status: 501, summary: "The listener, or the runtime of this binary, cannot open WebSockets" },
   approval_unknown: { exit: 2, status: 409, summary: "Nothing of that run waits for an approval" },
   port_taken: { exit: 4, status: 500, summary: "The address to listen on is in use, or may not be used" },
   too_busy: { exit: 4, status: 503, summary: "The daemon answers as many requests as it can at once" },

@@ -59,6 +59,8 @@ export interface Metrics {
   ranTask(kind: string, seconds: number): void;
   /** Sets what is asked for runs when metrics are read. */
   watchRuns(gauges: () => RunGauges): void;
+  /** Sets what says how many sessions run. */
+  watchSessions(running: () => number): void;
   /** The same for sandboxes. */
   watchSandboxes(gauges: () => SandboxGauges): void;
   /** Sets what is asked for probes when metrics are read. */
@@ -93,6 +95,7 @@ export const NO_METRICS: Metrics = {
   ranPipeline() {},
   ranTask() {},
   watchRuns() {},
+  watchSessions() {},
   watchSandboxes() {},
   watchProbes() {},
   source() {},

@@ -5,7 +5,7 @@ export interface SourceView {
   /** Such as `pipelines/report/schedule[0]`. */
   readonly source: string;
   readonly pipeline: string;
-  readonly kind: "schedule" | "watch" | "http" | "script" | "probe";
+  readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard" | "probe";
   /** `starting` and `restarting` besides {@link Health}. */
   readonly health: Health | { readonly status: "starting" } | {
     readonly status: "restarting";

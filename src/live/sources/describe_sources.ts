@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as nodePath from "node:path";
 import { resolveSettings } from "../../../dsl/mod.ts";
-import { AppError, type HttpSource, type Pipeline, type ProbeSource, type ScriptedSource, stringifyJson } from "../../core/mod.ts";
+import { AppError, type HttpSource, type KeyboardSource, type Pipeline, type ProbeSource, type ScriptedSource, stringifyJson } from "../../core/mod.ts";
 import { readSecrets } from "../load_pipeline.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 import type { SourceDefinition } from "./source_definition.ts";
@@ -21,7 +21,7 @@ const DEBOUNCE_MS = 200;
  * @throws AppError `secret_missing`, `setting_missing`, `setting_invalid`, `script_*`, `sandbox_unavailable`.
  */
 export async function describeSources(request: SourcesRequest, world: DescribeWorld): Promise<readonly SourceDefinition[]> {
-  const { schedule = [], watch, http, script, probe = [] } = request.pipeline.on ?? {};
+  const { schedule = [], watch, http, script, keyboard, probe = [] } = request.pipeline.on ?? {};
   const definitions: SourceDefinition[] = [];
   const keys = new Map<string, number>();
   for (const [index, { cron, zone, missed = "skip" }] of schedule.entries()) {
@@ -42,8 +42,25 @@ export async function describeSources(request: SourcesRequest, world: DescribeWo
   }
   if (http !== undefined) definitions.push(await describeWebhook(http, request, world));
   if (script !== undefined) definitions.push(await describeScript(script, request, world));
+  if (keyboard !== undefined) definitions.push(await describeKeyboard(keyboard, request));
   if (probe.length > 0) definitions.push(...await describeProbes(probe, request));
   return definitions;
+}
+
+async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: SourcesRequest): Promise<SourceDefinition> {
+  const { device } = keyboard;
+  // A name has no slash; a path starts from the pipeline's folder, as all do.
+  const fields = { ...keyboard, device: device.includes("/") ? nodePath.resolve(folder, device) : device };
+  const root = await Deno.realPath(folder).catch(() => folder);
+  const { KeyboardSource } = await import("./keyboard/keyboard_source.ts");
+  const { listenerPlace } = await import("./keyboard/listener_place.ts");
+  return {
+    key: "keyboard",
+    label: "keyboard",
+    kind: "keyboard",
+    fingerprint: digest(fields),
+    create: ({ clock }) => new KeyboardSource({ fields, folder: root, place: listenerPlace(module), clock }),
+  };
 }
 
 async function describeProbes(probes: readonly ProbeSource[], { module, folder }: SourcesRequest): Promise<readonly SourceDefinition[]> {

@@ -7,8 +7,12 @@ import nodeProcess from "node:process";
 import * as tls from "node:tls";
 import { createClock } from "../clock.ts";
 import { kernelUnits } from "../process/process_usage.ts";
-import type { FilePart, FileSystemInfo, Machine, MachineOptions, ProcessorTime, ProgramCall, ProgramResult } from "./machine.ts";
 import { Collected } from "./collected.ts";
+import type { FilePart, FileSystemInfo, Machine, MachineOptions, ProcessorTime, ProgramCall, ProgramResult } from "./machine.ts";
+import { readKernelLog } from "./read_kernel_log.ts";
+
+/** Bytes of a program's output that are kept where nobody asks for more. */
+const MOST_OUTPUT = 65_536;
 
 /** Makes the real machine. Nothing is opened before it is asked for. */
 export function createMachine({ processes }: MachineOptions): Machine {
@@ -25,6 +29,7 @@ export function createMachine({ processes }: MachineOptions): Machine {
       const { isFile, isDirectory, size, mtime } = await Deno.stat(path);
       return { isFile, isDirectory, sizeBytes: size, modifiedAt: mtime?.getTime() ?? null };
     },
+    kernelLog: readKernelLog,
     list: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
     readLink: (path) => Deno.readLink(path),
     fileSystem,
@@ -37,17 +42,25 @@ export function createMachine({ processes }: MachineOptions): Machine {
     certificateEnd,
   };
 
-  async function runProgram({ argv, folder, env, maxBytes = 65_536 }: ProgramCall, signal: AbortSignal): Promise<ProgramResult> {
+  async function runProgram(call: ProgramCall, signal: AbortSignal): Promise<ProgramResult> {
     signal.throwIfAborted();
+    const { argv, folder, env, confine, maxBytes = MOST_OUTPUT, isData } = call;
     const collected = new Collected(maxBytes);
-    const child = await processes.spawn({ argv, cwd: folder, env, stdin: "null", output: (_stream, bytes) => collected.add(bytes) });
-    const stop = () => child.stop("kill");
+    const errors = isData ? new Collected(MOST_OUTPUT) : collected;
+    let stop = () => {};
+    const output = (stream: string, bytes: Uint8Array) => {
+      (stream === "stderr" ? errors : collected).add(bytes);
+      if (isData && !collected.isWhole) stop();
+    };
+    const child = await processes.spawn({ argv, cwd: folder, env, stdin: "null", output, ...(confine === undefined ? {} : { confine }) });
+    stop = () => child.stop("kill");
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     try {
       const { code } = await child.exited;
       signal.throwIfAborted();
-      return { code, output: collected.text(), isWhole: collected.isWhole };
+      const { isWhole } = collected;
+      return { code, output: collected.text(), isWhole, ...(isData ? { errors: errors.text() } : {}) };
     } finally {
       signal.removeEventListener("abort", stop);
     }

@@ -1,16 +1,32 @@
 import { resolve } from "node:path";
-import { checkValueText } from "../../core/mod.ts";
+import { type CheckQuestion, type CheckReading, checkValueText, parseLogPlace } from "../../core/mod.ts";
+import { journal } from "./journal.ts";
+import { kernelLog } from "./kernel_log.ts";
+import { windowText } from "./log_messages.ts";
 import { logTime } from "./log_time.ts";
-import type { FilePart } from "./machine.ts";
+import type { FilePart, Machine } from "./machine.ts";
 import { couldNot, isMissing, known, type Source, unknown } from "./reading.ts";
-import { lineTest, numbered, searchLines } from "./search.ts";
+import { type Lines, lineTest, numbered, searchLines } from "./search.ts";
 
 /** How much of a log's end is read. */
 const MOST_BYTES = 16 << 20;
 
 /** `log`: how many lines of a log's end are what is looked for; with a window those alone that are recent enough. */
 export const log: Source = async (question, machine, signal) => {
-  const path = resolve(question.folder, String(question.target ?? ""));
+  const parsed = parseLogPlace(String(question.target ?? ""));
+  if ("problem" in parsed) return unknown(parsed.problem.message, parsed.problem.hint);
+  const { place } = parsed;
+  switch (place.kind) {
+    case "kernel":
+      return await kernelLog(place, question, machine, signal);
+    case "journal":
+      return await journal(place, question, machine, signal);
+    case "file":
+      return await fileLog(resolve(question.folder, place.path), question, machine, signal);
+  }
+};
+
+async function fileLog(path: string, question: CheckQuestion, machine: Machine, signal: AbortSignal): Promise<CheckReading> {
   const { windowMs } = question;
   let part: FilePart;
   try {
@@ -28,11 +44,10 @@ export const log: Source = async (question, machine, signal) => {
   if (windowMs !== undefined && !tally.hasTime && !tally.isEmpty) {
     return unknown(`no line of ${path} carries a time that is known`, "Leave `for` out, or write the time into the lines");
   }
-  const since = windowMs === undefined ? "" : ` of the last ${checkValueText(windowMs, "ms")}`;
-  const evidence = [`${path}: ${found.count} of ${tally.lines} lines${since}`, ...found.lines];
+  const evidence = [`${path}: ${found.count} of ${tally.lines} lines${windowText(windowMs)}`, ...found.lines];
   if (!part.isWhole) evidence.push(`only the last ${checkValueText(MOST_BYTES, "bytes")} were read; lines count from there`);
   return known(found.count, evidence, { unit: "lines", holds: found.count > 0 });
-};
+}
 
 /** A line that was cut at its beginning is none. */
 function linesOf({ bytes, isWhole }: FilePart): Generator<readonly [number, string]> {
@@ -46,8 +61,6 @@ interface Tally {
   hasTime: boolean;
   isEmpty: boolean;
 }
-
-type Lines = Iterable<readonly [number: number, line: string]>;
 
 function* counted(lines: Lines, tally: Tally): Lines {
   for (const entry of lines) {

@@ -47,13 +47,25 @@ export interface ProgramResult {
   readonly output: string;
   /** Whether that is all of it. */
   readonly isWhole: boolean;
+  /** What it wrote to standard error, where that was to be kept apart. */
+  readonly errors?: string;
 }
 
 /** What {@link Machine.run} starts. */
-export interface ProgramCall extends Pick<CheckQuestion, "env" | "folder"> {
+export interface ProgramCall extends Pick<CheckQuestion, "env" | "folder" | "confine"> {
   readonly argv: readonly string[];
   /** Most bytes of output that are kept. Default 64 KiB. */
   readonly maxBytes?: number;
+  /** Its output is read by a program: standard error is kept apart, and it is ended when more than `maxBytes` come. */
+  readonly isData?: true;
+}
+
+/** What the kernel keeps of its log. */
+export interface KernelRecords {
+  /** As `/dev/kmsg` writes them, oldest first. */
+  readonly records: readonly string[];
+  /** Milliseconds since the epoch at which the clock of the records stood at zero. */
+  readonly startedAt: number;
 }
 
 /**
@@ -68,6 +80,8 @@ export interface Machine {
   /** Reads at most `maxBytes` from the beginning, or of the end of the file. */
   readPart(path: string, maxBytes: number, from?: "start" | "end"): Promise<FilePart>;
   info(path: string): Promise<PathInfo>;
+  /** The kernel's log, on Linux. */
+  kernelLog(signal: AbortSignal): Promise<KernelRecords>;
   /** Names in a folder. */
   list(path: string): Promise<readonly string[]>;
   readLink(path: string): Promise<string>;

@@ -70,6 +70,11 @@ export async function readText(machine: Machine, path: string, maxBytes = 1 << 2
   return new TextDecoder().decode((await machine.readPart(path, maxBytes)).bytes);
 }
 
+/** What a program that failed says first. */
+export function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/)[0] || "it says nothing";
+}
+
 /** The environment for programs whose words are to be read: in English. */
 export function plainEnv(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return { ...env, LC_ALL: "C", LANG: "C", NO_COLOR: "1", SYSTEMD_PAGER: "", SYSTEMD_COLORS: "0" };

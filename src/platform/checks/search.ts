@@ -19,6 +19,9 @@ export interface Found {
   readonly lines: readonly string[];
 }
 
+/** Lines, each by its number or by what else tells a person which one it is. */
+export type Lines = Iterable<readonly [label: number | string, line: string]>;
+
 /** Whether a line is what is looked for. */
 export type LineTest = (line: string) => boolean;
 
@@ -57,7 +60,7 @@ export async function search(text: string, pattern: CheckQuestion["pattern"], si
 
 /** Looks through lines; every now and then others have their turn. */
 export async function searchLines(
-  lines: Iterable<readonly [number: number, line: string]>,
+  lines: Lines,
   test: LineTest,
   signal: AbortSignal,
 ): Promise<Found> {
@@ -65,7 +68,7 @@ export async function searchLines(
   let count = 0;
   let passed = 0;
   let sinceMs = performance.now();
-  for (const [number, line] of lines) {
+  for (const [label, line] of lines) {
     if (++passed % LINES === 0 && performance.now() - sinceMs > TURN_MS) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       signal.throwIfAborted();
@@ -73,7 +76,7 @@ export async function searchLines(
     }
     if (!test(line)) continue;
     count++;
-    shown.push(`line ${number}: ${line.trim()}`);
+    shown.push(`${typeof label === "number" ? `line ${label}` : label}: ${line.trim()}`);
     if (shown.length > SHOWN) shown.shift();
   }
   return { count, lines: shown };

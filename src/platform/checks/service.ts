@@ -1,6 +1,7 @@
-import { AppError, type CheckQuestion, type CheckReading } from "../../core/mod.ts";
+import type { CheckQuestion, CheckReading } from "../../core/mod.ts";
+import { askProgram } from "./ask_program.ts";
 import type { Machine } from "./machine.ts";
-import { codeOf, isMissing, known, plainEnv, type Source, unknown } from "./reading.ts";
+import { firstLine, known, type Source, unknown } from "./reading.ts";
 
 /** What `systemctl is-enabled` answers with success, see systemctl(1). */
 const ENABLED: ReadonlySet<string> = new Set(["enabled", "enabled-runtime", "static", "alias", "indirect", "generated"]);
@@ -26,7 +27,7 @@ async function systemd(name: string, question: CheckQuestion, machine: Machine, 
   const unit = /\.(?:service|socket|timer|target|mount|path)$/.test(name) ? name : `${name}.service`;
   const properties = "LoadState,ActiveState,SubState,UnitFileState,MainPID,Result";
   const argv = ["systemctl", "show", "--no-pager", `--property=${properties}`, "--", unit];
-  const answer = await ask(argv, question, machine, signal);
+  const answer = await askProgram(argv, question, machine, signal);
   if (answer === undefined) return unknown("systemd does not run this machine: there is no systemctl");
   if (answer.code !== 0) {
     return unknown(`systemd does not answer: ${firstLine(answer.output)}`, "Inside of a container ask the machine outside");
@@ -57,12 +58,12 @@ async function systemd(name: string, question: CheckQuestion, machine: Machine, 
 
 /** macOS. Not verified on a machine of its own. */
 async function launchd(name: string, question: CheckQuestion, machine: Machine, signal: AbortSignal): Promise<CheckReading> {
-  const answer = await ask(["launchctl", "print", `system/${name}`], question, machine, signal);
+  const answer = await askProgram(["launchctl", "print", `system/${name}`], question, machine, signal);
   if (answer === undefined) return unknown("there is no launchctl");
   if (answer.code === 113) return known("not-found", [`there is no system/${name}`], { holds: false });
   if (answer.code !== 0) return unknown(`launchd does not answer: ${firstLine(answer.output)}`);
   if (question.metric === "enabled") {
-    const disabled = await ask(["launchctl", "print-disabled", "system"], question, machine, signal);
+    const disabled = await askProgram(["launchctl", "print-disabled", "system"], question, machine, signal);
     if (disabled?.code !== 0) return unknown("launchd does not say which services are disabled");
     const isOff = disabled.output.split("\n").some((line) => line.includes(`"${name}"`) && /=> (?:true|disabled)/.test(line));
     return known(isOff ? "disabled" : "enabled", [`system/${name}: ${isOff ? "disabled" : "enabled"}`], { holds: !isOff });
@@ -75,7 +76,7 @@ async function launchd(name: string, question: CheckQuestion, machine: Machine, 
 /** Windows. Not verified on a machine of its own. */
 async function windows(name: string, question: CheckQuestion, machine: Machine, signal: AbortSignal): Promise<CheckReading> {
   const verb = question.metric === "enabled" ? "qc" : "query";
-  const answer = await ask(["sc.exe", verb, name], question, machine, signal);
+  const answer = await askProgram(["sc.exe", verb, name], question, machine, signal);
   if (answer === undefined) return unknown("there is no sc.exe");
   // ERROR_SERVICE_DOES_NOT_EXIST
   if (answer.code === 1060) return known("not-found", [`there is no service ${name}`], { holds: false });
@@ -86,16 +87,6 @@ async function windows(name: string, question: CheckQuestion, machine: Machine, 
   return known(word, [`${name}: ${word}`], { holds: word === "running" || word === "auto_start" });
 }
 
-/** Undefined when there is no such program. */
-async function ask(argv: readonly string[], { env, folder }: CheckQuestion, machine: Machine, signal: AbortSignal) {
-  try {
-    return await machine.run({ argv, env: plainEnv(env), folder }, signal);
-  } catch (error) {
-    if (isMissing(error) || codeOf(error) === "ENOENT" || error instanceof AppError && error.code === "spawn_failed") return undefined;
-    throw error;
-  }
-}
-
 function fieldsOf(text: string, separator: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
@@ -103,8 +94,4 @@ function fieldsOf(text: string, separator: string): ReadonlyMap<string, string> 
     if (at > 0) fields.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
   }
   return fields;
-}
-
-function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/)[0] || "it says nothing";
 }

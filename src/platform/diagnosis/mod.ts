@@ -5,7 +5,7 @@
  * const { name, memory, threads, unread } = readProcess(Deno.pid);
  * ```
  *
- * Limits: Linux with `/proc`. The parts are read one after the other, so they are of slightly different moments. A process that holds the
+ * Limits: Linux with `/proc`; on Windows only a dump can be written. The parts are read one after the other, so they are of slightly different moments. A process that holds the
  * lock of its own memory map (one that hangs in a disk's driver can) holds back whoever reads its command line or maps. What is masked of a command line is what names and forms tell.
  *
  * @module
@@ -26,3 +26,4 @@ export type {
   Unread,
 } from "./process_snapshot.ts";
 export { readProcess, type ReadProcessOptions } from "./read_process.ts";
+export { writeDump } from "./windows_dump.ts";

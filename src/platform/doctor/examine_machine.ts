@@ -1,4 +1,4 @@
-import { type ProbeAnswer, probePosixChildren } from "../../../ffi/mod.ts";
+import { probePosixChildren } from "../../../ffi/mod.ts";
 import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { probeLandlock } from "../confine/mod.ts";
 import { createFiles } from "../files.ts";
@@ -6,6 +6,8 @@ import { kernelUnits } from "../process/process_usage.ts";
 import { bpf, btf, libbpf, tracefs } from "./bpf.ts";
 import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
+import { journald } from "./journal.ts";
+import { probed } from "./looks.ts";
 import { windowsFacilities } from "./windows.ts";
 
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
@@ -32,7 +34,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
 }
 
 function landlock(): Facility {
-  const enables = "scripts' sandboxes are held by the kernel too: no files but their own, no programs, no TCP";
+  const enables = "scripts' sandboxes are held by the kernel too: no files but their own, no programs, no TCP; `confine` of tasks";
   const version = probeLandlock();
   if (version > 0) return { name: "landlock", status: "ok", detail: `version ${version}${shortOf(version)}`, enables };
   return { name: "landlock", status: "missing", detail: "a Linux kernel from 5.13 on, with landlock among its security modules", enables };
@@ -40,6 +42,7 @@ function landlock(): Facility {
 
 /** What an older version does not hold. */
 function shortOf(version: number): string {
+  if (version < 3) return "; `confine.write` needs version 3 (Linux 6.2), TCP is not held before version 4 (Linux 6.7)";
   if (version < 4) return "; TCP is not held before version 4 (Linux 6.7)";
   return version < 6 ? "; signals are not held before version 6 (Linux 6.12)" : "";
 }
@@ -60,12 +63,6 @@ function terminals(): Facility {
   return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
 }
 
-function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
-  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
-  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
-  return { name, status: "unknown", detail: probe.why, enables };
-}
-
 function container(has: (name: string) => boolean): Facility {
   const enables = "tasks with an `image`";
   const engine = ["podman", "docker"].find(has);
@@ -82,10 +79,6 @@ function systemd(has: (name: string) => boolean): Facility {
 
 function gcore(has: (name: string) => boolean): Facility {
   return program("gcore", "gcore", "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
-}
-
-function journald(has: (name: string) => boolean): Facility {
-  return program("journald", "journalctl", "systemd", "reading the system's journal", has);
 }
 
 function git(has: (name: string) => boolean): Facility {

@@ -1,4 +1,4 @@
-import { UnsupportedError } from "../../../ffi/mod.ts";
+import { type ProbeAnswer, UnsupportedError } from "../../../ffi/mod.ts";
 import { systemReason } from "../state/system_reason.ts";
 import type { Facility } from "./facility.ts";
 
@@ -33,4 +33,11 @@ export function readOrUndefined(path: string): string | undefined {
 /** Why the system refused, in words. */
 export function reasonOf(error: unknown): string {
   return systemReason(error);
+}
+
+/** A facility that a probe of `ffi` tells of; `found` says what it is. */
+export function probed(name: string, probe: ProbeAnswer, found: string, enables: string): Facility {
+  if (probe.answer === "yes") return { name, status: "ok", detail: found, enables };
+  if (probe.answer === "no") return { name, status: "missing", detail: `${probe.missing}: ${probe.how}`, enables };
+  return { name, status: "unknown", detail: probe.why, enables };
 }

@@ -1,20 +1,12 @@
-import { hasPseudoConsole, tryJobObject } from "../../../ffi/facilities/mod.ts";
+import { probePseudoConsoles } from "../../../ffi/windows/console/mod.ts";
+import { probeJobObjects } from "../../../ffi/windows/process/mod.ts";
 import type { Facility } from "./facility.ts";
+import { probed } from "./looks.ts";
 
-/** What Windows alone has. Not verified on machines of its own. */
+/** What Windows alone has. Exercised under Wine, not verified on Windows. */
 export function windowsFacilities(): readonly Facility[] {
   return [
-    {
-      name: "conpty",
-      ...(hasPseudoConsole()
-        ? { status: "ok", detail: "CreatePseudoConsole" }
-        : { status: "missing", detail: "Windows 10 version 1809 or later" }),
-      enables: "terminals for programs",
-    },
-    {
-      name: "job-objects",
-      ...(tryJobObject() ? { status: "ok", detail: "CreateJobObjectW" } : { status: "unknown", detail: "a job object could not be made" }),
-      enables: "whole trees of processes that end together, and their limits",
-    },
+    probed("conpty", probePseudoConsoles(), "CreatePseudoConsole", "terminals for programs: `executor shell`"),
+    probed("job-objects", probeJobObjects(), "CreateJobObjectW", "whole trees of processes that end together"),
   ];
 }

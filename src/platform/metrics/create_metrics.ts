@@ -29,6 +29,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   let probes: (() => readonly ProbeReading[]) | undefined;
   /** What the counters of a probe say. */
   const told = new Map<string, { readonly events: number; readonly lost: number }>();
+  let sessions: (() => number) | undefined;
   let cpuSeconds = 0;
   made.build.add(1, options.version ?? "unknown");
 
@@ -51,6 +52,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
     },
     ranTask: (kind, seconds) => made.taskDuration.add(seconds, kind),
     watchRuns: (gauges) => void (runs = gauges),
+    watchSessions: (running) => void (sessions = running),
     watchSandboxes: (gauges) => void (sandboxes = gauges),
     watchProbes: (readings) => void (probes = readings),
     source: (source, isUp) => made.sourceUp.add(isUp ? 1 : 0, source),
@@ -80,6 +82,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
       made.queueLength.add(queued);
       made.queueLimit.add(queueLimit);
     }
+    if (sessions !== undefined) made.sessions.add(sessions());
     if (sandboxes !== undefined) {
       const { alive, busy } = sandboxes();
       made.sandboxesAlive.add(alive);

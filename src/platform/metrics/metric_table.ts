@@ -79,6 +79,7 @@ export const METRIC_TABLE = {
     help: "Events of probes that were lost for want of room",
     labels: ["probe", "source"],
   },
+  sessions: { name: "executor_sessions", kind: "gauge", help: "Terminals that run", labels: [] },
   sandboxesAlive: { name: "executor_sandbox_alive", kind: "gauge", help: "Sandboxes of scripts, warm ones included", labels: [] },
   sandboxesBusy: { name: "executor_sandbox_busy", kind: "gauge", help: "Sandboxes that run a script", labels: [] },
   requests: {

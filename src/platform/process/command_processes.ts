@@ -11,13 +11,14 @@ const ANY_MAY_EXECUTE = 0o111;
 const BROKEN_PIPE_IS_NORMAL = () => {};
 
 /**
- * Children through `Deno.Command`: for macOS, Windows, and Linux without glibc or FFI. Slower, as Deno forks for a group.
+ * Children through `Deno.Command`: for macOS, and for Linux and Windows without FFI. Slower, as Deno forks for a group.
  *
  * On Linux it passes the contract suite. On macOS and Windows it is unverified: written from their documentation. Differences:
  * - the child sees its program's path as its name (`$0`), and a script without `#!` goes to `sh`;
  * - the leader is reaped before its group is killed, and an output that a stray holds open ends 50 ms after the leader;
  * - the watchdog hears of a child some milliseconds late: a child that wiped its environment in that time would outlive a SIGKILL;
- * - on Windows there are no groups: `taskkill /T` ends the tree, both ways of stopping are the same, and there is no watchdog.
+ * - on Windows there are no groups: `taskkill /T` ends the tree (not children whose parent has ended), both ways of stopping are the
+ *   same, and there is no watchdog.
  */
 export const commandProcesses: RawProcesses = {
   // deno-lint-ignore require-await

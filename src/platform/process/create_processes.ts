@@ -4,11 +4,12 @@ import { commandProcesses } from "./command_processes.ts";
 import { GuardedProcesses } from "./guarded_processes.ts";
 import { killProcess } from "./kill_process.ts";
 import { nativeProcesses } from "./native_processes.ts";
+import { windowsProcesses } from "./windows_processes.ts";
 
 /** Options of {@link createProcesses}. */
 export interface CreateProcessesOptions {
-  /** `native` or `command` takes that one; the default is `native` where {@link probePosixChildren} says yes. */
-  readonly implementation?: "native" | "command";
+  /** `native` or `command` takes that one; the default is `native` where {@link probePosixChildren} says yes, and `windows` there. */
+  readonly implementation?: "native" | "command" | "windows";
 }
 
 /** `Processes` with an end: disposing kills what still runs and sends the watchdog away. */
@@ -33,8 +34,14 @@ export interface OwnedProcesses extends Processes, Disposable {
 export function createProcesses(options: CreateProcessesOptions = {}): OwnedProcesses {
   let chosen: GuardedProcesses | undefined;
   const choose = () => {
-    const native = options.implementation === undefined ? probePosixChildren().answer === "yes" : options.implementation === "native";
-    return native ? new GuardedProcesses(nativeProcesses, killNatively) : new GuardedProcesses(commandProcesses, killProcess);
+    switch (options.implementation ?? implementationHere()) {
+      case "native":
+        return new GuardedProcesses(nativeProcesses, killNatively);
+      case "windows":
+        return new GuardedProcesses(windowsProcesses, killProcess);
+      case "command":
+        return new GuardedProcesses(commandProcesses, killProcess);
+    }
   };
   return {
     get watchdogPid() {
@@ -43,6 +50,11 @@ export function createProcesses(options: CreateProcessesOptions = {}): OwnedProc
     spawn: (spec: ChildSpec): Promise<Child> => (chosen ??= choose()).spawn(spec),
     [Symbol.dispose]: () => chosen?.[Symbol.dispose](),
   };
+}
+
+function implementationHere(): "native" | "command" | "windows" {
+  if (Deno.build.os === "windows") return "windows";
+  return probePosixChildren().answer === "yes" ? "native" : "command";
 }
 
 const SIGKILL = 9;

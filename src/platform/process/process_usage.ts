@@ -57,6 +57,7 @@ export function kernelUnits(): KernelUnits | undefined {
 let known: KernelUnits | undefined;
 
 function readUnits(): KernelUnits | undefined {
+  if (Deno.build.os !== "linux") return undefined;
   let words: BigUint64Array;
   try {
     const bytes = Deno.readFileSync("/proc/self/auxv");

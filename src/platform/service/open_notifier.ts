@@ -6,6 +6,8 @@ export interface OpenNotifierOptions {
   warn?(message: string): void;
   /** This process. Default: it. */
   readonly pid?: number;
+  /** What the manager of Windows asks for; others send signals. */
+  readonly requests?: { stop(): void; reload(): void };
 }
 
 const NOBODY: ServiceNotifier = {
@@ -20,7 +22,7 @@ const NOBODY: ServiceNotifier = {
  * The service manager that started this process, told through the datagram socket that `NOTIFY_SOCKET` names. While it is open, the manager
  * is shown at half of `WATCHDOG_USEC` that this process still turns, where that is meant for it (`WATCHDOG_PID`).
  *
- * Without `NOTIFY_SOCKET` nothing happens, and nothing is loaded. A manager that cannot be told is warned of once and is no error.
+ * On Windows it is the service manager, where that started this process. Elsewhere without `NOTIFY_SOCKET` nothing happens, and nothing is loaded. A manager that cannot be told is warned of once and is no error.
  *
  * @example
  * ```ts
@@ -30,9 +32,14 @@ const NOBODY: ServiceNotifier = {
  */
 export async function openNotifier(env: Readonly<Record<string, string>>, options: OpenNotifierOptions = {}): Promise<ServiceNotifier> {
   const address = env["NOTIFY_SOCKET"];
-  if (!address) return NOBODY;
-  const { warn = () => {}, pid = Deno.pid } = options;
+  const isWindowsService = Deno.build.os === "windows" && env[WINDOWS_SERVICE] !== undefined;
+  if (!address && !isWindowsService) return NOBODY;
+  const { warn = () => {}, pid = Deno.pid, requests = { stop: () => {}, reload: () => {} } } = options;
   try {
+    if (!address) {
+      const { openWindowsNotifier } = await import("./windows_notifier.ts");
+      return await openWindowsNotifier(env[WINDOWS_SERVICE] ?? "", requests) ?? NOBODY;
+    }
     const { openSystemdNotifier } = await import("./systemd_notifier.ts");
     return openSystemdNotifier(address, watchdogMs(env, pid), warn);
   } catch (error) {
@@ -41,8 +48,11 @@ export async function openNotifier(env: Readonly<Record<string, string>>, option
   }
 }
 
+/** Holds the service's name where `executor windows-service` was started by the manager of Windows. */
+const WINDOWS_SERVICE = "EXECUTOR_WINDOWS_SERVICE";
+
 /** Variables of the service manager, which are meant for this process and not for what it starts. */
-export const SERVICE_VARIABLES = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] as const;
+export const SERVICE_VARIABLES = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", WINDOWS_SERVICE] as const;
 
 function watchdogMs(env: Readonly<Record<string, string>>, pid: number): number | undefined {
   const { WATCHDOG_USEC: microseconds = "", WATCHDOG_PID: meant = "" } = env;

@@ -143,7 +143,7 @@ Deno.test("planService() gives Windows one command line that its own rules split
   assert.equal(file, undefined);
   const create = install[0] ?? [];
   assert.deepEqual(create.slice(0, 4), ["sc.exe", "create", "executor", "binPath="]);
-  assert.deepEqual(splitAsWindows(create[4] ?? ""), ["C:\\Program Files\\executor.exe", "serve", ...ODD]);
+  assert.deepEqual(splitAsWindows(create[4] ?? ""), ["C:\\Program Files\\executor.exe", "windows-service", "executor", "serve", ...ODD]);
   assert.deepEqual(stop, [["sc.exe", "stop", "executor"], ["sc.exe", "delete", "executor"]]);
 });
 

@@ -1,10 +1,13 @@
 import type { ServicePlan } from "./service_plan.ts";
 import type { ServiceSpec } from "./service_spec.ts";
 
-/** As {@link systemdPlan}, for Windows, whose manager keeps services itself. `sc.exe` wants the value after `name=` as an argument of its own. */
+/**
+ * As {@link systemdPlan}, for Windows, whose manager keeps services itself. `sc.exe` wants the value after `name=` as an argument of its own.
+ * `windows-service` has the program answer the manager.
+ */
 export function windowsPlan({ name, program, serveArgs }: ServiceSpec): ServicePlan {
   const sc = (...args: string[]) => ["sc.exe", ...args];
-  const binPath = [...program, "serve", ...serveArgs].map(windowsQuote).join(" ");
+  const binPath = [...program, "windows-service", name, "serve", ...serveArgs].map(windowsQuote).join(" ");
   return {
     needs: undefined,
     file: undefined,

@@ -1,10 +1,8 @@
-import { type OuterTerminal, probeTerminals, spawnTerminalChild, type TerminalChild, type TerminalSize } from "../../../ffi/pty/mod.ts";
-import { AppError, type ChildExit } from "../../core/mod.ts";
+import type { TerminalSize } from "../../../ffi/pty/mod.ts";
+import { AppError, type ChildExit, type ChildSpec } from "../../core/mod.ts";
 import { GuardedProcesses } from "../process/guarded_processes.ts";
 import { killProcess } from "../process/kill_process.ts";
-import { nativeProcesses, startProgram } from "../process/native_processes.ts";
-import { candidatesFor } from "../process/program.ts";
-import { endSession } from "./end_session.ts";
+import { type InnerTerminal, type OuterTerminal, requireTerminals, type Terminals } from "./terminals.ts";
 
 /** A command to run in a terminal of its own. */
 export interface SessionOptions {
@@ -44,53 +42,74 @@ export interface Session {
  * @throws AppError `terminal_unsupported`, `command_unknown`, `command_unusable`, `cwd_unusable`.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  requireTerminals();
-  const { argv, cwd, env } = options;
-  let terminal: TerminalChild | undefined;
-  const processes = new GuardedProcesses({
-    start: (spec, texts, beforeReap) =>
-      startProgram(spec, (path) =>
-        terminal = spawnTerminalChild({
-          ...options,
-          path,
-          env: texts,
-          beforeReap(pid) {
-            endSession(pid);
-            beforeReap();
-          },
-          output: (bytes) => options.output(bytes),
-        })).then((child) => ({ pid: child.pid, ended: child.ended, terminate: () => child.hangUp(), kill: () => child.kill() })),
-    startWatchdog: (watchdog, texts) => nativeProcesses.startWatchdog(watchdog, texts),
-  }, killProcess);
+  const host = new SessionHost();
   try {
-    const child = await processes.spawn({ argv, cwd, env, stdin: "null", output: () => {} });
-    return {
-      pid: child.pid,
-      exited: child.exited.finally(() => processes[Symbol.dispose]()),
-      type: (bytes) => terminal?.type(bytes),
-      resize: (size) => terminal?.resize(size),
-      interrupt: (signal) => terminal?.interrupt(signal),
-      hangUp: () => child.stop("terminate"),
-      kill: () => child.stop("kill"),
-    };
+    const session = await host.open(options);
+    return { ...session, exited: session.exited.finally(() => host[Symbol.dispose]()) };
   } catch (error) {
-    processes[Symbol.dispose]();
-    throw commandError(error, options);
+    host[Symbol.dispose]();
+    throw error;
   }
 }
 
-/** @throws AppError `terminal_unsupported` where there are none. */
-export function requireTerminals(): void {
-  const probe = probeTerminals();
-  if (probe.answer === "yes") return;
-  const why = probe.answer === "no" ? `${probe.missing} is missing: ${probe.how}` : probe.why;
-  throw new AppError("terminal_unsupported", `No terminal can be opened: ${why}`);
+/** A child's spec that says what its terminal is like. */
+interface TerminalSpec extends ChildSpec {
+  readonly options: SessionOptions;
+  opened(terminal: InnerTerminal): void;
+}
+
+/**
+ * Starts commands in terminals, any number at once, under one watchdog. Disposing it kills what still runs; a later {@link open} starts anew.
+ */
+export class SessionHost implements Disposable {
+  #processes: GuardedProcesses | undefined;
+
+  /** @throws AppError as {@link openSession}. */
+  async open(options: SessionOptions): Promise<Session> {
+    const terminals = await requireTerminals();
+    this.#processes ??= guard(terminals);
+    let terminal: InnerTerminal | undefined;
+    const { argv, cwd, env } = options;
+    const spec: TerminalSpec = { argv, cwd, env, stdin: "null", output: () => {}, options, opened: (inner) => terminal = inner };
+    try {
+      const child = await this.#processes.spawn(spec);
+      return {
+        pid: child.pid,
+        exited: child.exited,
+        type: (bytes) => terminal?.type(bytes),
+        resize: (size) => terminal?.resize(size),
+        interrupt: (signal) => terminal?.interrupt(signal),
+        hangUp: () => child.stop("terminate"),
+        kill: () => child.stop("kill"),
+      };
+    } catch (error) {
+      throw commandError(error, options, terminals);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#processes?.[Symbol.dispose]();
+  }
+}
+
+/** Children in terminals, whose trees end with this process. */
+function guard(terminals: Terminals): GuardedProcesses {
+  return new GuardedProcesses({
+    async start(spec, texts, beforeReap) {
+      const { options, opened } = spec as TerminalSpec;
+      const { size, like, stdin } = options;
+      const child = await terminals.start(spec, texts, { size, like, stdin, output: (bytes) => options.output(bytes), beforeReap });
+      opened(child.terminal);
+      return child;
+    },
+    startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
+  }, killProcess);
 }
 
 /** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */
-function commandError(error: unknown, { argv, cwd, env }: SessionOptions): unknown {
+function commandError(error: unknown, { argv, cwd, env }: SessionOptions, terminals: Terminals): unknown {
   if (!(error instanceof AppError) || error.code !== "spawn_failed") return error;
-  const exists = candidatesFor(argv[0] ?? "", env["PATH"], cwd).some(isThere);
+  const exists = terminals.candidates(argv[0] ?? "", env, cwd).some(isThere);
   return new AppError(exists ? "command_unusable" : "command_unknown", error.message, {
     cause: error,
     ...(exists && error.hint !== undefined ? { hint: error.hint } : {}),

@@ -40,7 +40,7 @@ function zombies(ofOthers: ReadonlySet<string>): number {
 
 Deno.test({
   ...options,
-  name: "openSession() leaves no descriptor, thread or zombie behind after 100 sessions",
+  name: "openSession() leaves no descriptor, thread or zombie behind after 200 sessions",
   async fn() {
     const one = async (count: number) => {
       let shown = "";
@@ -66,7 +66,7 @@ Deno.test({
       return counts();
     };
     const before = await settled(atFirst + POLLERS);
-    for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 10 }, (_, count) => one(count)));
+    for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 10 }, (_, count) => one(count)));
     const after = await settled(before.descriptors);
     assert.equal(after.descriptors, before.descriptors);
     assert.ok(after.threads <= before.threads + 2, `${after.threads} threads, ${before.threads} before`);

@@ -1,0 +1,3 @@
+stty raw -echo
+printf ready
+exec cat
