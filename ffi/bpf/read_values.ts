@@ -16,23 +16,22 @@ export function readSigned(view: DataView<ArrayBuffer>, at: number): Integer {
   return upper < EXACT && upper > -EXACT ? upper * WORD + view.getUint32(at, true) : view.getBigInt64(at, true);
 }
 
+/** So many arguments are no trouble for a call. */
+const SHORT = 512;
+
 /** Text up to its zero, or to `end`. What is no UTF-8 becomes U+FFFD. */
 export function readText(view: DataView<ArrayBuffer>, at: number, end: number): string {
-  let text = "";
-  for (let index = at; index < end; index++) {
-    const byte = view.getUint8(index);
-    if (byte === 0) return text;
-    // Nearly every text is short and ASCII, and then this is much faster than a decoder.
-    if (byte >= 0x80 || index - at >= 256) return decodeText(view, at, end);
-    text += String.fromCharCode(byte);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, end - at);
+  let length = 0;
+  let union = 0;
+  for (; length < bytes.length; length++) {
+    const byte = bytes[length] ?? 0;
+    if (byte === 0) break;
+    union |= byte;
   }
-  return text;
-}
-
-function decodeText(view: DataView<ArrayBuffer>, at: number, end: number): string {
-  const bytes = new Uint8Array(view.buffer, at, end - at);
-  const length = bytes.indexOf(0);
-  return decoder.decode(length < 0 ? bytes : bytes.subarray(0, length));
+  const text = bytes.subarray(0, length);
+  // Nearly every text is short and ASCII, and then this is much faster than a decoder.
+  return union < 0x80 && length <= SHORT ? String.fromCharCode.apply(null, text as unknown as number[]) : decoder.decode(text);
 }
 
 /** An IPv4 address as inet_ntop(3) writes it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ProbeEvent, type ProbeRow, PROBES } from "../../platform/probes/mod.ts";
 import { drawEvents, drawHeader, drawMaps } from "./draw.ts";
-import { endJson, eventsJson } from "./event_json.ts";
+import { endJson, eventWriter } from "./event_json.ts";
 
 function row(name: string): ProbeRow {
   return PROBES.find((each) => each.name === name) ?? assert.fail(name);
@@ -17,9 +17,9 @@ Deno.test("drawEvents() keeps foreign text in its line and its column, and harml
   assert.equal(drawHeader(row("exec")), "            TIME      PID  COMM                PPID  FILENAME");
 });
 
-Deno.test("eventsJson() gives one object a line, integers beyond 2^53 as texts, and the time always as a number", () => {
+Deno.test("eventWriter() gives one object a line, integers beyond 2^53 as texts, and the time always as a number", () => {
   const event: ProbeEvent = { time_ns: 2n ** 60n, pid: 7, comm: 'a"\n', fd: -1, cmd: 5, arg: 2n ** 64n - 1n, ret: -25 };
-  const text = eventsJson(row("ioctl"), [event, event]);
+  const text = new TextDecoder().decode(eventWriter(row("ioctl"))([event, event]));
   const line =
     '{"type":"probe.event","probe":"ioctl","time_ns":1152921504606846976,"pid":7,"comm":"a\\"\\n","fd":-1,"cmd":5,"arg":"18446744073709551615","ret":-25}\n';
   assert.equal(text, line + line);
@@ -38,5 +38,18 @@ Deno.test("drawMaps() and endJson() give a histogram by the lower ends of its ra
   assert.equal(
     endJson("syscall", end),
     '{"type":"probe.finished","probe":"syscall","events":3,"lost":1,"maps":{"latency_ns":{"512":1,"1024":3}}}',
+  );
+});
+
+Deno.test("eventWriter() writes every integer as JSON does, and texts of any length", () => {
+  const write = eventWriter(row("exec"));
+  const numbers = [0, 7, -7, 10, 999_999_999, 1_000_000_000, -1_000_000_001, 4_294_967_295, 51_632_448_709_474, Number.MAX_SAFE_INTEGER];
+  const events = [...numbers, ...numbers.map((number) => -number)].map((pid, index): ProbeEvent => {
+    return { time_ns: Math.abs(pid), pid: pid + 0, comm: "é", ppid: index, filename: "/ü".repeat(index * 997) };
+  });
+  const lines = new TextDecoder().decode(write(events)).trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    events.map((event) => ({ type: "probe.event", probe: "exec", ...event, pid: Number(event.pid) + 0 })),
   );
 });

@@ -1,31 +1,30 @@
 import type { Json, JsonObject } from "../../core/mod.ts";
 import type { ProbeEnd, ProbeEvent, ProbeRow } from "../../platform/probes/mod.ts";
+import { ByteLines } from "./byte_lines.ts";
 
-type Value = ProbeEvent[string];
+const encoder = new TextEncoder();
+const END = encoder.encode("}\n");
 
-/** Events as JSON, one a line. Put together by hand: there may be a million a second. */
-export function eventsJson({ name, fields }: ProbeRow, batch: readonly ProbeEvent[]): string {
-  const before = `{"type":"probe.event","probe":${JSON.stringify(name)}`;
-  const columns = Object.keys(fields).map((field) => [field, `,${JSON.stringify(field)}:`] as const);
-  let text = "";
-  for (const event of batch) {
-    text += before;
-    for (const [field, key] of columns) text += key + valueJson(field, event[field] ?? null);
-    text += "}\n";
-  }
-  return text;
-}
-
-function valueJson(field: string, value: Value): string {
-  switch (typeof value) {
-    case "number":
-      return `${value}`;
-    case "bigint":
-      // Beyond what readers hold exactly; the time is a number none the less.
-      return field === "time_ns" ? `${value}` : `"${value}"`;
-    default:
-      return JSON.stringify(value);
-  }
+/** Gives events of a probe as JSON, one a line, its fields in their order. */
+export function eventWriter({ name, fields }: ProbeRow): (batch: readonly ProbeEvent[]) => Uint8Array<ArrayBuffer> {
+  const before = encoder.encode(`{"type":"probe.event","probe":${JSON.stringify(name)}`);
+  const columns = Object.keys(fields).map((field) => [field, encoder.encode(`,${JSON.stringify(field)}:`)] as const);
+  const lines = new ByteLines();
+  return (batch) => {
+    for (const event of batch) {
+      lines.bytes(before);
+      for (const [field, key] of columns) {
+        const value = event[field] ?? null;
+        lines.bytes(key);
+        if (typeof value === "number") lines.integer(value);
+        else if (typeof value === "string") lines.text(value, JSON.stringify);
+        // Beyond what readers hold exactly; the time is a number none the less.
+        else lines.bytes(encoder.encode(value === null || field === "time_ns" ? `${value}` : `"${value}"`));
+      }
+      lines.bytes(END);
+    }
+    return lines.take();
+  };
 }
 
 /** The last line. */

@@ -1,13 +1,21 @@
 import type { ScopeTypes } from "../../../dsl/expr/mod.ts";
 import { parseDuration } from "../../../dsl/schema/mod.ts";
-import { compileCondition, type OpenProbe, openProbe, type ProbeEnd, probeRow, unknownProbe } from "../../platform/probes/mod.ts";
+import {
+  compileCondition,
+  type OpenProbe,
+  openProbe,
+  type ProbeEnd,
+  type ProbeEvent,
+  probeRow,
+  unknownProbe,
+} from "../../platform/probes/mod.ts";
 import { isObjectPath } from "../../platform/probes/objects/mod.ts";
 import type { Io } from "../io.ts";
 import { usageError } from "../report_failure.ts";
 import { showDiagnostics } from "../show_diagnostics.ts";
 import type { VerbArgs } from "../verb.ts";
 import { countsText, drawEvents, drawHeader, drawMaps } from "./draw.ts";
-import { endJson, eventsJson } from "./event_json.ts";
+import { endJson, eventWriter } from "./event_json.ts";
 import { objectForm } from "./object_form.ts";
 
 const HELP = "executor probe --help";
@@ -83,6 +91,7 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
 function builtinForm(name: string, args: VerbArgs, io: Io): ProbeForm {
   const row = probeRow(name);
   if (row === undefined) throw unknownProbe(name);
+  const text = io.json ? eventWriter(row) : (batch: readonly ProbeEvent[]) => drawEvents(row, batch);
   return {
     probe: name,
     scope: row.fields,
@@ -92,7 +101,7 @@ function builtinForm(name: string, args: VerbArgs, io: Io): ProbeForm {
         ...options,
         probe: name,
         syscall: args.text("--syscall"),
-        onEvents: (batch) => write(() => io.json ? eventsJson(row, batch) : drawEvents(row, batch)),
+        onEvents: (batch) => write(() => text(batch)),
       }),
     showEnd(end) {
       if (io.json) {
