@@ -384,6 +384,8 @@ declare module "executor" {
     script?: ScriptedSource | string | undefined;
     /** Keys of a keyboard. */
     keyboard?: KeyboardSource | undefined;
+    /** Events of the kernel, by eBPF. */
+    probe?: readonly (ProbeSource | "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl")[] | ProbeSource | "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl" | undefined;
   }
 
   /** Times that start a run. */
@@ -442,6 +444,22 @@ declare module "executor" {
     remap?: { readonly [name: string]: string } | undefined;
     /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. */
     sides?: "merged" | "apart" | undefined;
+  }
+
+  /** Events of the kernel that start a run. */
+  export interface ProbeSource {
+    /** A built-in probe. What the daemon's own runs do is no event of it. */
+    name?: "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl" | undefined;
+    /** An eBPF object of your own, relative to the pipeline's folder. */
+    file?: string | undefined;
+    /** Only events for which this is true: CEL over the fields of the event. Those for which it cannot be told are left out. */
+    where?: string | undefined;
+    /** Only this process; the kernel looks for it. */
+    pid?: number | undefined;
+    /** Only threads of this name, of which the kernel keeps 15 bytes; the kernel looks for it. */
+    comm?: string | undefined;
+    /** Of the probe `syscall`: only this call; the kernel looks for it. */
+    syscall?: string | undefined;
   }
 
   /** How many runs of one group may be alive on a state folder. */

@@ -77,6 +77,8 @@ export async function checkDocument(root: DocNode, options: CheckDocumentOptions
   if (reading.templates.length > 0) await checkTemplates(reading, graph, draft, options.defaultShell);
   if (reading.patterns.length > 0) await checkSentencePatterns(reading);
   if (reading.crons.length > 0) await (await import("./check_crons.ts")).checkCrons(reading.crons, report);
+  const probes = probeNodes(root);
+  if (probes.length > 0) (await import("./check_probes.ts")).checkProbes(probes, report);
   if (reading.keys.length > 0) (await import("./check_keys.ts")).checkKeys(reading.keys, report);
   const elsewhere = [...await checkFiles(reading, graph, draft, options.readTemplate), ...code.elsewhere];
   const isWrong = report.hasErrors || elsewhere.some((diagnostic) => diagnostic.severity === "error");
@@ -167,6 +169,14 @@ const DECLARE_SECRET = {
   yaml: "Declare it: secrets: { webhook_key: { env: WEBHOOK_KEY } }",
   flow: 'Declare it: secret webhook_key = env("WEBHOOK_KEY")',
 } as const;
+
+/** The maps below `on.probe`, as far as they are some. */
+function probeNodes(root: MapNode): readonly MapNode[] {
+  const on = entryOf(root, "on");
+  const probe = on?.kind === "map" ? entryOf(on, "probe") : undefined;
+  const all: readonly (DocNode | undefined)[] = probe?.kind === "seq" ? probe.items : [probe];
+  return all.filter((node) => node?.kind === "map");
+}
 
 /** `on.http.hmac` names a secret, so that the key itself never stands in a document. */
 function checkHmac(reading: Reading, root: MapNode): void {

@@ -89,6 +89,10 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
     `on: { keyboard: { ${name === "device" ? "" : "device: a, "}${
       name === "keys" ? "" : "keys: any, "
     }${example} } }\ntasks: [{ id: x, run: ls }]`,
+  ProbeSource: (example, name) =>
+    `on: { probe: { ${
+      name === "name" || name === "file" ? "" : name === "syscall" ? "name: syscall, " : "name: exec, "
+    }${example} } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
   Confine: inTask("confine: { … }"),

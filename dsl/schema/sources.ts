@@ -1,6 +1,6 @@
 import { field } from "./field.ts";
 import { LIMITS, PERMISSIONS } from "./execution.ts";
-import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, text, textOf, union } from "./field_type.ts";
+import { bool, duration, int, listOrOne, mapOf, oneOf, path, record, text, textOf, union } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
 
 const SCHEDULE = defineRecord("ScheduleSource", "a schedule", "Times that start a run.", [
@@ -56,6 +56,23 @@ const KEYBOARD = defineRecord("KeyboardSource", '"keyboard"', "Keys that start a
     .example("sides: apart"),
 ]);
 
+const PROBE = defineRecord("ProbeSource", "a probe", "Events of the kernel that start a run.", [
+  field(
+    "name",
+    oneOf("exec", "exit", "open", "connect", "accept", "syscall", "ioctl"),
+    "A built-in probe. What the daemon's own runs do is no event of it.",
+  ).example("name: exec"),
+  field("file", path, "An eBPF object of your own, relative to the pipeline's folder.").example("file: ./watch.bpf.o"),
+  field(
+    "where",
+    text,
+    "Only events for which this is true: CEL over the fields of the event. Those for which it cannot be told are left out.",
+  ).example("where: \"comm == 'nginx'\""),
+  field("pid", int, "Only this process; the kernel looks for it.").range(1, 4_194_304).example("pid: 4711"),
+  field("comm", text, "Only threads of this name, of which the kernel keeps 15 bytes; the kernel looks for it.").example("comm: nginx"),
+  field("syscall", text, "Of the probe `syscall`: only this call; the kernel looks for it.").example("syscall: unlinkat"),
+], { shorthand: "name", choices: [{ fields: ["name", "file"], required: true }] });
+
 /** What starts a run under `serve`. */
 export const SOURCES = defineRecord("Sources", '"on"', "What starts a run under `serve`.", [
   field("schedule", listOrOne(record(SCHEDULE)), "Times, as cron text or with a zone.").example('schedule: "0 2 * * *"'),
@@ -63,7 +80,7 @@ export const SOURCES = defineRecord("Sources", '"on"', "What starts a run under 
   field("http", record(HTTP), "A webhook.").example("http: { path: /hooks/report, method: POST }"),
   field("script", record(SCRIPT), "A source of your own.").example("script: ./source.ts"),
   field("keyboard", record(KEYBOARD), "Keys of a keyboard.").example("keyboard: { device: /dev/input/event3, keys: F13 }"),
-  field("probe", json, "Events of an eBPF probe.").later(),
+  field("probe", listOrOne(record(PROBE)), "Events of the kernel, by eBPF.").example("probe: { name: exec, where: \"comm == 'nginx'\" }"),
 ]);
 
 /** How many runs of one group may be alive. */

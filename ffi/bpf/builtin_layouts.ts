@@ -4,6 +4,7 @@ export interface SharedStruct {
   readonly fields: Readonly<Record<string, number>>;
 }
 
+const SETTINGS = { pid: 0, own_pid: 4, pid_namespace: 8, syscall: 12, comm: 16, family: 32, is_shared: 36 } as const;
 const HEAD = { time_ns: 0, start_ns: 8, pid: 16, tid: 20, comm: 24 } as const;
 
 /**
@@ -11,7 +12,8 @@ const HEAD = { time_ns: 0, start_ns: 8, pid: 16, tid: 20, comm: 24 } as const;
  * file that each has beside it.
  */
 export const SHARED_STRUCTS = {
-  settings: { file: "exec.bpf.c", size: 32, fields: { pid: 0, own_pid: 4, pid_namespace: 8, syscall: 12, comm: 16 } },
+  settings: { file: "exec.bpf.c", size: 40, fields: SETTINGS },
+  filter: { file: "exec.bpf.c", size: 24, fields: { pid: 0, syscall: 4, comm: 8 } },
   counts: { file: "exec.bpf.c", size: 16, fields: { passed: 0, lost: 8 } },
   head: { file: "exec.bpf.c", size: 40, fields: HEAD },
   exec_event: { file: "exec.bpf.c", size: 4144, fields: { head: 0, ppid: 40, filename: 48 } },

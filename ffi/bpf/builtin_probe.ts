@@ -1,5 +1,6 @@
 import { type BuiltinEvent, type BuiltinName, DECODERS, type EventOrigin, originOf } from "./builtin_events.ts";
 import { SHARED_STRUCTS } from "./builtin_layouts.ts";
+import { ALL_CALLS, commBytes, SharedFilters } from "./shared_filters.ts";
 import { BpfError } from "./log.ts";
 import type { BpfMap } from "./map.ts";
 import { BpfObject } from "./object.ts";
@@ -15,6 +16,10 @@ export interface BuiltinFilter {
   readonly comm?: string | undefined;
   /** Only this call, by its number. Of the probe `syscall` alone. */
   readonly systemCall?: number | undefined;
+  /** Never what descends from this process. */
+  readonly notFamilyOf?: number | undefined;
+  /** What is wanted is what {@link BuiltinProbe.filters} say: nothing at first. */
+  readonly isShared?: boolean;
 }
 
 /** Takes an event. `originOf` is to be called at once, if at all. */
@@ -30,10 +35,12 @@ const PROGRAMS: Readonly<Record<BuiltinName, readonly (readonly string[])[]>> = 
   syscall: [["executor_enter", "executor_leave"]],
   ioctl: [["executor_ioctl"]],
 };
-const COMM_BYTES = 15;
+/** Notices who is born into a family. */
+const FORK = "executor_fork";
+/** Maps of programs that are shared, and that nothing is kept in otherwise. */
+const SHARED_MAPS = { filters: 1, family: 1 } as const;
 /** The number of the first namespace of processes, where the kernel itself counts; `PROC_PID_INIT_INO` of <linux/proc_ns.h>. */
 const FIRST_NAMESPACE = 0xeffffffc;
-const ALL_CALLS = -1;
 
 /** A built-in probe in the kernel: loaded, then attached, then detached. */
 export class BuiltinProbe implements Disposable {
@@ -42,23 +49,27 @@ export class BuiltinProbe implements Disposable {
   readonly #object: BpfObject;
   readonly #events: BpfMap;
   readonly #ring: RingBuffer;
+  /** Of a shared one: what is wanted, which can change at any time. */
+  readonly filters: SharedFilters | undefined;
   #isAttached = false;
 
-  private constructor(name: BuiltinName, programs: readonly string[], settings: Uint8Array, ringBytes: number | undefined) {
+  private constructor(name: BuiltinName, programs: readonly string[], filter: BuiltinFilter, ringBytes: number | undefined) {
     this.#name = name;
-    this.#programs = programs;
+    this.#programs = filter.notFamilyOf === undefined ? programs : [FORK, ...programs];
     this.#object = BpfObject.open(objectOf(name), {
-      programs,
-      readOnlyData: settings,
-      ...(ringBytes === undefined ? {} : { maxEntries: { events: ringBytes } }),
+      programs: this.#programs,
+      readOnlyData: settingsOf(filter),
+      maxEntries: { ...(filter.isShared ? {} : SHARED_MAPS), ...(ringBytes === undefined ? {} : { events: ringBytes }) },
     });
     let events: BpfMap | undefined;
     try {
       this.#object.load();
+      this.filters = filter.isShared ? new SharedFilters(this.#object, name === "syscall") : undefined;
       this.#events = events = this.#object.map("events");
       this.#ring = new RingBuffer(events);
     } catch (error) {
       events?.[Symbol.dispose]();
+      this.filters?.[Symbol.dispose]();
       this.#object[Symbol.dispose]();
       throw error;
     }
@@ -71,11 +82,10 @@ export class BuiltinProbe implements Disposable {
    * @throws BpfError with what the verifier said. @throws UnsupportedError without libbpf.
    */
   static load(name: BuiltinName, filter: BuiltinFilter, ringBytes?: number): BuiltinProbe {
-    const settings = settingsOf(filter);
     let refused: unknown;
     for (const programs of PROGRAMS[name]) {
       try {
-        return new BuiltinProbe(name, programs, settings, ringBytes);
+        return new BuiltinProbe(name, programs, filter, ringBytes);
       } catch (error) {
         if (!(error instanceof BpfError)) throw error;
         refused ??= error;
@@ -103,6 +113,11 @@ export class BuiltinProbe implements Disposable {
 
   unwatch(): void {
     this.#ring.unwatch();
+  }
+
+  /** Whether there is something to consume, be it that it is still being written. */
+  get hasRest(): boolean {
+    return this.#ring.hasRest;
   }
 
   /** Ends seeing; what has been seen can still be consumed. */
@@ -135,6 +150,7 @@ export class BuiltinProbe implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.filters?.[Symbol.dispose]();
     this.#ring[Symbol.dispose]();
     this.#events[Symbol.dispose]();
     this.#object[Symbol.dispose]();
@@ -146,7 +162,8 @@ function objectOf(name: BuiltinName): Uint8Array {
   return Deno.readFileSync(new URL(`./programs/${Deno.build.arch}/${name}.bpf.o`, import.meta.url));
 }
 
-function settingsOf({ pid = 0, notPid = 0, comm = "", systemCall = ALL_CALLS }: BuiltinFilter): Uint8Array {
+function settingsOf(filter: BuiltinFilter): Uint8Array {
+  const { pid = 0, notPid = 0, comm = "", systemCall = ALL_CALLS, notFamilyOf = 0, isShared = false } = filter;
   const { size, fields } = SHARED_STRUCTS.settings;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
@@ -154,7 +171,9 @@ function settingsOf({ pid = 0, notPid = 0, comm = "", systemCall = ALL_CALLS }: 
   view.setUint32(fields.own_pid, notPid, true);
   view.setUint32(fields.pid_namespace, namespace(), true);
   view.setInt32(fields.syscall, systemCall, true);
-  bytes.set(new TextEncoder().encode(comm).subarray(0, COMM_BYTES), fields.comm);
+  bytes.set(commBytes(comm), fields.comm);
+  view.setUint32(fields.family, notFamilyOf, true);
+  view.setUint32(fields.is_shared, isShared ? 1 : 0, true);
   return bytes;
 }
 

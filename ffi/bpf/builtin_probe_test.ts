@@ -62,7 +62,7 @@ Deno.test({
   fn() {
     using maps = new DisposableStack();
     const object = maps.use(BpfObject.open(objectOf("exit"), { programs: ["executor_any"] }));
-    assert.deepEqual(object.programs.map(({ name }) => name).sort(), ["executor_any", "executor_exit"]);
+    assert.deepEqual(object.programs.map(({ name }) => name).sort(), ["executor_any", "executor_exit", "executor_fork"]);
     object.load();
     const already = maps.use(object.map("ended_already"));
     const counts = maps.use(object.map("counts"));

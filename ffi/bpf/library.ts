@@ -11,14 +11,24 @@ const SYMBOLS = {
   bpf_map_get_next_key: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
   // int bpf_map_lookup_elem(int fd, const void *key, void *value);
   bpf_map_lookup_elem: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  // int bpf_map_delete_elem(int fd, const void *key);
+  bpf_map_delete_elem: { parameters: ["i32", "buffer"], result: "i32" },
   // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags);
   bpf_map_update_elem: { parameters: ["i32", "buffer", "buffer", "u64"], result: "i32" },
   // int bpf_link__destroy(struct bpf_link *link);
   bpf_link__destroy: { parameters: ["pointer"], result: "i32" },
+  // __u32 bpf_map__btf_key_type_id(const struct bpf_map *map);
+  bpf_map__btf_key_type_id: { parameters: ["pointer"], result: "u32" },
+  // __u32 bpf_map__btf_value_type_id(const struct bpf_map *map);
+  bpf_map__btf_value_type_id: { parameters: ["pointer"], result: "u32" },
   // int bpf_map__fd(const struct bpf_map *map);
   bpf_map__fd: { parameters: ["pointer"], result: "i32" },
+  // bool bpf_map__is_internal(const struct bpf_map *map);
+  bpf_map__is_internal: { parameters: ["pointer"], result: "bool" },
   // __u32 bpf_map__key_size(const struct bpf_map *map);
   bpf_map__key_size: { parameters: ["pointer"], result: "u32" },
+  // __u32 bpf_map__map_flags(const struct bpf_map *map);
+  bpf_map__map_flags: { parameters: ["pointer"], result: "u32" },
   // __u32 bpf_map__max_entries(const struct bpf_map *map);
   bpf_map__max_entries: { parameters: ["pointer"], result: "u32" },
   // const char *bpf_map__name(const struct bpf_map *map);
@@ -29,6 +39,8 @@ const SYMBOLS = {
   bpf_map__set_initial_value: { parameters: ["pointer", "buffer", "usize"], result: "i32" },
   // int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries);
   bpf_map__set_max_entries: { parameters: ["pointer", "u32"], result: "i32" },
+  // int bpf_map__set_pin_path(struct bpf_map *map, const char *path);
+  bpf_map__set_pin_path: { parameters: ["pointer", "pointer"], result: "i32" },
   // enum bpf_map_type bpf_map__type(const struct bpf_map *map);
   bpf_map__type: { parameters: ["pointer"], result: "u32" },
   // __u32 bpf_map__value_size(const struct bpf_map *map);
@@ -45,6 +57,8 @@ const SYMBOLS = {
   bpf_object__open_mem: { parameters: ["buffer", "usize", "pointer"], result: "pointer" },
   // struct bpf_link *bpf_program__attach(const struct bpf_program *prog);
   bpf_program__attach: { parameters: ["pointer"], result: "pointer" },
+  // enum bpf_attach_type bpf_program__expected_attach_type(const struct bpf_program *prog);
+  bpf_program__expected_attach_type: { parameters: ["pointer"], result: "u32" },
   // int bpf_program__fd(const struct bpf_program *prog);
   bpf_program__fd: { parameters: ["pointer"], result: "i32" },
   // const char *bpf_program__name(const struct bpf_program *prog);
@@ -53,6 +67,8 @@ const SYMBOLS = {
   bpf_program__section_name: { parameters: ["pointer"], result: "pointer" },
   // int bpf_program__set_autoload(struct bpf_program *prog, bool autoload);
   bpf_program__set_autoload: { parameters: ["pointer", "bool"], result: "i32" },
+  // enum bpf_prog_type bpf_program__type(const struct bpf_program *prog);
+  bpf_program__type: { parameters: ["pointer"], result: "u32" },
   // int libbpf_num_possible_cpus(void);
   libbpf_num_possible_cpus: { parameters: [], result: "i32" },
   // libbpf_print_fn_t libbpf_set_print(libbpf_print_fn_t fn);

@@ -28,6 +28,13 @@ export interface BpfMapShape {
   readonly isPerCpu: boolean;
   readonly isRing: boolean;
   readonly isProgramArray: boolean;
+  /** Made by libbpf for variables, not by the source. */
+  readonly isInternal: boolean;
+  /** `BPF_F_*` */
+  readonly flags: number;
+  /** In the object's BTF; 0 where it does not say. */
+  readonly keyTypeId: number;
+  readonly valueTypeId: number;
   /** In bytes. */
   readonly keySize: number;
   /** In bytes; of a per-CPU map, of each processor. */
@@ -79,6 +86,11 @@ export class BpfMap implements Disposable {
     if (failed !== 0) throw new BpfError("bpf_map_update_elem", libc().errno(), "", this.shape.name);
   }
 
+  /** Removes a key, if it is there. */
+  delete(key: Uint8Array): void {
+    libbpf().symbols.bpf_map_delete_elem(this.descriptor, sized(key, this.shape.keySize));
+  }
+
   /** Every key with its values. Of a map that changes meanwhile some may be missing. */
   *entries(): Generator<readonly [key: Uint8Array, values: readonly Uint8Array[]]> {
     const { symbols } = libbpf();
@@ -110,6 +122,10 @@ export function shapeOf(map: Deno.PointerValue): BpfMapShape {
     isPerCpu: PER_CPU_TYPES.has(type),
     isRing: type === RING_BUFFER,
     isProgramArray: type === PROGRAM_ARRAY,
+    isInternal: symbols.bpf_map__is_internal(map),
+    flags: symbols.bpf_map__map_flags(map),
+    keyTypeId: symbols.bpf_map__btf_key_type_id(map),
+    valueTypeId: symbols.bpf_map__btf_value_type_id(map),
     keySize: symbols.bpf_map__key_size(map),
     valueSize: symbols.bpf_map__value_size(map),
     maxEntries: symbols.bpf_map__max_entries(map),

@@ -20,10 +20,14 @@
 export { NativeError, UnsupportedError } from "../errors.ts";
 export { type BuiltinEvent, type BuiltinName, type EventOrigin } from "./builtin_events.ts";
 export { type BuiltinFilter, BuiltinProbe, type TakeEvent } from "./builtin_probe.ts";
+export { AttachPoints, FilterError, type Replacement } from "./dispatch/attach_points.ts";
+export type { DispatchFilter } from "./dispatch/instructions.ts";
 export { libbpfVersion } from "./library.ts";
+export { monotonicNanoseconds } from "../posix/monotonic_time.ts";
 export { BpfError } from "./log.ts";
 export { BpfMap, type BpfMapShape } from "./map.ts";
 export { BpfLink, BpfObject, type BpfObjectOptions, type BpfProgramShape } from "./object.ts";
 export type { Integer } from "./read_values.ts";
 export { RingBuffer, type TakeRecord } from "./ring_buffer.ts";
+export { commBytes, type FilterCounts, type SharedFilter } from "./shared_filters.ts";
 export { SYSTEM_CALLS, systemCallNumber } from "./system_calls.ts";

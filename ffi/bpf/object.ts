@@ -1,5 +1,6 @@
 import { libc } from "../posix/libc.ts";
 import { libbpf } from "./library.ts";
+import { programInfo, type ProgramKind } from "./dispatch/kernel_bpf.ts";
 import { BpfError, withLog } from "./log.ts";
 import { BpfMap, type BpfMapShape, shapeOf } from "./map.ts";
 
@@ -7,8 +8,8 @@ import { BpfMap, type BpfMapShape, shapeOf } from "./map.ts";
 export interface BpfObjectOptions {
   /** The programs to load, by their names in C. Default: all. */
   readonly programs?: readonly string[];
-  /** How many entries maps get, of a ring buffer its bytes, by the maps' names. Default: as the object says. */
-  readonly maxEntries?: Readonly<Record<string, number>>;
+  /** How many entries maps get, of a ring buffer its bytes, by the maps' names: a number, or made from the object's own. Default: as the object says. */
+  readonly maxEntries?: Readonly<Record<string, number | ((declared: number) => number)>>;
   /** All of `.rodata`: what the object's `const volatile` variables are. Default: as the object says. */
   readonly readOnlyData?: Uint8Array;
 }
@@ -71,8 +72,12 @@ export class BpfObject implements Disposable {
     const { symbols } = libbpf();
     for (const name of programs ?? []) this.#program(name);
     for (const [name, program] of this.#programs) symbols.bpf_program__set_autoload(program, programs?.includes(name) ?? true);
-    for (const [name, entries] of Object.entries(maxEntries)) {
-      const failed = symbols.bpf_map__set_max_entries(this.#map(name), entries);
+    // What an object asks to be pinned would be left behind.
+    for (const map of this.#maps.values()) symbols.bpf_map__set_pin_path(map, null);
+    for (const [name, wanted] of Object.entries(maxEntries)) {
+      const map = this.#map(name);
+      const entries = typeof wanted === "number" ? wanted : wanted(symbols.bpf_map__max_entries(map));
+      const failed = symbols.bpf_map__set_max_entries(map, entries);
       if (failed !== 0) throw new BpfError("bpf_map__set_max_entries", -failed, "", name);
     }
     if (readOnlyData === undefined) return;
@@ -109,15 +114,38 @@ export class BpfObject implements Disposable {
 
   /** Attaches a loaded program to what its section names. The object disposes of the link if nobody does before. @throws BpfError */
   attach(name: string): BpfLink {
+    const link = this.attachFreely(name);
+    this.#links.add(link);
+    return link;
+  }
+
+  /** Attaches a loaded program for as long as the link lives, which the caller disposes of, be it after the object. @throws BpfError */
+  attachFreely(name: string): BpfLink {
     const program = this.#program(name);
     const { value, log } = withLog(() => {
       const link = libbpf().symbols.bpf_program__attach(program);
       return { link, errno: link === null ? libc().errno() : 0 };
     });
     if (value.link === null) throw new BpfError("bpf_program__attach", value.errno, log, name);
-    const link = new BpfLink(value.link);
-    this.#links.add(link);
-    return link;
+    return new BpfLink(value.link);
+  }
+
+  /** What a loaded program is to the kernel. @throws NativeError */
+  kindOf(name: string): ProgramKind {
+    const { symbols } = libbpf();
+    const program = this.#program(name);
+    const { attachBtfId, attachBtfObjectId } = programInfo(this.descriptorOf(name));
+    return {
+      type: symbols.bpf_program__type(program),
+      attachType: symbols.bpf_program__expected_attach_type(program),
+      attachBtfId,
+      attachBtfObjectId,
+    };
+  }
+
+  /** The descriptor of a loaded program. Within `ffi/bpf` alone. */
+  descriptorOf(name: string): number {
+    return libbpf().symbols.bpf_program__fd(this.#program(name));
   }
 
   /** Detaches all programs. */

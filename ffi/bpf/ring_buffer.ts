@@ -33,6 +33,7 @@ export class RingBuffer implements Disposable {
   readonly #written: BigUint64Array<ArrayBuffer>;
   #piece = new DataView(new ArrayBuffer(PIECE_BYTES));
   #position: number;
+  #fullest = 0;
   #isWatched = false;
   #wasWatched = false;
   #isDisposed = false;
@@ -63,13 +64,22 @@ export class RingBuffer implements Disposable {
    */
   consume(take: TakeRecord): number {
     if (this.#isDisposed) throw new TypeError("The ring buffer is disposed");
+    let count: number | undefined = 0;
+    // What its writer took back is no record, however much it is.
+    for (let left = this.#size; left > 0 && count === 0; left -= PIECE_BYTES) count = this.#consumePiece(take);
+    return count ?? 0;
+  }
+
+  /** Undefined when there is nothing. */
+  #consumePiece(take: TakeRecord): number | undefined {
     const length = this.#complete();
-    if (length === 0) return 0;
+    if (length === 0) return undefined;
     if (length > this.#piece.byteLength) this.#piece = new DataView(new ArrayBuffer(length));
     const at = this.#position & this.#size - 1;
     new Uint8Array(this.#piece.buffer).set(this.#bytes.subarray(at, at + length));
     this.#position += length;
     Atomics.store(this.#read, 0, BigInt(this.#position));
+    this.#fullest = Math.max(this.#fullest, Number(Atomics.load(this.#written, 0)) - this.#position + length);
     let count = 0;
     for (let offset = 0; offset < length;) {
       const head = this.#piece.getInt32(offset, true);
@@ -80,6 +90,28 @@ export class RingBuffer implements Disposable {
       offset += sizeOf(head);
     }
     return count;
+  }
+
+  /**
+   * In bytes, how full the ring was at most: it fills up between two moves of the reader, and how far is seen at each. A record that is no
+   * longer than what was left then has never been refused.
+   */
+  get fullestBytes(): number {
+    return Math.max(this.#fullest, Number(Atomics.load(this.#written, 0)) - this.#position);
+  }
+
+  /** How much was ever written, with what it takes besides the records. */
+  get writtenBytes(): number {
+    return Number(Atomics.load(this.#written, 0));
+  }
+
+  /** Whether there is something to consume, be it that it is still being written. */
+  get hasRest(): boolean {
+    return this.writtenBytes > this.#position;
+  }
+
+  get sizeBytes(): number {
+    return this.#size;
   }
 
   /** Bytes of complete records at the reader's position, at least one record if there is one. */

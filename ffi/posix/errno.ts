@@ -27,6 +27,7 @@ const ERRNOS: Readonly<Record<number, readonly [name: string, meaning: string]>>
   36: ["ENAMETOOLONG", "name too long"],
   38: ["ENOSYS", "not implemented by this kernel"],
   40: ["ELOOP", "too many symbolic links"],
+  95: ["EOPNOTSUPP", "not supported"],
 };
 
 /** Numbers that code decides by. */

@@ -1,5 +1,39 @@
 import { findLayout, type Layout, onLinux } from "../layouts/layout.ts";
 
+/** Of `union bpf_attr`, <linux/bpf.h>: what is set, by the command that it is for. */
+export const BPF_ATTR = {
+  // BPF_MAP_CREATE
+  map_type: 0,
+  key_size: 4,
+  value_size: 8,
+  max_entries: 12,
+  map_name: 28,
+  // BPF_MAP_UPDATE_ELEM
+  map_fd: 0,
+  key: 8,
+  value: 16,
+  // BPF_PROG_LOAD
+  prog_type: 0,
+  insn_cnt: 4,
+  insns: 8,
+  license: 16,
+  prog_name: 48,
+  expected_attach_type: 68,
+  attach_btf_id: 108,
+  attach_btf_obj_fd: 112,
+  // BPF_BTF_GET_FD_BY_ID
+  btf_id: 0,
+  // BPF_OBJ_GET_INFO_BY_FD
+  "info.bpf_fd": 0,
+  "info.info_len": 4,
+  "info.info": 8,
+} as const;
+export const BPF_ATTR_BYTES = 144;
+
+/** Of `struct bpf_prog_info`, <linux/bpf.h>: what is read. */
+export const BPF_PROG_INFO = { recursion_misses: 208, attach_btf_obj_id: 220, attach_btf_id: 224 } as const;
+export const BPF_PROG_INFO_BYTES = 232;
+
 /** What is shared with libc. */
 export const POSIX_LAYOUTS: readonly Layout[] = [
   // Packed on x86-64 alone.
@@ -24,6 +58,9 @@ export const POSIX_LAYOUTS: readonly Layout[] = [
     size: 8,
     fields: { ws_row: 0, ws_col: 2, ws_xpixel: 4, ws_ypixel: 6 },
   }),
+  // Newer kernels append fields, and take or leave out what a caller does not know.
+  ...onLinux({ struct: "union bpf_attr", header: "linux/bpf.h", size: BPF_ATTR_BYTES, fields: BPF_ATTR, grows: true }),
+  ...onLinux({ struct: "struct bpf_prog_info", header: "linux/bpf.h", size: BPF_PROG_INFO_BYTES, fields: BPF_PROG_INFO, grows: true }),
 ];
 
 /**

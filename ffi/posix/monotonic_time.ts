@@ -14,10 +14,22 @@ let opened: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
 
 /** The system's `CLOCK_MONOTONIC`, the same for all processes, in whole microseconds. @throws NativeError */
 export function monotonicMicroseconds(): bigint {
+  const { seconds, nanoseconds } = monotonicTime();
+  return seconds * 1_000_000n + nanoseconds / 1000n;
+}
+
+/** The same in nanoseconds: beyond 2^53, after 104 days, a BigInt. @throws NativeError */
+export function monotonicNanoseconds(): number | bigint {
+  const { seconds, nanoseconds } = monotonicTime();
+  const all = seconds * 1_000_000_000n + nanoseconds;
+  return Number.isSafeInteger(Number(all)) ? Number(all) : all;
+}
+
+function monotonicTime(): { readonly seconds: bigint; readonly nanoseconds: bigint } {
   const { size, fields } = layoutOf("struct timespec");
   const bytes = new Uint8Array(size);
   opened ??= Deno.dlopen(LIBC, SYMBOLS).symbols;
   checked("clock_gettime", opened.clock_gettime(CLOCK_MONOTONIC, bytes));
   const view = new DataView(bytes.buffer);
-  return view.getBigInt64(fields["tv_sec"] ?? 0, true) * 1_000_000n + view.getBigInt64(fields["tv_nsec"] ?? 0, true) / 1000n;
+  return { seconds: view.getBigInt64(fields["tv_sec"] ?? 0, true), nanoseconds: view.getBigInt64(fields["tv_nsec"] ?? 0, true) };
 }

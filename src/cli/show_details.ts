@@ -9,8 +9,9 @@ import { visible } from "./render/visible.ts";
 export function showDetails({ details }: AppError, io: Io): void {
   if (details === undefined) return;
   const paint = painter(io.err.isTerminal, io.env);
-  const { module, errors, diff } = details;
+  const { module, errors, diff, log } = details;
   if (typeof module === "string") io.err.line(`${paint("bold", visible(module))}:`);
+  if (typeof log === "string") { for (const line of log.split("\n")) io.err.line(visible(line)); }
   if (Array.isArray(errors)) {
     for (const error of errors) if (isDiagnosticJson(error)) io.err.line(diagnosticLines(error, paint).join("\n"));
   }

@@ -160,7 +160,11 @@ export const VERBS: readonly Verb[] = [
   {
     name: "probe",
     summary: "Show what the kernel does: programs executed, processes ended, files opened, connections, system calls",
-    arguments: [{ name: "list|run", choices: ["list", "run"], completes: "none" }, { name: "NAME", optional: true, completes: "none" }],
+    arguments: [{ name: "list|run", choices: ["list", "run"], completes: "none" }, {
+      name: "NAME|FILE",
+      optional: true,
+      completes: "file",
+    }],
     options: [
       { flag: "--duration", value: "DURATION", summary: "end after this, such as 5s" },
       { flag: "--count", value: "N", count: true, summary: "end after so many events" },
@@ -174,6 +178,7 @@ export const VERBS: readonly Verb[] = [
       "executor probe run exec",
       `executor probe run open --comm nginx --where 'ret < 0' --json`,
       "executor probe run syscall --syscall fsync --duration 10s",
+      "executor probe run watch.bpf.o --where 'fields.pid > 1' --json",
       "executor probe list",
     ],
     load: async () => (await import("./probe.ts")).probeVerb,

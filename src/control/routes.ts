@@ -4,6 +4,7 @@ import { PIPELINE_HISTORY_ROUTES, SETTINGS_HISTORY_ROUTES } from "./resources/hi
 import { MODULE_ROUTES } from "./resources/modules.ts";
 import { OPENAPI_ROUTES } from "./resources/openapi.ts";
 import { PIPELINE_ROUTES } from "./resources/pipelines.ts";
+import { PROBE_ROUTES } from "./resources/probes.ts";
 import { RUN_ROUTES } from "./resources/runs.ts";
 import { SESSION_ROUTES } from "./resources/sessions.ts";
 import { SETTINGS_ROUTES } from "./resources/settings.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...STREAM_ROUTES,
   ...SOURCE_ROUTES,
+  ...PROBE_ROUTES,
   ...SESSION_ROUTES,
   ...SETTINGS_ROUTES,
   ...SETTINGS_HISTORY_ROUTES,

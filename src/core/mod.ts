@@ -33,6 +33,7 @@ export * from "./owner_variable.ts";
 export * from "./permissions/mod.ts";
 export * from "./pipeline_gen.ts";
 export * from "./ports.ts";
+export * from "./probe_table.ts";
 export * from "./scripts.ts";
 export * from "./serve/mod.ts";
 export * from "./shells.ts";

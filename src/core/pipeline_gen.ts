@@ -207,6 +207,8 @@ export interface Sources {
   readonly script?: ScriptedSource;
   /** Keys of a keyboard. */
   readonly keyboard?: KeyboardSource;
+  /** Events of the kernel, by eBPF. */
+  readonly probe?: readonly ProbeSource[];
 }
 
 /** Times that start a run. */
@@ -265,6 +267,22 @@ export interface KeyboardSource {
   readonly remap?: Readonly<Record<string, string>>;
   /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. Default: `merged`. */
   readonly sides?: "merged" | "apart";
+}
+
+/** Events of the kernel that start a run. */
+export interface ProbeSource {
+  /** A built-in probe. What the daemon's own runs do is no event of it. */
+  readonly name?: "exec" | "exit" | "open" | "connect" | "accept" | "syscall" | "ioctl";
+  /** An eBPF object of your own, relative to the pipeline's folder. */
+  readonly file?: string;
+  /** Only events for which this is true: CEL over the fields of the event. Those for which it cannot be told are left out. */
+  readonly where?: string;
+  /** Only this process; the kernel looks for it. */
+  readonly pid?: number;
+  /** Only threads of this name, of which the kernel keeps 15 bytes; the kernel looks for it. */
+  readonly comm?: string;
+  /** Of the probe `syscall`: only this call; the kernel looks for it. */
+  readonly syscall?: string;
 }
 
 /** How many runs of one group may be alive on a state folder. */

@@ -24,6 +24,6 @@ int executor_accept(__u64 *ctx) {
       bpf_probe_read_kernel(event.addr, 16, __builtin_preserve_access_index(&peer->__sk_common.skc_v6_daddr));
     }
   }
-  emit(&event, sizeof(event));
+  emit(&event.head, sizeof(event));
   return 0;
 }

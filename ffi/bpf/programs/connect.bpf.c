@@ -32,6 +32,6 @@ int executor_conn(__u64 *ctx) {
     event.port = __builtin_bswap16(address.port);
     __builtin_memcpy(event.addr, address.ip6, 16);
   }
-  emit(&event, sizeof(event));
+  emit(&event.head, sizeof(event));
   return 0;
 }

@@ -30,6 +30,6 @@ int executor_exec(__u64 *ctx) {
     event->filename[0] = 0;
     length = 1;
   }
-  emit(event, offsetof(struct exec_event, filename) + length);
+  emit(&event->head, offsetof(struct exec_event, filename) + length);
   return 0;
 }

@@ -17,7 +17,7 @@ ALWAYS void ended(struct task_struct *task) {
   // As wait_task_zombie() of kernel/exit.c chooses it.
   bool is_group = BPF_CORE_READ(task, signal, flags) & SIGNAL_GROUP_EXIT;
   event.status = is_group ? BPF_CORE_READ(task, signal, group_exit_code) : BPF_CORE_READ(leader, exit_code);
-  emit(&event, sizeof(event));
+  emit(&event.head, sizeof(event));
 }
 
 // Since Linux 6.16 the kernel says which thread is the last.
@@ -28,7 +28,6 @@ int executor_exit(__u64 *ctx) {
 }
 
 // Before, two threads that end at once can both find that none is left: then the first of them counts.
-struct process { __u64 start_ns; __u64 tgid; };
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 8192);
@@ -40,7 +39,7 @@ SEC("tp_btf/sched_process_exit")
 int executor_any(__u64 *ctx) {
   struct task_struct *task = (struct task_struct *)ctx[0];
   if (BPF_CORE_READ(task, signal, live.counter) != 0) return 0;
-  struct process process = {.start_ns = BPF_CORE_READ(task, group_leader, start_boottime), .tgid = BPF_CORE_READ(task, tgid)};
+  struct process process = process_of(task);
   __u8 one = 1;
   if (bpf_map_update_elem(&ended_already, &process, &one, BPF_NOEXIST) == 0) ended(task);
   return 0;

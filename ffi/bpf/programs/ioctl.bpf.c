@@ -20,6 +20,6 @@ int executor_ioctl(__u64 *ctx) {
   event.fd = ARG1(regs);
   event.cmd = ARG2(regs);
   event.arg = ARG3(regs);
-  emit(&event, sizeof(event));
+  emit(&event.head, sizeof(event));
   return 0;
 }

@@ -38,6 +38,6 @@ int executor_open(__u64 *ctx) {
     event->filename[0] = 0;
     length = 1;
   }
-  emit(event, offsetof(struct open_event, filename) + length);
+  emit(&event->head, offsetof(struct open_event, filename) + length);
   return 0;
 }

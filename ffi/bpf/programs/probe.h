@@ -34,13 +34,15 @@ struct task_struct {
   struct files_struct *files;
 } KERNEL;
 
-// Set by whoever loads the program (ffi/bpf/builtin.ts): it is all of .rodata.
+// Set by whoever loads the program (ffi/bpf/builtin_probe.ts): it is all of .rodata.
 struct settings {
   __u32 pid;            // only this process; 0: all
   __u32 own_pid;        // never this one; 0: none
   __u32 pid_namespace;  // pids as this namespace numbers them; 0: the first one
   __s32 syscall;        // only this call; -1: all
   char comm[COMM];      // only threads of this name; empty: all
+  __u32 family;         // never what descends from this process; 0: none
+  __u32 is_shared;      // the map of filters says what is wanted; pid, syscall and comm do not
 };
 const volatile struct settings settings = {.syscall = -1};
 
@@ -75,8 +77,6 @@ ALWAYS void count(bool is_lost) {
   __sync_fetch_and_add(&counted->passed, 1);
   if (is_lost) __sync_fetch_and_add(&counted->lost, 1);
 }
-
-ALWAYS void emit(void *event, __u64 size) { count(bpf_ringbuf_output(&events, event, size, 0) != 0); }
 
 ALWAYS struct task_struct *current_task(void) { return (struct task_struct *)bpf_get_current_task(); }
 
@@ -115,17 +115,32 @@ ALWAYS bool is_wanted_comm(const char *comm) {
   return true;
 }
 
+#include "sharing.h"
+
 // Fills the head for the thread that runs; false for one that is not wanted. `named` is the task whose name counts.
-ALWAYS bool begin(struct head *head, struct task_struct *task, struct task_struct *named) {
+ALWAYS bool begin_call(struct head *head, struct task_struct *task, struct task_struct *named, __s32 call) {
   __u32 pid = pid_of(task);
   if (!is_wanted_pid(pid)) return false;
   bpf_probe_read_kernel_str(head->comm, COMM, __builtin_preserve_access_index(&named->comm));
-  if (!is_wanted_comm(head->comm)) return false;
+  if (settings.is_shared ? !match(pid, call, head->comm, NOTHING) : !is_wanted_comm(head->comm)) return false;
+  if (settings.family != 0 && is_family(task)) return false;
   head->time_ns = bpf_ktime_get_ns();
   head->start_ns = BPF_CORE_READ(task, group_leader, start_boottime);
   head->pid = pid;
   head->tid = tid_of(task);
   return true;
 }
+
+ALWAYS bool begin(struct head *head, struct task_struct *task, struct task_struct *named) {
+  return begin_call(head, task, named, ANY_CALL);
+}
+
+ALWAYS void emit_call(struct head *event, __u64 size, __s32 call) {
+  bool is_lost = bpf_ringbuf_output(&events, event, size, 0) != 0;
+  count(is_lost);
+  if (settings.is_shared) match(event->pid, call, event->comm, is_lost ? LOST : PASSED);
+}
+
+ALWAYS void emit(struct head *event, __u64 size) { emit_call(event, size, ANY_CALL); }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -56,16 +56,21 @@ export function drawMaps({ maps }: ProbeEnd): string[] {
   const lines: string[] = [];
   for (const [name, counts] of maps) {
     if (counts.size === 0) continue;
-    const most = Math.max(...counts.values());
+    const most = Math.max(...Array.from(counts.values(), Number));
     const width = String(most).length;
     lines.push("", name);
     for (const [key, count] of counts) {
       const from = Number(key);
-      const bar = "█".repeat(Math.max(1, Math.round(count / most * BAR_WIDTH)));
+      const bar = "█".repeat(Math.max(1, Math.round(Number(count) / most * BAR_WIDTH)));
       lines.push(`  ${time(from).padStart(6)} … ${time(from * 2).padEnd(6)}  ${String(count).padStart(width)}  ${bar}`);
     }
   }
   return lines;
+}
+
+/** How many events there were, and how many are lost. */
+export function countsText({ events, lost }: ProbeEnd): string {
+  return `${events} ${events === 1 ? "event" : "events"}, ${lost} lost`;
 }
 
 function columnsOf({ fields }: ProbeRow): (readonly [field: string, column: Column])[] {
@@ -88,7 +93,7 @@ function hex(value: ProbeEvent[string]): string {
 }
 
 /** Since boot, to the microsecond. */
-function seconds(value: ProbeEvent[string]): string {
+export function seconds(value: ProbeEvent[string]): string {
   const ns = BigInt(value ?? 0);
   return `${ns / NANOS}.${String(ns % NANOS).padStart(9, "0").slice(0, 6)}`;
 }

@@ -33,10 +33,10 @@ Deno.test("every field of every probe has a column", () => {
 });
 
 Deno.test("drawMaps() and endJson() give a histogram by the lower ends of its ranges", () => {
-  const end = { events: 3, lost: 1, maps: new Map([["latency_ns", new Map([["512", 1], ["1024", 3]])]]) };
+  const end = { events: 3, lost: 1, maps: new Map([["latency_ns", new Map([["512", 1], ["1024", 3]])]]), remarks: {} };
   assert.deepEqual(drawMaps(end), ["", "latency_ns", `   512ns … 1.0us   1  ${"█".repeat(13)}`, `   1.0us … 2.0us   3  ${"█".repeat(40)}`]);
   assert.equal(
-    endJson(row("syscall"), end),
+    endJson("syscall", end),
     '{"type":"probe.finished","probe":"syscall","events":3,"lost":1,"maps":{"latency_ns":{"512":1,"1024":3}}}',
   );
 });

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from "../../core/mod.ts";
 import type { ProbeEnd, ProbeEvent, ProbeRow } from "../../platform/probes/mod.ts";
 import { ByteLines } from "./byte_lines.ts";
 
@@ -27,7 +28,16 @@ export function eventWriter({ name, fields }: ProbeRow): (batch: readonly ProbeE
 }
 
 /** The last line. */
-export function endJson({ name }: ProbeRow, { events, lost, maps }: ProbeEnd): string {
-  const shown = Object.fromEntries(Array.from(maps, ([map, counts]) => [map, Object.fromEntries(counts)]));
-  return JSON.stringify({ type: "probe.finished", probe: name, events, lost, maps: shown });
+export function endJson(probe: string, { events, lost, maps, remarks }: ProbeEnd): string {
+  return `${textOf({ type: "probe.finished", probe, events, lost, maps: mapsJson(maps), ...remarks })}`;
+}
+
+/** Maps as objects. */
+export function mapsJson(maps: ProbeEnd["maps"]): JsonObject {
+  return Object.fromEntries(Array.from(maps, ([map, counts]) => [map, Object.fromEntries(counts)]));
+}
+
+/** JSON, integers beyond 2^53 as decimal strings. */
+export function textOf(value: Json): string {
+  return JSON.stringify(value, (_key, inner) => typeof inner === "bigint" ? inner.toString() : inner);
 }

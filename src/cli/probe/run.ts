@@ -1,20 +1,22 @@
+import type { ScopeTypes } from "../../../dsl/expr/mod.ts";
 import { parseDuration } from "../../../dsl/schema/mod.ts";
 import {
   compileCondition,
+  type OpenProbe,
   openProbe,
   type ProbeEnd,
   type ProbeEvent,
-  type ProbeOptions,
-  type ProbeRow,
   probeRow,
   unknownProbe,
 } from "../../platform/probes/mod.ts";
+import { isObjectPath } from "../../platform/probes/objects/mod.ts";
 import type { Io } from "../io.ts";
 import { usageError } from "../report_failure.ts";
 import { showDiagnostics } from "../show_diagnostics.ts";
 import type { VerbArgs } from "../verb.ts";
-import { drawEvents, drawHeader, drawMaps } from "./draw.ts";
+import { countsText, drawEvents, drawHeader, drawMaps } from "./draw.ts";
 import { endJson, eventWriter } from "./event_json.ts";
+import { objectForm } from "./object_form.ts";
 
 const HELP = "executor probe --help";
 /** How diagnostics name the condition given on the command line. */
@@ -26,30 +28,36 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1;
 /** The flags of `probe run`. */
 export const RUN_FLAGS = ["--duration", "--count", "--pid", "--comm", "--where", "--syscall"] as const;
 
-/** `executor probe run NAME`: events until a signal, the end of `--duration` or `--count` of them. */
+/** What all probes are told alike. */
+export interface CommonOptions {
+  readonly pid: number | undefined;
+  readonly comm: string | undefined;
+  readonly where: string | undefined;
+  readonly most: number | undefined;
+}
+
+/** A kind of probe, as `probe run` handles it. */
+export interface ProbeForm {
+  /** What its events are told under. */
+  readonly probe: string;
+  /** Names and types of what `--where` may speak of. */
+  readonly scope: ScopeTypes;
+  /** What stands above its events, for people. */
+  readonly header: string;
+  /** @param write Takes the text of events, or nothing when nobody wants it any more. */
+  open(options: CommonOptions, write: (text: () => string | Uint8Array<ArrayBuffer>) => void | Promise<void>): OpenProbe;
+  showEnd(end: ProbeEnd): void;
+}
+
+/** `executor probe run NAME|FILE`: events until a signal, the end of `--duration` or `--count` of them. */
 export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<number> {
-  const row = probeRow(name);
-  if (row === undefined) throw unknownProbe(name);
+  const form = isObjectPath(name) ? objectForm(name, args, io) : builtinForm(name, args, io);
   const durationMs = durationOf(args);
-  const where = args.text("--where");
-  if (where !== undefined && !await showCondition(where, row, io)) return 2;
+  const options = { pid: args.count("--pid"), comm: args.text("--comm"), where: args.text("--where"), most: args.count("--count") };
+  if (options.where !== undefined && !await showCondition(options.where, form.scope, io)) return 2;
   const stop = Promise.withResolvers<void>();
   /** Whether what waits is of no use any more. */
   let isHurried = false;
-  const write = io.json ? eventWriter(row) : (batch: readonly ProbeEvent[]) => drawEvents(row, batch);
-  const options: ProbeOptions = {
-    probe: name,
-    pid: args.count("--pid"),
-    comm: args.text("--comm"),
-    syscall: args.text("--syscall"),
-    where,
-    most: args.count("--count"),
-    onEvents(batch) {
-      if (!io.out.closed) return isHurried ? undefined : io.out.write(write(batch));
-      isHurried = true;
-      return stop.resolve();
-    },
-  };
   let isStopping = false;
   const abandon = Promise.withResolvers<void>();
   using _signals = onEnd(() => {
@@ -61,10 +69,13 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
     isStopping = true;
     stop.resolve();
   });
-  const probe = openProbe(options);
+  const probe = form.open(options, (text) => {
+    if (!io.out.closed) return isHurried ? undefined : io.out.write(text());
+    isHurried = true;
+    return stop.resolve();
+  });
   const timer = durationMs === undefined ? undefined : setTimeout(stop.resolve, durationMs);
-  if (io.json) io.out.line(JSON.stringify({ type: "probe.started", probe: name }));
-  else io.out.line(drawHeader(row));
+  io.out.line(io.json ? JSON.stringify({ type: "probe.started", probe: form.probe }) : form.header);
   try {
     await Promise.race([stop.promise, probe.enough]);
   } finally {
@@ -72,17 +83,35 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
   }
   const end = await Promise.race([probe.close({ drain: !isHurried }), abandon.promise]);
   if (end === undefined) return CANCELLED;
-  if (!io.out.closed) showEnd(row, end, io);
+  if (!io.out.closed) form.showEnd(end);
   return 0;
 }
 
-function showEnd(row: ProbeRow, end: ProbeEnd, io: Io) {
-  if (io.json) {
-    io.out.line(endJson(row, end));
-    return;
-  }
-  for (const line of drawMaps(end)) io.out.line(line);
-  io.err.line(`${row.name}: ${end.events} ${end.events === 1 ? "event" : "events"}, ${end.lost} lost`);
+/** @throws AppError `probe_unknown` */
+function builtinForm(name: string, args: VerbArgs, io: Io): ProbeForm {
+  const row = probeRow(name);
+  if (row === undefined) throw unknownProbe(name);
+  const text = io.json ? eventWriter(row) : (batch: readonly ProbeEvent[]) => drawEvents(row, batch);
+  return {
+    probe: name,
+    scope: row.fields,
+    header: drawHeader(row),
+    open: (options, write) =>
+      openProbe({
+        ...options,
+        probe: name,
+        syscall: args.text("--syscall"),
+        onEvents: (batch) => write(() => text(batch)),
+      }),
+    showEnd(end) {
+      if (io.json) {
+        io.out.line(endJson(name, end));
+        return;
+      }
+      for (const line of drawMaps(end)) io.out.line(line);
+      io.err.line(`${name}: ${countsText(end)}`);
+    },
+  };
 }
 
 /** Calls `end` at each SIGINT and SIGTERM, until disposed. */
@@ -97,8 +126,8 @@ function onEnd(end: () => void): Disposable {
 }
 
 /** Shows what is wrong with a condition. @returns Whether nothing is. */
-async function showCondition(text: string, row: ProbeRow, io: Io): Promise<boolean> {
-  const problems = compileCondition(text, row.fields);
+async function showCondition(text: string, scope: ScopeTypes, io: Io): Promise<boolean> {
+  const problems = compileCondition(text, scope);
   if (typeof problems === "function") return true;
   await showDiagnostics(problems.map((problem) => ({ ...problem, file: CONDITION })), new Map([[CONDITION, text]]), io);
   return false;

@@ -119,12 +119,25 @@ const task = z.object({
 const source = z.object({
   source: z.string(),
   pipeline: z.string(),
-  kind: z.enum(["schedule", "watch", "http", "script", "keyboard"]),
+  kind: z.enum(["schedule", "watch", "http", "script", "keyboard", "probe"]),
   health: z.enum(["starting", "healthy", "unhealthy", "restarting"]),
   reason: z.string().optional(),
   retry_at: time.optional(),
   started_at: time.nullable(),
   next_at: time.nullable(),
+  detail: z.string().optional().describe("Of a probe, what became of its events"),
+});
+
+const probe = z.object({
+  probe: z.string().describe("Its name, or its file's without the ending"),
+  source: z.string(),
+  pipeline: z.string(),
+  state: z.enum(["starting", "healthy", "unhealthy", "restarting"]),
+  reason: z.string().optional(),
+  events: z.int().describe("Became runs"),
+  waiting: z.int().describe("Wait to become runs"),
+  lost: z.int().describe("Passed its filters in the kernel, and were lost for want of room"),
+  started_at: time.nullable(),
 });
 
 const audit = z.object({
@@ -197,6 +210,7 @@ export const SCHEMAS = {
   Run: runRow.extend({ tasks: z.array(task) }),
   RunPage: page(runRow),
   SourcePage: page(source),
+  ProbePage: page(probe),
   AuditPage: page(audit),
   Token: token,
   TokenPage: page(token),

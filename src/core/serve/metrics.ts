@@ -22,6 +22,15 @@ export interface SandboxGauges {
   readonly busy: number;
 }
 
+/** What became of the events of a source that is a probe, since the daemon started. */
+export interface ProbeReading {
+  readonly probe: string;
+  /** As in `GET /api/v1/sources`. */
+  readonly source: string;
+  readonly events: number;
+  readonly lost: number;
+}
+
 /** What metrics are shown as. */
 export interface MetricsText {
   readonly text: string;
@@ -54,6 +63,8 @@ export interface Metrics {
   watchSessions(running: () => number): void;
   /** The same for sandboxes. */
   watchSandboxes(gauges: () => SandboxGauges): void;
+  /** Sets what is asked for probes when metrics are read. */
+  watchProbes(readings: () => readonly ProbeReading[]): void;
   /** Whether a source works. `source` as in `GET /api/v1/sources`. */
   source(source: string, isUp: boolean): void;
   /** A source failed and is started again. */
@@ -86,6 +97,7 @@ export const NO_METRICS: Metrics = {
   watchRuns() {},
   watchSessions() {},
   watchSandboxes() {},
+  watchProbes() {},
   source() {},
   restarted() {},
   forgetSource() {},

@@ -6,7 +6,7 @@ export interface SourceEvent {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
-  readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard" | "api";
+  readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard" | "probe" | "api";
   /** What it brought: in scope as `event.payload` and `payload`. */
   readonly payload: Json;
   /** Fields of its kind, in scope beside the others: `method`, `headers` and `query` of a webhook, `scheduled_at` of a schedule. */

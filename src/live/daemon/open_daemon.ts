@@ -136,6 +136,7 @@ class LiveDaemon implements Daemon {
       metrics.source(event.source, event.health === "healthy");
       if (event.health === "restarting") metrics.restarted(event.source);
     });
+    metrics.watchProbes(() => this.#sources.list().flatMap(({ source, probe }) => probe === undefined ? [] : [{ ...probe, source }]));
     this.sessions = new SessionService({
       folder: state.folder,
       environment,

@@ -5,7 +5,7 @@ export interface SourceView {
   /** Such as `pipelines/report/schedule[0]`. */
   readonly source: string;
   readonly pipeline: string;
-  readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard";
+  readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard" | "probe";
   /** `starting` and `restarting` besides {@link Health}. */
   readonly health: Health | { readonly status: "starting" } | {
     readonly status: "restarting";
@@ -15,6 +15,20 @@ export interface SourceView {
   /** Milliseconds since the epoch. */
   readonly startedAt: number | null;
   readonly nextAt: number | null;
+  /** Of a probe. */
+  readonly probe?: ProbeView;
+}
+
+/** What became of the events of a probe that is a source, since the daemon started. */
+export interface ProbeView {
+  /** Its name, or its file's without the ending. */
+  readonly probe: string;
+  /** Became runs. */
+  readonly events: number;
+  /** Passed its filters in the kernel, and were lost for want of room; whether its condition is true of them nobody knows. */
+  readonly lost: number;
+  /** Wait to become runs. */
+  readonly waiting: number;
 }
 
 /** A webhook's request, its body read within the limits. */

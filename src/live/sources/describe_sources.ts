@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import * as nodePath from "node:path";
 import { resolveSettings } from "../../../dsl/mod.ts";
-import { AppError, type HttpSource, type KeyboardSource, type Pipeline, type ScriptedSource, stringifyJson } from "../../core/mod.ts";
+import {
+  AppError,
+  type HttpSource,
+  type KeyboardSource,
+  type Pipeline,
+  type ProbeSource,
+  type ScriptedSource,
+  stringifyJson,
+} from "../../core/mod.ts";
 import { readSecrets } from "../load_pipeline.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 import type { SourceDefinition } from "./source_definition.ts";
@@ -21,7 +29,7 @@ const DEBOUNCE_MS = 200;
  * @throws AppError `secret_missing`, `setting_missing`, `setting_invalid`, `script_*`, `sandbox_unavailable`.
  */
 export async function describeSources(request: SourcesRequest, world: DescribeWorld): Promise<readonly SourceDefinition[]> {
-  const { schedule = [], watch, http, script, keyboard } = request.pipeline.on ?? {};
+  const { schedule = [], watch, http, script, keyboard, probe = [] } = request.pipeline.on ?? {};
   const definitions: SourceDefinition[] = [];
   const keys = new Map<string, number>();
   for (const [index, { cron, zone, missed = "skip" }] of schedule.entries()) {
@@ -43,6 +51,7 @@ export async function describeSources(request: SourcesRequest, world: DescribeWo
   if (http !== undefined) definitions.push(await describeWebhook(http, request, world));
   if (script !== undefined) definitions.push(await describeScript(script, request, world));
   if (keyboard !== undefined) definitions.push(await describeKeyboard(keyboard, request));
+  if (probe.length > 0) definitions.push(...await describeProbes(probe, request));
   return definitions;
 }
 
@@ -60,6 +69,26 @@ async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: So
     fingerprint: digest(fields),
     create: ({ clock }) => new KeyboardSource({ fields, folder: root, place: listenerPlace(module), clock }),
   };
+}
+
+async function describeProbes(probes: readonly ProbeSource[], { module, folder }: SourcesRequest): Promise<readonly SourceDefinition[]> {
+  const { ProbeSource } = await import("./probe/probe_source.ts");
+  const { probeLedger } = await import("./probe/probe_ledger.ts");
+  return probes.map(({ name = "", file, syscall, ...filter }, index) => {
+    const path = file === undefined ? undefined : nodePath.resolve(folder, file);
+    const label = `probe[${index}]`;
+    const ledger = probeLedger(`${module}/${label}`, path === undefined ? name : nodePath.basename(path).replace(/(?:\.bpf)?\.o$/, ""));
+    const choice = path === undefined ? { name, syscall } : { file: path };
+    return {
+      // By its place: whichever takes the place of another, each event goes to one of them by its time.
+      key: label,
+      label,
+      kind: "probe",
+      fingerprint: digest([name, path ?? null, syscall ?? null, filter]),
+      probe: () => ledger.view,
+      create: ({ clock }) => new ProbeSource({ choice, filter, ledger, clock }),
+    };
+  });
 }
 
 async function describeWebhook(http: HttpSource, { pipeline, folder }: SourcesRequest, world: DescribeWorld): Promise<SourceDefinition> {

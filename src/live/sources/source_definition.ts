@@ -1,5 +1,5 @@
 import type { Clock, OutputStream } from "../../core/mod.ts";
-import type { SourceView } from "../daemon/mod.ts";
+import type { ProbeView, SourceView } from "../daemon/mod.ts";
 import type { LiveSource } from "./live_source.ts";
 
 /** A source as a document defines it. */
@@ -15,6 +15,8 @@ export interface SourceDefinition {
   readonly secrets?: readonly string[];
   /** Of a webhook. */
   readonly path?: string;
+  /** Of a probe: what became of its events. */
+  readonly probe?: () => ProbeView;
   /** Makes a source that has not started, for each of its lives. */
   create(world: SourceWorld): LiveSource;
 }

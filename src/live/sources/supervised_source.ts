@@ -92,6 +92,7 @@ export class SupervisedSource {
       health: this.#health,
       startedAt: this.#startedAt,
       nextAt: this.#life?.source.nextAt?.() ?? null,
+      ...(this.definition.probe === undefined ? {} : { probe: this.definition.probe() }),
     };
   }
 

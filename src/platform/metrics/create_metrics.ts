@@ -1,4 +1,4 @@
-import type { Metrics, MetricsText, RunGauges, SandboxGauges } from "../../core/mod.ts";
+import type { Metrics, MetricsText, ProbeReading, RunGauges, SandboxGauges } from "../../core/mod.ts";
 import { METRIC_TABLE, type MetricKey, type MetricRow } from "./metric_table.ts";
 import { chooseFormat, OPEN_METRICS, toOpenMetrics } from "./metrics_format.ts";
 import { readProcess } from "./process_readings.ts";
@@ -26,6 +26,9 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   ) as Record<MetricKey, ReturnType<typeof make>>;
   let runs: (() => RunGauges) | undefined;
   let sandboxes: (() => SandboxGauges) | undefined;
+  let probes: (() => readonly ProbeReading[]) | undefined;
+  /** What the counters of a probe say. */
+  const told = new Map<string, { readonly events: number; readonly lost: number }>();
   let sessions: (() => number) | undefined;
   let cpuSeconds = 0;
   made.build.add(1, options.version ?? "unknown");
@@ -51,6 +54,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
     watchRuns: (gauges) => void (runs = gauges),
     watchSessions: (running) => void (sessions = running),
     watchSandboxes: (gauges) => void (sandboxes = gauges),
+    watchProbes: (readings) => void (probes = readings),
     source: (source, isUp) => made.sourceUp.add(isUp ? 1 : 0, source),
     restarted: (source) => made.sourceRestarts.add(1, source),
     forgetSource(source) {
@@ -66,9 +70,9 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   async function show(accept?: string): Promise<MetricsText> {
     await refresh();
     // One paragraph a metric: line breaks in labels are escaped. One without a sample says nothing yet.
-    const told = (await registry.metrics()).trimEnd().split("\n\n").filter((text) => /^[^#]/m.test(text));
+    const shown = (await registry.metrics()).trimEnd().split("\n\n").filter((text) => /^[^#]/m.test(text));
     const contentType = chooseFormat(accept);
-    return { contentType, text: contentType === OPEN_METRICS ? toOpenMetrics(told) : `${told.join("\n")}\n` };
+    return { contentType, text: contentType === OPEN_METRICS ? toOpenMetrics(shown) : `${shown.join("\n")}\n` };
   }
 
   async function refresh(): Promise<void> {
@@ -83,6 +87,13 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
       const { alive, busy } = sandboxes();
       made.sandboxesAlive.add(alive);
       made.sandboxesBusy.add(busy);
+    }
+    for (const { probe, source, events, lost } of probes?.() ?? []) {
+      const key = JSON.stringify([probe, source]);
+      const before = told.get(key) ?? { events: 0, lost: 0 };
+      told.set(key, { events, lost });
+      made.probeEvents.add(Math.max(0, events - before.events), probe, source);
+      made.probeLost.add(Math.max(0, lost - before.lost), probe, source);
     }
     const readings = await readProcess();
     made.residentMemory.add(readings.residentBytes);

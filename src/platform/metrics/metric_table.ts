@@ -67,6 +67,18 @@ export const METRIC_TABLE = {
     help: "Times that a source failed and was started again",
     labels: ["source"],
   },
+  probeEvents: {
+    name: "executor_probe_events_total",
+    kind: "counter",
+    help: "Events of probes that became runs",
+    labels: ["probe", "source"],
+  },
+  probeLost: {
+    name: "executor_probe_lost_total",
+    kind: "counter",
+    help: "Events of probes that were lost for want of room",
+    labels: ["probe", "source"],
+  },
   sessions: { name: "executor_sessions", kind: "gauge", help: "Terminals that run", labels: [] },
   sandboxesAlive: { name: "executor_sandbox_alive", kind: "gauge", help: "Sandboxes of scripts, warm ones included", labels: [] },
   sandboxesBusy: { name: "executor_sandbox_busy", kind: "gauge", help: "Sandboxes that run a script", labels: [] },

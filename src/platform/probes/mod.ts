@@ -17,12 +17,5 @@
 export { type ProbeRow, probeRow, PROBES } from "./catalogue.ts";
 export { compileCondition } from "./condition.ts";
 export { listProbes, type ProbeStatus } from "./list_probes.ts";
-export {
-  type OpenProbe,
-  openProbe,
-  type ProbeEnd,
-  type ProbeEvent,
-  type ProbeOptions,
-  type ProbeStats,
-  unknownProbe,
-} from "./open_probe.ts";
+export { openProbe, type ProbeEvent, type ProbeOptions, unknownProbe } from "./open_probe.ts";
+export type { OpenProbe, ProbeEnd, ProbeStats } from "./running_probe.ts";

@@ -1,8 +1,10 @@
 import { type BuiltinEvent, BuiltinProbe, SYSTEM_CALLS, systemCallNumber } from "../../../ffi/bpf/mod.ts";
+import type { ScopeTypes } from "../../../dsl/expr/mod.ts";
 import { AppError, nearest } from "../../core/mod.ts";
 import { probeRow, PROBES } from "./catalogue.ts";
-import { compileCondition, type Condition } from "./condition.ts";
+import { compileCondition, type Condition, conditionError } from "./condition.ts";
 import { probeError } from "./probe_error.ts";
+import { type OpenProbe, RunningProbe } from "./running_probe.ts";
 
 /** An event of a probe: its fields by the names that users know, in their order. */
 export type ProbeEvent = BuiltinEvent;
@@ -27,33 +29,6 @@ export interface ProbeOptions {
   onEvents(batch: readonly ProbeEvent[]): void | Promise<void>;
 }
 
-/** What became of the events. */
-export interface ProbeStats {
-  /** Handed over. */
-  readonly events: number;
-  /** Seen and not handed over, for want of room. */
-  readonly lost: number;
-}
-
-/** What a probe leaves behind. */
-export interface ProbeEnd extends ProbeStats {
-  /** Its maps by name: counts by key. */
-  readonly maps: ReadonlyMap<string, ReadonlyMap<string, number>>;
-}
-
-/** A probe that sees. */
-export interface OpenProbe {
-  stats(): ProbeStats;
-  /** Settles when `most` events were taken, or rejects when `onEvents` did. */
-  readonly enough: Promise<void>;
-  /**
-   * Ends it: detaches at once, then hands over what waits.
-   *
-   * @param options `drain: false` drops what waits. Rejects when `onEvents` did.
-   */
-  close(options?: { readonly drain?: boolean }): Promise<ProbeEnd>;
-}
-
 /**
  * Opens a probe: when this returns, nothing is missed.
  *
@@ -73,122 +48,10 @@ export function openProbe(options: ProbeOptions): OpenProbe {
   }
   try {
     probe.attach();
-    return new RunningProbe(probe, condition, most, (batch) => options.onEvents(batch));
+    return new RunningProbe(probe, { condition, most, onEvents: (batch) => options.onEvents(batch) });
   } catch (error) {
     probe[Symbol.dispose]();
     throw probeError(name, error);
-  }
-}
-
-class RunningProbe implements OpenProbe {
-  readonly enough: Promise<void>;
-  readonly #probe: BuiltinProbe;
-  readonly #condition: Condition | undefined;
-  readonly #onEvents: (batch: readonly ProbeEvent[]) => void | Promise<void>;
-  readonly #enough = Promise.withResolvers<void>();
-  #left: number;
-  #delivered = 0;
-  /** Taken out of the ring, wanted or not. */
-  #consumed = 0;
-  #delivering: Promise<void> | undefined;
-  #closed: Promise<ProbeEnd> | undefined;
-  #end: ProbeEnd | undefined;
-  #failure: { readonly cause: unknown } | undefined;
-
-  constructor(
-    probe: BuiltinProbe,
-    condition: Condition | undefined,
-    most: number,
-    onEvents: (batch: readonly ProbeEvent[]) => void | Promise<void>,
-  ) {
-    this.#probe = probe;
-    this.#condition = condition;
-    this.#left = most;
-    this.#onEvents = onEvents;
-    this.enough = this.#enough.promise;
-    // Who does not wait for it learns of a failure from close().
-    this.enough.catch(() => {});
-    this.#watch();
-  }
-
-  stats(): ProbeStats {
-    return this.#end ?? { events: this.#delivered, lost: this.#probe.counts().lost };
-  }
-
-  close({ drain = true } = {}): Promise<ProbeEnd> {
-    return this.#closed ??= this.#close(drain);
-  }
-
-  async #close(drain: boolean): Promise<ProbeEnd> {
-    try {
-      this.#probe.detach();
-      this.#probe.unwatch();
-      await this.#delivering;
-      if (drain) await this.#drain();
-      if (this.#failure !== undefined) throw this.#failure.cause;
-      const { passed, lost } = this.#probe.counts();
-      // All that passed and never came is lost, whatever the reason; with a rest in the ring only the kernel's count tells.
-      const isWhole = drain && this.#left > 0;
-      const all = isWhole ? Math.max(lost, passed - this.#consumed) : lost;
-      return this.#end = { events: this.#delivered, lost: all, maps: this.#probe.maps() };
-    } finally {
-      this.#probe[Symbol.dispose]();
-    }
-  }
-
-  /** Hands over what waits. A program that was running when it was detached may still write: then less came than the kernel counted. */
-  async #drain() {
-    for (let isLate = true; isLate && this.#left > 0;) {
-      while (this.#left > 0 && this.#step() > 0) await this.#delivering;
-      const { passed, lost } = this.#probe.counts();
-      isLate = passed - lost > this.#consumed && this.#step() > 0;
-      await this.#delivering;
-    }
-  }
-
-  #watch() {
-    this.#probe.watch(() => {
-      try {
-        this.#step();
-      } catch (error) {
-        this.#fail(error);
-      }
-    });
-  }
-
-  /** Takes what waits, up to a bound. @returns How much it was. */
-  #step(): number {
-    const batch: ProbeEvent[] = [];
-    const count = this.#probe.consume((event) => {
-      if (batch.length < this.#left && (this.#condition === undefined || this.#condition(event))) batch.push(event);
-    });
-    this.#consumed += count;
-    this.#left -= batch.length;
-    this.#delivered += batch.length;
-    if (batch.length === 0) return count;
-    const busy = this.#onEvents(batch);
-    if (this.#left <= 0) {
-      this.#probe.unwatch();
-      this.#enough.resolve();
-    }
-    if (busy !== undefined) this.#pause(busy);
-    return count;
-  }
-
-  /** Leaves the ring alone until a batch has been dealt with. */
-  #pause(busy: Promise<void>) {
-    this.#probe.unwatch();
-    this.#delivering = busy.then(() => {
-      this.#delivering = undefined;
-      if (this.#closed === undefined && this.#left > 0) this.#watch();
-    }, (error) => this.#fail(error));
-  }
-
-  #fail(error: unknown) {
-    this.#failure ??= { cause: error };
-    this.#probe.unwatch();
-    this.#left = 0;
-    this.#enough.reject(error);
   }
 }
 
@@ -199,7 +62,8 @@ export function unknownProbe(name: string): AppError {
   return new AppError("probe_unknown", `There is no probe ${JSON.stringify(name)}`, hint);
 }
 
-function systemCallOf(probe: string, name: string | undefined): number | undefined {
+/** The number of a call. @throws AppError `probe_invalid` */
+export function systemCallOf(probe: string, name: string | undefined): number | undefined {
   if (name === undefined) return undefined;
   if (probe !== "syscall") throw new AppError("probe_invalid", `The probe ${probe} has no system call to choose: only syscall has`);
   const number = systemCallNumber(name);
@@ -210,11 +74,9 @@ function systemCallOf(probe: string, name: string | undefined): number | undefin
   });
 }
 
-function conditionOf(text: string, fields: Parameters<typeof compileCondition>[1]): Condition {
+/** @throws AppError `probe_invalid` */
+export function conditionOf(text: string, fields: ScopeTypes): Condition {
   const condition = compileCondition(text, fields);
   if (typeof condition === "function") return condition;
-  const [problem] = condition;
-  throw new AppError("probe_invalid", `The condition ${JSON.stringify(text)} is wrong: ${problem?.message ?? "it does not parse"}`, {
-    ...(problem?.hint === undefined ? {} : { hint: problem.hint }),
-  });
+  throw conditionError(text, condition);
 }
