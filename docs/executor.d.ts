@@ -232,6 +232,8 @@ declare module "executor" {
     limits?: Limits | undefined;
     /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. */
     permissions?: "none" | Permissions | undefined;
+    /** What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md. In a task only with `command`, `run`, `script`, `check`. */
+    confine?: "none" | "default" | "strict" | Confine | undefined;
     /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
     meta?: unknown;
   }
@@ -270,6 +272,76 @@ declare module "executor" {
     sys?: boolean | readonly string[] | string | undefined;
     /** Native libraries. Scripts have no means to use it. */
     ffi?: boolean | readonly string[] | string | undefined;
+  }
+
+  /** What the programs of a task may do, held by Linux; what is not named stays as it is. No new privileges, ever. */
+  export interface Confine {
+    /** Files and folders to read, besides those of the system; relative to the pipeline's folder. */
+    read?: readonly string[] | string | undefined;
+    /** Files and folders to write, and to read. */
+    write?: readonly string[] | string | undefined;
+    /** Programs to execute besides the task's own, by name in `PATH` or by path; folders too. */
+    run?: readonly string[] | string | undefined;
+    /** Sockets: none, or TCP ports to connect to. */
+    net?: "none" | readonly number[] | number | ConfineNet | undefined;
+    /** System calls, by profile or by name. */
+    syscalls?: "default" | "strict" | "network-client" | "unrestricted" | ConfineSyscalls | undefined;
+    /** Capabilities that stay of those there are. */
+    capabilities?: readonly string[] | string | undefined;
+    /** Limits for each process. */
+    rlimits?: ConfineRlimits | undefined;
+    /** A control group. */
+    cgroup?: ConfineCgroup | undefined;
+  }
+
+  /** What sockets may do; what is not named is refused. */
+  export interface ConfineNet {
+    /** TCP ports to connect to. */
+    connect?: readonly number[] | number | undefined;
+    /** TCP ports to listen on. */
+    listen?: readonly number[] | number | undefined;
+    /** UDP, also for looking up names. */
+    udp?: boolean | undefined;
+    /** Unix sockets. */
+    unix?: boolean | undefined;
+  }
+
+  /** System calls by name. */
+  export interface ConfineSyscalls {
+    /** These, and those a program begins and ends with; `@default` is what that profile allows. */
+    allow: readonly string[];
+  }
+
+  /** Limits of the kernel for each process, see setrlimit(2). */
+  export interface ConfineRlimits {
+    /** Processor time, in whole seconds. */
+    cpu?: string | undefined;
+    /** Address space. */
+    address_space?: string | undefined;
+    /** Writable private memory. */
+    data?: string | undefined;
+    /** The stack. */
+    stack?: string | undefined;
+    /** Each file it writes. */
+    file_size?: string | undefined;
+    /** Open files. */
+    open_files?: number | undefined;
+    /** Processes and threads of the user, all together; not for root. */
+    processes?: number | undefined;
+    /** Memory that may not be swapped. */
+    locked_memory?: string | undefined;
+    /** Core dumps. */
+    core?: string | undefined;
+  }
+
+  /** A control group of its own (version 2), for everything the task starts. */
+  export interface ConfineCgroup {
+    /** Memory of all processes together. */
+    memory?: string | undefined;
+    /** Processes and threads together. */
+    pids?: number | undefined;
+    /** Processors: 0.5 is half of one. */
+    cpu?: number | undefined;
   }
 
   /** A typed setting (`config`) or parameter (`params`). A bare value in the document is its default, its type inferred. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fromFileUrl, ROOT } from "../tools/paths.ts";
 import { checkDeploy } from "./deploy_example.ts";
 import { eventsOf, type ProgramEnd, ProgramWorld } from "./fault/program_world.ts";
+import { recordStrokes } from "../src/live/sources/keyboard/testing.ts";
 import { outputOf } from "./output_of.ts";
 
 /** What running an example must come to. Its folder has been copied to the world's. */
@@ -43,6 +44,13 @@ const PROMISES: Readonly<Record<string, Proof>> = {
       assert.ok(folder.startsWith("/"));
       assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
     }
+  },
+  "confine/pipeline.yaml": async (world) => {
+    const end = await succeed(world, "run", "confine/pipeline.yaml");
+    assert.equal(outputOf(end, "build"), "counted 21 lines");
+    assert.equal(outputOf(end, "report"), "stray failed, meddle failed");
+    assert.match(end.stderr, /cannot create pipeline.yaml: Permission denied/);
+    assert.match(end.stderr, /meddle: failed in .*SIGSYS.* `confine.syscalls: strict` refuses/);
   },
   "demo/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "demo/pipeline.yaml", "--param", "version=1.2.3");
@@ -86,6 +94,18 @@ const PROMISES: Readonly<Record<string, Proof>> = {
   "hello/pipeline.yaml": async (world) => {
     assert.equal((await succeed(world, "run", "hello/pipeline.yaml")).stdout, "greet | hello world\n");
     assert.equal((await succeed(world, "run", "hello/pipeline.yaml", "--param", "who=you; ls")).stdout, "greet | hello you; ls\n");
+  },
+  "keyboard/pipeline.yaml": async (world) => {
+    assert.equal((await world.shell("mkdir run && mkfifo run/keys")).code, 0);
+    await using daemon = await serve(world, "keyboard/pipeline.yaml");
+    using keys = await Deno.open(`${world.dir}/run/keys`, { write: true });
+    // F13 is 183, left shift 42, A 30.
+    const press = (...codes: number[]) => keys.write(recordStrokes(codes.map((code, number) => ({ number, code, value: 1 }))));
+    await press(183);
+    assert.equal(await daemon.runOf("pedal", 1), "page | next page\n");
+    await keys.write(recordStrokes([{ number: 9, code: 183, value: 0 }]));
+    await press(42, 183, 30);
+    assert.equal(await daemon.runOf("pedal", 2), "page | previous page\n");
   },
   "limits/pipeline.yaml": async (world) => {
     const end = await succeed(world, "run", "limits/pipeline.yaml");

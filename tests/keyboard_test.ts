@@ -69,6 +69,10 @@ Deno.test({
       assert.match(end.stderr, message);
       assert.equal(end.code, code);
     }
+    await Deno.writeTextFile(`${world.dir}/cut`, "no recording");
+    const cut = await world.run("diagnose", "keyboard", "--device", "cut");
+    assert.match(cut.stderr, /gives no more keys: it ends within an event \[keyboard_lost\]/);
+    assert.equal(cut.code, 4);
     assert.equal((await world.run("diagnose", "disk usage > 90%", "--device", "x")).code, 2);
   },
 });

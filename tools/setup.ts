@@ -4,8 +4,9 @@ import { run } from "./run.ts";
 const PACKAGES: Readonly<Record<string, string>> = {
   bpftool: "/usr/sbin/bpftool",
   "busybox-static": "/bin/busybox",
-  caddy: "/usr/bin/caddy",
+  // Version 14 makes the committed machine code of ffi/confine/starter.c.
   clang: "/usr/bin/clang",
+  caddy: "/usr/bin/caddy",
   curl: "/usr/bin/curl",
   gcc: "/usr/bin/gcc",
   // Knows the structs of Windows.

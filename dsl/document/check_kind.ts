@@ -33,6 +33,7 @@ export function checkKindFields(reading: Reading, node: MapNode, task: Record<st
     warnPermissions(reading, node, first.key);
     warnLimits(reading, node, first.key);
   }
+  if (kinds.length === 1 && first !== undefined) checkConfine(reading, node, first.key);
   if (first?.key === "check") lowerCheck(reading, node, task);
   if (first?.key === "script") lowerScript(node, task);
 }
@@ -57,6 +58,21 @@ function warnPermissions(reading: Reading, node: MapNode, kind: string): void {
     ? `"permissions" restrict JavaScript and TypeScript; what another interpreter runs may do what its user may`
     : `"permissions" restrict scripts; this "${kind}" task may do what its user may`;
   reading.report.warn("permissions_not_enforced", entry.keySpan, message);
+}
+
+/** What `confine` cannot hold is refused: nobody may believe that it does. */
+function checkConfine(reading: Reading, node: MapNode, kind: string): void {
+  const entry = node.entries.find(({ key }) => key === "confine");
+  if (entry === undefined || entry.value.kind === "scalar" && entry.value.value === "none") return;
+  if (entryOf(node, "image") !== undefined) {
+    reading.report.error("field_not_here", entry.keySpan, `"confine" holds programs of this machine, and this task runs in a container`, {
+      hint: 'Remove "image" or "confine"; what a container may do is the image\'s and podman\'s to say',
+    });
+  } else if (kind === "script" && isSandboxed(node, kind)) {
+    reading.report.error("field_not_here", entry.keySpan, `"confine" holds programs, and this script runs in the sandbox`, {
+      hint: 'The sandbox is confined by itself; "permissions" say what its scripts may reach',
+    });
+  }
 }
 
 /** Limits that only the sandbox counts. */

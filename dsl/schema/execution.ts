@@ -1,3 +1,4 @@
+import { confinement } from "./confine.ts";
 import { field } from "./field.ts";
 import { bool, duration, int, json, listOrOne, mapOf, oneOf, path, record, size, text, textOf, union, words } from "./field_type.ts";
 import { defineRecord } from "./record.ts";
@@ -62,5 +63,12 @@ export const EXECUTION = defineRecord("Execution", "a task", "Fields that stand 
     "What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them.",
   )
     .default("none").example("permissions: { net: [api.example.com], read: [./data] }"),
+  field(
+    "confine",
+    confinement,
+    "What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md.",
+  )
+    .only("command", "run", "script", "check").elsewhere("sandbox", "security", "securityContext", "isolation")
+    .default("none").example("confine: { write: [./out], net: none }"),
   field("meta", json, "Free-form data of the user's; the entries of a map are in scope as `meta`.").example("meta: { team: data }"),
 ]);

@@ -91,6 +91,11 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
     }${example} } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
+  Confine: inTask("confine: { … }"),
+  ConfineNet: inTask("confine: { net: { … } }"),
+  ConfineSyscalls: inTask("confine: { syscalls: { … } }"),
+  ConfineRlimits: inTask("confine: { rlimits: { … } }"),
+  ConfineCgroup: inTask("confine: { cgroup: { … } }"),
   Permissions: (example) => `permissions: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   HttpRequest: (example, name) => inTask(`http: { ${name === "url" ? "" : 'url: "https://example.org", '}… }`, "description: d")(example),
   TemplateTask: (example, name) =>

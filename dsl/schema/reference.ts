@@ -49,6 +49,11 @@ const TITLES: Readonly<Record<string, string>> = {
   Precondition: "`preconditions`",
   Limits: "`limits`",
   Permissions: "`permissions`",
+  Confine: "`confine`",
+  ConfineNet: "`confine.net`",
+  ConfineSyscalls: "`confine.syscalls`",
+  ConfineRlimits: "`confine.rlimits`",
+  ConfineCgroup: "`confine.cgroup`",
 };
 
 function row(field: Field): string {

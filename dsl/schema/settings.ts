@@ -45,11 +45,24 @@ const LOG = defineRecord("LogSettings", '"log"', "What the daemon writes about i
 ]);
 
 const SESSION_ALLOW = defineRecord("SessionAllow", '"sessions.allow"', "Commands that roles may start; admins may start any.", [
-  field("operator", list(text), "Programs, by name or path.").filled().default([]).defaultNote("none").example("operator: [htop]"),
+  field(
+    "operator",
+    list(text),
+    "Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments.",
+  )
+    .filled().default([]).defaultNote("none").example('operator: [htop, journalctl -f, "less /var/log/syslog"]'),
 ]);
 
 const SESSIONS = defineRecord("SessionSettings", '"sessions"', "Interactive terminals.", [
   field("allow", record(SESSION_ALLOW), "Who may start what.").filled().example("allow: { operator: [htop] }"),
+  field("at_once", int, "Sessions that may run at once; what comes then is refused.").filled().default(200).range(0, 10_000)
+    .example("at_once: 20"),
+  field("keep", int, "Ended sessions that are kept, with what they wrote last; the oldest go first.").filled().default(100).range(0, 10_000)
+    .example("keep: 10"),
+  field("keep_for", duration, "How long ended sessions and their recordings are kept at most.").filled().default("1h").range("0s", "365d")
+    .example("keep_for: 1d"),
+  field("recording", size, "The largest recording; what comes then is not recorded, and the session goes on.").filled().default("256MiB")
+    .range("1KiB", "1TiB").example("recording: 1GiB"),
 ]);
 
 /** The settings of `serve`: a module of its own, with the same history as pipelines. */

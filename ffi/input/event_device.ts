@@ -13,7 +13,7 @@ const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const CLOCK_MONOTONIC = 1;
 /** Events of one read. */
-const BATCH = 256;
+const BATCH = 1024;
 
 /** A `struct input_event`. */
 export interface InputEvent {
@@ -24,9 +24,9 @@ export interface InputEvent {
   readonly value: number;
 }
 
-/** Why no more comes: a stream has ended, the device was unplugged, or reading it failed. */
+/** Why no more comes: a stream has ended, or ended within an event; the device was unplugged; reading it failed. */
 export interface InputEnd {
-  readonly kind: "ended" | "unplugged" | "failed";
+  readonly kind: "ended" | "cut" | "unplugged" | "failed";
   readonly detail: string;
 }
 
@@ -138,7 +138,11 @@ export class EventDevice implements Disposable {
       if (code === Errno.EAGAIN || code === Errno.EINTR) return;
       return ended({ kind: code === Errno.ENODEV ? "unplugged" : "failed", detail: errnoMeaning(code) });
     }
-    if (count === 0) return ended({ kind: "ended", detail: "the stream has ended" });
+    if (count === 0) {
+      return ended(
+        this.#kept === 0 ? { kind: "ended", detail: "the stream has ended" } : { kind: "cut", detail: "it ends within an event" },
+      );
+    }
     const total = this.#kept + count;
     const whole = total - total % this.#size;
     const events = Array.from({ length: whole / this.#size }, (_, index) => this.#eventAt(index * this.#size));

@@ -62,6 +62,8 @@ Deno.test({
       assert.deepEqual(events.map(({ code }) => code), Array.from({ length: 200 }, (_, code) => code));
       assert.deepEqual(events[3], { timestamp: 5000.003, type: 1, code: 3, value: -1 });
       assert.equal(end.kind, "ended");
+      await Deno.writeFile(`${folder}/cut`, recorded(2).subarray(0, 40));
+      assert.deepEqual((await readAll(`${folder}/cut`)).end.kind, "cut");
       assert.throws(() => openEventDevice(`${folder}/none`), /ENOENT/);
     } finally {
       await Deno.remove(folder, { recursive: true });

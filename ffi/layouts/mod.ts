@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { CONFINE_LAYOUTS } from "../confine/layouts.ts";
 import { FACILITY_LAYOUTS } from "../facilities/layouts.ts";
 import { INPUT_LAYOUTS } from "../input/layouts.ts";
 import { LANDLOCK_LAYOUTS } from "../landlock/layouts.ts";
@@ -26,6 +27,7 @@ export const LAYOUTS: readonly Layout[] = [
   ...POSIX_LAYOUTS,
   ...LANDLOCK_LAYOUTS,
   ...FACILITY_LAYOUTS,
+  ...CONFINE_LAYOUTS,
   ...INPUT_LAYOUTS,
   ...WINDOWS_LAYOUTS,
 ];

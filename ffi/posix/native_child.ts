@@ -31,7 +31,12 @@ export interface NativeChildOptions {
   readonly output: (stream: "stdout" | "stderr", bytes: Uint8Array) => void | Promise<void>;
   /** Called when the leader has ended, while its pid cannot yet belong to another process. */
   readonly beforeReap?: () => void;
+  /** Starts another program that becomes this one; `start` is the usual way. */
+  readonly through?: (plan: SpawnPlan, start: StartPlan) => Promise<number>;
 }
+
+/** Starts what a plan says. @throws NativeError */
+export type StartPlan = (plan: SpawnPlan) => number | Promise<number>;
 
 /** A running child, leader of its own session and group. */
 export class NativeChild {
@@ -129,7 +134,9 @@ export async function spawnNativeChild(options: NativeChildOptions): Promise<Nat
     };
     const stdout = open();
     const stderr = open();
-    const pid = await start({ ...options, stdin: stdin.read, stdout: stdout.write, stderr: stderr.write });
+    const { path, argv, env, cwd } = options;
+    const plan = { path, argv, env, cwd, stdin: stdin.read, stdout: stdout.write, stderr: stderr.write };
+    const pid = await (options.through === undefined ? start(plan) : options.through(plan, start));
     try {
       const child = new NativeChild(pid, stdin.write, stdout.read, stderr.read, options);
       void child.ended.then(() => busy--);

@@ -21,6 +21,8 @@ export interface SpawnPlan {
   readonly stdout: number;
   /** Or what adds the child's own opening of it to the actions, and answers an error number; it comes after the other two. */
   readonly stderr: number | ((actions: Uint8Array<ArrayBuffer>) => number);
+  /** Descriptors that the program gets besides, under their own numbers; it has to close what else it was left. Default none. */
+  readonly keep?: readonly number[];
 }
 
 /** Buffers of calls that have returned. */
@@ -86,7 +88,10 @@ class SpawnCall {
     add(symbols.posix_spawn_file_actions_adddup2(actions, plan.stdout, 1));
     add(typeof plan.stderr === "number" ? symbols.posix_spawn_file_actions_adddup2(actions, plan.stderr, 2) : plan.stderr(actions));
     add(symbols.posix_spawn_file_actions_addchdir_np(actions, cString(plan.cwd)));
-    if (symbols.posix_spawn_file_actions_addclosefrom_np !== null) {
+    if (plan.keep !== undefined) {
+      // A descriptor put in its own place loses close-on-exec.
+      for (const fd of plan.keep) add(symbols.posix_spawn_file_actions_adddup2(actions, fd, fd));
+    } else if (symbols.posix_spawn_file_actions_addclosefrom_np !== null) {
       add(symbols.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_DESCRIPTOR));
     }
     return [this.#pidBytes, path, actions, attributes ??= sessionAttributes(), argv, envp];

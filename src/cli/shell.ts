@@ -4,8 +4,10 @@ import { AppError } from "../core/mod.ts";
 import { ignoresHangUp } from "./ignores_hang_up.ts";
 import type { VerbMain } from "./verb.ts";
 
-/** `executor shell [-- COMMAND…]`: a command in a terminal of its own; ends as it does. */
+/** `executor shell [-- COMMAND…]`: a command in a terminal of its own, here or under a daemon; ends as it does. */
 export const shellVerb: VerbMain = async (args, io) => {
+  if (args.has("--list")) return await (await import("./shell/shell_remote.ts")).listSessions(args, io);
+  if (args.has("--remote")) return await (await import("./shell/shell_remote.ts")).remoteShell(args, io);
   const file = args.text("--record");
   const argv = args.positional.length > 0 ? args.positional : [userShell(io.env)];
   let recording: Recording | undefined;

@@ -1,5 +1,6 @@
 import { type Actor, AppError, type AuditRow } from "../core/mod.ts";
 import type { Daemon } from "../live/mod.ts";
+import type { SocketChannel } from "../platform/net/mod.ts";
 import type { Caller } from "./caller.ts";
 import type { ControlLimits, ControlOptions } from "./control_options.ts";
 
@@ -20,8 +21,15 @@ export interface ApiRequest<Q = unknown, B = unknown> {
   readonly type: string;
   /** A parameter of the path, decoded. */
   param(name: string): string;
+  /**
+   * Makes the request's connection a WebSocket. The response is to be returned at once.
+   *
+   * @param mostBytes Most bytes of a message that comes.
+   * @throws AppError `upgrade_required` for a request that asks for none, `upgrade_unsupported` where the listener cannot.
+   */
+  openSocket(mostBytes: number): { readonly response: Response; readonly socket: Promise<SocketChannel> };
   /** Writes a row of the audit. Changes of modules are written by the daemon itself, which knows what they were before. */
-  audit(row: Pick<AuditRow, "action" | "module"> & Partial<Pick<AuditRow, "before" | "after">>): void;
+  audit(row: Pick<AuditRow, "action" | "module"> & Partial<Pick<AuditRow, "before" | "after" | "detail">>): void;
 }
 
 /** The pipeline that the path names. @throws AppError `module_unknown` for a name that no pipeline can have, when it is to be there. */

@@ -1,3 +1,5 @@
+import type { TakenOver } from "./listen/take_over.ts";
+
 /** What a listener knows of the connection that a request came through. */
 export interface Caller {
   /** The address of the other side without its port, or `unix`. */
@@ -10,6 +12,11 @@ export interface Caller {
   readonly names: ReadonlySet<string>;
   /** Aborts when the listener closes: streams end. */
   readonly closing: AbortSignal;
+  /**
+   * Takes the connection of a request over, for another protocol; undefined where the runtime cannot. Absent: the listener's connections
+   * cannot be.
+   */
+  takeOver?(request: Request): TakenOver | undefined;
 }
 
 /** A caller on this machine, for who calls the app without a listener. */

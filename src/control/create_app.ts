@@ -70,7 +70,8 @@ export function createApp(daemon: Daemon, options: ControlOptions): ControlApp {
       } catch (error) {
         response = failureResponse(error, pathOf(request), options.log);
       }
-      allowPage(response.headers, page);
+      // What was taken over is no answer any more.
+      if (response.status !== 101) allowPage(response.headers, page);
       return harden(response, options.version);
     },
   };

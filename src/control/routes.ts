@@ -5,6 +5,7 @@ import { MODULE_ROUTES } from "./resources/modules.ts";
 import { OPENAPI_ROUTES } from "./resources/openapi.ts";
 import { PIPELINE_ROUTES } from "./resources/pipelines.ts";
 import { RUN_ROUTES } from "./resources/runs.ts";
+import { SESSION_ROUTES } from "./resources/sessions.ts";
 import { SETTINGS_ROUTES } from "./resources/settings.ts";
 import { SOURCE_ROUTES } from "./resources/sources.ts";
 import { STREAM_ROUTES } from "./resources/streams.ts";
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...RUN_ROUTES,
   ...STREAM_ROUTES,
   ...SOURCE_ROUTES,
+  ...SESSION_ROUTES,
   ...SETTINGS_ROUTES,
   ...SETTINGS_HISTORY_ROUTES,
   ...TOKEN_ROUTES,

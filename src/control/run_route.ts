@@ -6,6 +6,7 @@ import type { AppContext } from "./create_app.ts";
 import { chooseType } from "./http/choose_type.ts";
 import { bodyType, decodeBody } from "./http/decode_body.ts";
 import { failureResponse } from "./http/failure_response.ts";
+import { openSocket } from "./http/open_socket.ts";
 import { JSON_TYPE } from "./http/media_type.ts";
 import { readBody } from "./http/read_body.ts";
 import { readQuery } from "./http/read_query.ts";
@@ -51,6 +52,7 @@ export async function runRoute(
       type,
       param,
       audit: write,
+      openSocket: (mostBytes) => openSocket(request, caller, mostBytes),
     };
     if (!route.isIdempotent) return await route.handle(api);
     const scope = `${method} ${url.pathname}${url.search} ${actor.name}`;
@@ -63,7 +65,7 @@ export async function runRoute(
     return withLogIn(failureResponse(error, url.pathname, options.log, route.method), route);
   }
 
-  function write({ action, module, before = null, after = null }: Parameters<ApiRequest["audit"]>[0]): void {
+  function write({ action, module, before = null, after = null, detail }: Parameters<ApiRequest["audit"]>[0]): void {
     const row: AuditRow = {
       time: context.now(),
       actor: actor.name,
@@ -72,6 +74,7 @@ export async function runRoute(
       before,
       after,
       from: caller.from,
+      ...(detail === undefined ? {} : { detail: detail.slice(0, 1000) }),
     };
     try {
       daemon.audit.append(row);

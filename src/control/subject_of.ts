@@ -4,6 +4,7 @@ import type { Route } from "./route.ts";
 export function subjectOf({ path, tag }: Pick<Route, "path" | "tag">, param: (name: string) => string): string {
   if (path.includes("/:name")) return `pipelines/${param("name")}`;
   if (path.includes("/:run")) return `runs/${param("run")}`;
+  if (path.includes("/:session")) return `sessions/${param("session")}`;
   if (path.includes("/:id")) return `tokens/${param("id")}`;
   return tag;
 }

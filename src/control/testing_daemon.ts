@@ -10,6 +10,7 @@ import {
 } from "../core/mod.ts";
 import type { Change, ChangeResult, Daemon, ModuleError, ModuleView, RunRequest, RunView, SourceView, Webhook } from "../live/mod.ts";
 import type { State } from "../platform/mod.ts";
+import { TestingSessions } from "./testing_sessions.ts";
 import { TestingStores } from "./testing_stores.ts";
 
 /** A pipeline's document in tests. */
@@ -31,13 +32,14 @@ export class TestingDaemon extends TestingStores implements Daemon {
   readonly started: RunRequest[] = [];
   readonly changes: { readonly changes: readonly Change[]; readonly options: Parameters<Daemon["modules"]["change"]>[1] }[] = [];
   readonly asked: string[] = [];
+  readonly sessions = new TestingSessions();
   current: Settings = {
     api: { require_if_match: false, hosts: [], origins: [], webhook_body: 1024 },
     reload: { debounce: 0, grace: 0 },
     runs: { at_once: 1, queue: 1, grace: 0, recover: "leave", keep: 1 },
     revisions: { keep: 10 },
     log: { level: "info" },
-    sessions: { allow: { operator: [] } },
+    sessions: { allow: { operator: [] }, at_once: 1, keep: 1, keep_for: 0, recording: 1024 },
   };
 
   get state(): State {

@@ -1,3 +1,5 @@
+import type { ChildConfinement } from "./confinement.ts";
+
 /** How a check compares. */
 export type CheckOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
@@ -47,6 +49,8 @@ export interface CheckQuestion {
   readonly folder: string;
   /** The environment of programs. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the programs of the sentence itself may do; absent is all. */
+  readonly confine?: ChildConfinement;
 }
 
 /** What a source found. */

@@ -13,6 +13,7 @@ export * from "./audit.ts";
 export * from "./catalogue.ts";
 export * from "./check.ts";
 export * from "./check_value.ts";
+export * from "./confinement.ts";
 export * from "./declared_outputs.ts";
 export * from "./diagnostic.ts";
 export * from "./errors.ts";

@@ -55,6 +55,8 @@ export interface Execution {
   readonly limits?: Limits;
   /** What scripts may reach; a task's replace the pipeline's. Programs and requests are not held by them. Default: `none`. */
   readonly permissions?: "none" | Permissions;
+  /** What the task's programs may do, held by Linux; a task's replaces the pipeline's. See confinement.md. Default: `none`. */
+  readonly confine?: "none" | "default" | "strict" | Confine;
   /** Free-form data of the user's; the entries of a map are in scope as `meta`. */
   readonly meta?: Json;
 }
@@ -93,6 +95,76 @@ export interface Permissions {
   readonly sys?: boolean | readonly string[];
   /** Native libraries. Scripts have no means to use it. */
   readonly ffi?: boolean | readonly string[];
+}
+
+/** What the programs of a task may do, held by Linux; what is not named stays as it is. No new privileges, ever. */
+export interface Confine {
+  /** Files and folders to read, besides those of the system; relative to the pipeline's folder. */
+  readonly read?: readonly string[];
+  /** Files and folders to write, and to read. */
+  readonly write?: readonly string[];
+  /** Programs to execute besides the task's own, by name in `PATH` or by path; folders too. */
+  readonly run?: readonly string[];
+  /** Sockets: none, or TCP ports to connect to. */
+  readonly net?: "none" | readonly number[] | ConfineNet;
+  /** System calls, by profile or by name. Default: `default`. */
+  readonly syscalls?: "default" | "strict" | "network-client" | "unrestricted" | ConfineSyscalls;
+  /** Capabilities that stay of those there are. Default: chown, dac_override, fowner, fsetid, kill, net_bind_service, setgid, setuid. */
+  readonly capabilities?: readonly string[];
+  /** Limits for each process. */
+  readonly rlimits?: ConfineRlimits;
+  /** A control group. */
+  readonly cgroup?: ConfineCgroup;
+}
+
+/** What sockets may do; what is not named is refused. */
+export interface ConfineNet {
+  /** TCP ports to connect to. */
+  readonly connect?: readonly number[];
+  /** TCP ports to listen on. */
+  readonly listen?: readonly number[];
+  /** UDP, also for looking up names. Default: false. */
+  readonly udp?: boolean;
+  /** Unix sockets. Default: false. */
+  readonly unix?: boolean;
+}
+
+/** System calls by name. */
+export interface ConfineSyscalls {
+  /** These, and those a program begins and ends with; `@default` is what that profile allows. */
+  readonly allow: readonly string[];
+}
+
+/** Limits of the kernel for each process, see setrlimit(2). */
+export interface ConfineRlimits {
+  /** Processor time, in whole seconds. In milliseconds. */
+  readonly cpu?: number;
+  /** Address space. In bytes. */
+  readonly address_space?: number;
+  /** Writable private memory. In bytes. */
+  readonly data?: number;
+  /** The stack. In bytes. */
+  readonly stack?: number;
+  /** Each file it writes. In bytes. */
+  readonly file_size?: number;
+  /** Open files. */
+  readonly open_files?: number;
+  /** Processes and threads of the user, all together; not for root. */
+  readonly processes?: number;
+  /** Memory that may not be swapped. In bytes. */
+  readonly locked_memory?: number;
+  /** Core dumps. In bytes. Default: `0B`. */
+  readonly core?: number;
+}
+
+/** A control group of its own (version 2), for everything the task starts. */
+export interface ConfineCgroup {
+  /** Memory of all processes together. In bytes. */
+  readonly memory?: number;
+  /** Processes and threads together. */
+  readonly pids?: number;
+  /** Processors: 0.5 is half of one. */
+  readonly cpu?: number;
 }
 
 /** A typed setting (`config`) or parameter (`params`). A bare value in the document is its default, its type inferred. */
@@ -427,10 +499,18 @@ export interface LogSettings {
 export interface SessionSettings {
   /** Who may start what. */
   readonly allow: SessionAllow;
+  /** Sessions that may run at once; what comes then is refused. Default: 200. */
+  readonly at_once: number;
+  /** Ended sessions that are kept, with what they wrote last; the oldest go first. Default: 100. */
+  readonly keep: number;
+  /** How long ended sessions and their recordings are kept at most. In milliseconds. Default: `1h`. */
+  readonly keep_for: number;
+  /** The largest recording; what comes then is not recorded, and the session goes on. In bytes. Default: `256MiB`. */
+  readonly recording: number;
 }
 
 /** Commands that roles may start; admins may start any. */
 export interface SessionAllow {
-  /** Programs, by name or path. Default: none. */
+  /** Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments. Default: none. */
   readonly operator: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { ChildConfinement } from "./confinement.ts";
 import type { ChildStream, Failure, JournalEvent, OutputStream, RunStatus, RunWaiting, TaskStatus } from "./events.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Pipeline } from "./pipeline_gen.ts";
@@ -43,6 +44,8 @@ export interface ChildSpec extends ChildLimits {
   readonly env: Readonly<Record<string, string>>;
   /** Nothing, these bytes, this file's content, or what {@link Child.input} is given. */
   readonly stdin: "null" | "pipe" | Uint8Array | { readonly path: string };
+  /** What it and everything it starts may do; absent is all that its user may. */
+  readonly confine?: ChildConfinement;
   /**
    * Takes a piece of output as it comes, in order for each stream; the bytes are reused after it returns. A promise holds the child back
    * until it settles: nothing is buffered without bound.
@@ -56,6 +59,10 @@ export interface ChildExit {
   /** Signal name such as `SIGKILL`; then `code` is 128 plus its number. */
   readonly signal?: string;
   readonly limit?: { readonly name: "memory" | "cpu"; readonly seen: number };
+  /** The limit of its control group that was hit. */
+  readonly groupLimit?: "memory" | "pids";
+  /** The program and system call for which a confined child was ended, where the kernel tells; no call is one of another architecture. */
+  readonly refused?: { readonly program: string; readonly call?: string };
 }
 
 /** A running child, leader of its own process group. */
@@ -81,7 +88,8 @@ export interface Processes {
   /**
    * Settles when the program has begun.
    *
-   * @throws AppError `spawn_failed` when the program does not exist or cannot be run.
+   * @throws AppError `spawn_failed` when the program does not exist or cannot be run, `confine_unavailable` and `confine_invalid` when it
+   * cannot be confined as asked: then nothing of it has run.
    */
   spawn(spec: ChildSpec): Promise<Child>;
 }

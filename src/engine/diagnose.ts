@@ -1,4 +1,12 @@
-import { type Check, type CheckQuestion, type Checks, checkValueText, type Clock, type Diagnosis } from "../core/mod.ts";
+import {
+  type Check,
+  type CheckQuestion,
+  type Checks,
+  checkValueText,
+  type ChildConfinement,
+  type Clock,
+  type Diagnosis,
+} from "../core/mod.ts";
 import { judge } from "./judge.ts";
 
 /** What {@link diagnose} looks through, and where. */
@@ -9,6 +17,8 @@ export interface DiagnoseWorld {
   readonly folder: string;
   /** The environment of commands. */
   readonly env: Readonly<Record<string, string>>;
+  /** What commands may do; absent is all. */
+  readonly confine?: ChildConfinement | undefined;
 }
 
 /** Looks of a sentence that has to hold for a time: how many, and how close or far apart at most. */
@@ -22,6 +32,7 @@ const LONGEST_PAUSE_MS = 15_000;
  *
  * @param check With its texts evaluated.
  * @returns The answer; of one that held, the last look's. When `signal` aborts, `unknown`, soon. Never rejects for what it finds.
+ * @throws AppError `confine_unavailable`, `confine_invalid` when a command cannot be confined as asked.
  */
 export async function diagnose(check: Check, world: DiagnoseWorld, signal: AbortSignal): Promise<Diagnosis> {
   const { clock } = world;
@@ -52,12 +63,13 @@ function stopped(): Diagnosis {
   return { verdict: "unknown", value: null, unit: null, evidence: ["it was stopped before it could tell"] };
 }
 
-function questionOf({ subject, metric, target, relation, forMs, isWindow }: Check, { folder, env }: DiagnoseWorld): CheckQuestion {
+function questionOf({ subject, metric, target, relation, forMs, isWindow }: Check, { folder, env, confine }: DiagnoseWorld): CheckQuestion {
   return {
     subject,
     metric,
     folder,
     env,
+    ...(confine === undefined ? {} : { confine }),
     ...(target === undefined ? {} : { target }),
     ...(relation.kind === "contains" || relation.kind === "matches" ? { pattern: { kind: relation.kind, text: relation.text } } : {}),
     ...(isWindow && forMs !== undefined ? { windowMs: forMs } : {}),

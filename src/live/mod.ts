@@ -20,4 +20,5 @@ export * from "./run_pipeline.ts";
 export type * from "./daemon/daemon.ts";
 export type * from "./daemon/modules.ts";
 export type * from "./daemon/runs.ts";
+export type * from "./daemon/sessions.ts";
 export type * from "./daemon/sources.ts";

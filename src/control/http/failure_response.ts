@@ -32,6 +32,9 @@ function headersOf({ code, details = {} }: AppError, method: string | undefined)
       return { "www-authenticate": 'Bearer realm="executor"' };
     case "too_many_failures":
       return { "retry-after": String(details["retry_after"]) };
+    case "upgrade_required":
+      return { upgrade: "websocket" };
+    case "sessions_full":
     case "queue_full":
     case "stopping":
     case "too_busy":

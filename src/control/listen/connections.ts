@@ -3,6 +3,7 @@ import type { ControlApp } from "../create_app.ts";
 import { AppError } from "../../core/mod.ts";
 import { problemOf, problemResponse } from "../http/problem.ts";
 import { serveConnection, type ServedConnection } from "./serve_connection.ts";
+import { takeOver } from "./take_over.ts";
 
 /** Bounds of what connections may cost. */
 export interface ConnectionLimits {
@@ -59,7 +60,8 @@ export class Connections {
     let open: Open | undefined;
     let served: ServedConnection;
     try {
-      served = serveConnection(connection, (request, completed) => this.#answer(open, request, completed, caller));
+      const known: Caller = { ...caller, takeOver: (request) => takeOver(request, connection) };
+      served = serveConnection(connection, (request, completed) => this.#answer(open, request, completed, known));
     } catch (error) {
       if (error instanceof TypeError) throw error;
       return connection.close(); // It went away before it was looked at.
@@ -96,7 +98,8 @@ export class Connections {
     completed.then(done, done);
     if (this.#requests > this.#limits.atOnce) return busy(request);
     const response = await this.#app.fetch(request, caller);
-    if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    // A connection that was taken over is no longer one of ours.
+    if (response.status !== 101 && !response.headers.get("content-type")?.startsWith("text/event-stream")) {
       answer.since = performance.now();
       open.answers.add(answer);
     }

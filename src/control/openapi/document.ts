@@ -34,6 +34,7 @@ const TAGS: Readonly<Record<string, string>> = {
   modules: "Several modules at once",
   runs: "Runs of pipelines, their events and logs",
   sources: "What starts runs by itself",
+  sessions: "Terminals that run under the daemon",
   settings: "The settings of the daemon and their history, for admins",
   tokens: "Who may ask, for admins",
   daemon: "The daemon itself",

@@ -76,6 +76,12 @@ Deno.test("openApiDocument() is true: a client made from it calls every operatio
   assert.equal(await status("tokens.list"), 200);
   assert.equal(await status("tokens.get", { params: { id: made.json.id } }), 200);
   assert.equal(await status("token.revoke", { params: { id: made.json.id } }), 204);
+  const { json: { id: session } } = await client.call("session.create", { body: { command: ["ls"], idle: "5m", record: true } });
+  assert.equal(await status("sessions.list"), 200);
+  for (const id of ["sessions.get", "sessions.recording"]) assert.equal(await status(id, { params: { session } }), 200, id);
+  // What is no listener's connection cannot be upgraded.
+  assert.equal(await status("session.attach", { params: { session }, query: { from: "1" } }), 426);
+  assert.equal(await status("session.end", { params: { session } }), 204);
   assert.equal(await status("audit.list"), 200);
   for (const id of ["healthz", "readyz", "metrics", "status", "openapi", "docs"]) assert.equal(await status(id), 200, id);
   assert.equal(await status("pipeline.delete", a), 200);

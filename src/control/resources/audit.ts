@@ -17,8 +17,8 @@ export const AUDIT_ROUTES: readonly Route[] = [
     answers: { 200: { description: "A page", schema: "AuditPage" } },
     handle({ daemon, query: { cursor, limit } }) {
       const page = daemon.audit.list({ limit, ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor) }) });
-      const items = page.items.map(({ time, actor, action, module, before, after, from }) => {
-        return { time: formatTime(time), actor, action, module, before, after, from };
+      const items = page.items.map(({ time, actor, action, module, before, after, from, detail }) => {
+        return { time: formatTime(time), actor, action, module, before, after, from, ...(detail === undefined ? {} : { detail }) };
       });
       return jsonResponse({ items, next: page.next === null ? null : encodeCursor(page.next) });
     },

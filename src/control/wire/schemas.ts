@@ -135,6 +135,29 @@ const audit = z.object({
   before: hash.nullable(),
   after: hash.nullable(),
   from: z.string(),
+  detail: z.string().optional().describe("Of a session its command, or how it ended"),
+});
+
+const session = z.object({
+  id: z.string(),
+  state: z.enum(["running", "exited"]),
+  exit_code: z.int().nullable(),
+  reason: z.enum(["idle", "total"]).nullable().describe("The limit that ended it"),
+  command: z.array(z.string()),
+  cwd: z.string(),
+  cols: z.int(),
+  rows: z.int(),
+  pid: z.int(),
+  attached: z.int().describe("How many are attached"),
+  by: z.string().describe("The token that started it, or `local`"),
+  role,
+  idle_ms: z.int().nullable(),
+  total_ms: z.int().nullable(),
+  record: z.boolean(),
+  recording_error: failure.nullable().describe("Why its recording is not whole"),
+  created_at: time,
+  ended_at: time.nullable(),
+  bytes: z.int().describe("What it wrote so far"),
 });
 
 const token = z.object({
@@ -177,6 +200,8 @@ export const SCHEMAS = {
   AuditPage: page(audit),
   Token: token,
   TokenPage: page(token),
+  Session: session,
+  SessionPage: page(session),
   NewToken: token.extend({ token: z.string().describe("The secret; nobody can read it again") }),
   Status: z.object({
     version: z.string(),

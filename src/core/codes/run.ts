@@ -10,6 +10,17 @@ export const runCodes = {
     summary: "A task has a memory or processor limit, which this platform cannot enforce",
     hint: "Remove `limits.memory` and `limits.cpu`, or run the pipeline on Linux",
   },
+  confine_unavailable: {
+    exit: 4,
+    status: 501,
+    summary: "A part of a task's `confine` cannot be applied on this machine, so its program was not started",
+    hint: "Run it on a Linux that has what is missing, or leave that part out",
+  },
+  confine_invalid: {
+    exit: 1,
+    status: 422,
+    summary: "A task's `confine` names a path, program, system call or capability that does not exist",
+  },
   argument_invalid: { exit: 1, status: 422, summary: "An argument of a `command` is empty where a program stands, null, a list or a map" },
   value_invalid: { exit: 1, status: 422, summary: "A field's expression gave a value of a type that the field cannot take" },
   output_too_large: {

@@ -45,13 +45,15 @@ export interface AuditRow {
   readonly actor: string;
   /** Such as `pipeline.patch`, `run.start`, `token.create`; a refused one ends in `.refused`. */
   readonly action: string;
-  /** What it was about: a module's id, `runs/<id>`, `tokens/<id>`. */
+  /** What it was about: a module's id, `runs/<id>`, `tokens/<id>`, `sessions/<id>`. */
   readonly module: string;
   /** Hashes of the module before and after, where it has them. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Where it came from: an address, `unix`, `file`. */
+  /** Where it came from: an address, `unix`, `file`, `daemon`. */
   readonly from: string;
+  /** What else is to be known, such as the command of a session. */
+  readonly detail?: string;
 }
 
 /** The audit: only ever appended to. */

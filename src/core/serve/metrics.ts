@@ -50,6 +50,8 @@ export interface Metrics {
   ranTask(kind: string, seconds: number): void;
   /** Sets what is asked for runs when metrics are read. */
   watchRuns(gauges: () => RunGauges): void;
+  /** Sets what says how many sessions run. */
+  watchSessions(running: () => number): void;
   /** The same for sandboxes. */
   watchSandboxes(gauges: () => SandboxGauges): void;
   /** Whether a source works. `source` as in `GET /api/v1/sources`. */
@@ -82,6 +84,7 @@ export const NO_METRICS: Metrics = {
   ranPipeline() {},
   ranTask() {},
   watchRuns() {},
+  watchSessions() {},
   watchSandboxes() {},
   source() {},
   restarted() {},

@@ -9,6 +9,7 @@ import {
 } from "../../core/mod.ts";
 import type { AttemptResult } from "../attempt.ts";
 import { diagnose } from "../diagnose.ts";
+import { confinementOf } from "../confinement.ts";
 import { resolveFolder } from "../environment.ts";
 import { failed, type Kind, type KindInput, stopped } from "./kind.ts";
 
@@ -23,7 +24,8 @@ export const check: Kind = async (input) => {
   const { check: evaluated, env } = await evaluate(check, input);
   // A path starts at the pipeline's folder, a command in the task's working folder.
   const folder = check.subject === "command" ? await resolveFolder(context, (template) => scope.text(template)) : context.loaded.folder;
-  const world = { checks: ports.checks, clock: ports.clock, folder, env: { ...(await scope.environment()).all(), ...env } };
+  const confine = check.subject === "command" ? confinementOf(context) : undefined;
+  const world = { checks: ports.checks, clock: ports.clock, folder, env: { ...(await scope.environment()).all(), ...env }, confine };
   const diagnosis = await diagnose(evaluated, world, context.signal);
   if (context.signal.aborted) return stopped(context);
   await report(input, evaluated, diagnosis);

@@ -1,5 +1,6 @@
 import { AppError, type ChildExit, OWNER_VARIABLE } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult, EnginePorts } from "../attempt.ts";
+import { confineOf } from "../confinement.ts";
 import { fence, traceVariables } from "../environment.ts";
 import { failed, type KindInput } from "./kind.ts";
 import { childLimits, type ChildRequest, runChild } from "./run_child.ts";
@@ -52,6 +53,11 @@ const FOR_ANY_USER = 0o666;
  */
 export async function inContainer(input: KindInput, request: ContainerRequest): Promise<AttemptResult> {
   const { context, ports } = input;
+  if (confineOf(context) !== undefined) {
+    throw new AppError("confine_unavailable", "`confine` holds programs of this machine, and this task runs in a container", {
+      hint: "Remove `image`, or give the task `confine: none`: what a container may do is the image's and podman's to say",
+    });
+  }
   const engine = engineOf(context, ports);
   const name = containerName(context, context.attempt);
   const image = await imageOf(input);
@@ -73,6 +79,7 @@ export async function inContainer(input: KindInput, request: ContainerRequest): 
     env: clientEnvironment(context, request),
     outputsPath: request.outputsPath,
     isLimited: false,
+    isConfined: false,
     explain: explainContainerCode,
     judge: (exit) => {
       isKilled ||= exit.signal !== undefined;

@@ -20,7 +20,10 @@ export const run: Kind = (input) =>
     const env = { ...environment.all(), ...expressionEnv };
     const cwd = await resolveFolder(context, (template) => scope.text(template));
     return withText(input, shell, text, outputsPath, (argv, textPath) => {
-      if (context.instance.task.image === undefined) return runChild(input, { argv, cwd, env, outputsPath, explain: explainShellCode });
+      if (context.instance.task.image === undefined) {
+        const file = textPath === undefined ? {} : { textPath };
+        return runChild(input, { argv, cwd, env, outputsPath, ...file, explain: explainShellCode });
+      }
       const names = [...environment.ownNames, ...Object.keys(expressionEnv)];
       return inContainer(input, { argv, cwd, env, outputsPath, names, ...(textPath === undefined ? {} : { textPath }) });
     });

@@ -1,6 +1,7 @@
 import {
   AppError,
   type Child,
+  type ChildConfinement,
   type ChildExit,
   type ChildLimits,
   type ChildSpec,
@@ -9,6 +10,8 @@ import {
   limitText,
 } from "../../core/mod.ts";
 import type { AttemptContext, AttemptResult } from "../attempt.ts";
+import { confinementOf, confineOf } from "../confinement.ts";
+import { explainConfined } from "../explain_confined.ts";
 import { failed, type KindInput, outputKey, stopped, SUCCEEDED } from "./kind.ts";
 import { failureOf } from "../failure_of.ts";
 import { readOutputs } from "./outputs_file.ts";
@@ -21,6 +24,10 @@ export interface ChildRequest extends Pick<ChildSpec, "argv" | "cwd" | "env"> {
   readonly outputsPath: string;
   /** False when something else enforces memory and processor time, since the child is only its front. Default true. */
   readonly isLimited?: boolean;
+  /** False for what is no program of the task's own: the container program. Default true. */
+  readonly isConfined?: boolean;
+  /** A file of ours that it reads, besides what the document lets it read. */
+  readonly textPath?: string;
   /** Says more about an exit code: `127` of a shell. */
   explain?(code: number): string | undefined;
   /** Judges an exit that is no plain failure; undefined leaves it to the common rules. */
@@ -52,6 +59,7 @@ export function removeQuietly(input: KindInput, path: string): void {
 export async function runChild(input: KindInput, request: ChildRequest): Promise<AttemptResult> {
   const { context, ports } = input;
   const limits = request.isLimited === false ? {} : childLimits(context);
+  const confine = request.isConfined === false ? undefined : confinementFor(input, request);
   const stdin = await stdinOf(input);
   if (context.signal.aborted) return stopped(context);
 
@@ -63,6 +71,7 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
     env: { ...request.env, EXECUTOR_OUTPUT: request.outputsPath },
     stdin,
     ...limits,
+    ...(confine === undefined ? {} : { confine }),
     output: takeOutput,
   });
   // Output may come before its child is known here.
@@ -92,6 +101,13 @@ export async function runChild(input: KindInput, request: ChildRequest): Promise
   }
 }
 
+/** What the child is confined to; the files it needs from us exist then, as it may make none beside them. */
+function confinementFor({ context, ports }: KindInput, { outputsPath, textPath }: ChildRequest): ChildConfinement | undefined {
+  if (confineOf(context) === undefined) return undefined;
+  ports.files.writeAtomic(outputsPath, new Uint8Array());
+  return confinementOf(context, { read: textPath === undefined ? [] : [textPath], write: [outputsPath] });
+}
+
 function judge(input: KindInput, request: ChildRequest, exit: ChildExit, limits: ChildLimits): AttemptResult {
   const { context } = input;
   if (exit.limit !== undefined) {
@@ -102,7 +118,9 @@ function judge(input: KindInput, request: ChildRequest, exit: ChildExit, limits:
   const own = request.judge?.(exit);
   if (own !== undefined) return own;
   if (exit.code === 0) return succeeded(input, request);
-  return { ...failed("task_failed", exitMessage(exit, request)), outputs: outputsOfFailed(input, request) };
+  const confine = request.isConfined === false ? undefined : confineOf(context);
+  const note = confine === undefined ? "" : explainConfined(exit, confine);
+  return { ...failed("task_failed", exitMessage(exit, request) + note), outputs: outputsOfFailed(input, request) };
 }
 
 /** A success, unless what the program wrote as its outputs cannot be read. */

@@ -3,6 +3,7 @@ import type { State } from "../../platform/mod.ts";
 import type { Modules } from "./modules.ts";
 import type { Runs } from "./runs.ts";
 
+import type { Sessions } from "./sessions.ts";
 import type { Sources } from "./sources.ts";
 
 /** What `serve` keeps running, as the control API and the pages see it. */
@@ -11,6 +12,7 @@ export interface Daemon {
   readonly modules: Modules;
   readonly runs: Runs;
   readonly sources: Sources;
+  readonly sessions: Sessions;
   readonly tokens: TokenStore;
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;

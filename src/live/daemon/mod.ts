@@ -7,4 +7,5 @@ export type * from "./daemon.ts";
 export type * from "./modules.ts";
 export { openDaemon, type OpenDaemonOptions } from "./open_daemon.ts";
 export type * from "./runs.ts";
+export type * from "./sessions.ts";
 export type * from "./sources.ts";

@@ -4,6 +4,7 @@ import { createClock, type State } from "../../platform/mod.ts";
 import { ModuleService, ModuleTable, nameOfModule, type PlannedChange, type ServingModule, SETTINGS_MODULE } from "../modules/mod.ts";
 import type { Sandbox } from "../open_sandbox.ts";
 import { type LoadedRevision, RunService } from "../runs/mod.ts";
+import { SessionService } from "../sessions/mod.ts";
 import { createSources, type SourceSupervisor } from "../sources/mod.ts";
 import { createWatcher, type Watcher } from "../watcher/mod.ts";
 import type { Daemon } from "./daemon.ts";
@@ -56,6 +57,7 @@ class LiveDaemon implements Daemon {
   readonly #moduleSources: ModuleSources;
   readonly modules: ModuleService;
   readonly runs: RunService;
+  readonly sessions: SessionService;
   readonly #ending = new AbortController();
   readonly #healths: Disposable;
   #watcher: Watcher | undefined;
@@ -134,6 +136,15 @@ class LiveDaemon implements Daemon {
       metrics.source(event.source, event.health === "healthy");
       if (event.health === "restarting") metrics.restarted(event.source);
     });
+    this.sessions = new SessionService({
+      folder: state.folder,
+      environment,
+      settings: () => this.settings().sessions,
+      audit: state.audit,
+      log,
+      now: () => clock.now(),
+    });
+    metrics.watchSessions(() => this.sessions.running);
     metrics.watchRuns(() => ({ ...this.runs.counts(), queueLimit: this.settings().runs.queue }));
   }
 
@@ -205,7 +216,7 @@ class LiveDaemon implements Daemon {
     await this.#watcher?.[Symbol.asyncDispose]();
     await this.#sources[Symbol.asyncDispose]();
     const graceMs = this.modules.settings()?.runs.grace ?? 0;
-    await this.runs.stop(graceMs, now);
+    await Promise.all([this.runs.stop(graceMs, now), this.sessions.stop()]);
     this.#ending.abort();
     this.#told[Symbol.dispose]();
     this.#healths[Symbol.dispose]();
@@ -261,6 +272,7 @@ class LiveDaemon implements Daemon {
 
   #prune(): void {
     this.#tolerate("Old revisions could not be removed", () => this.state.revisions.prune(this.settings().revisions.keep));
+    this.sessions.prune();
   }
 
   /** What a full disk keeps from being written must not keep the daemon from going on. */

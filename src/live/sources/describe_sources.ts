@@ -50,6 +50,7 @@ async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: So
   const { device } = keyboard;
   // A name has no slash; a path starts from the pipeline's folder, as all do.
   const fields = { ...keyboard, device: device.includes("/") ? nodePath.resolve(folder, device) : device };
+  const root = await Deno.realPath(folder).catch(() => folder);
   const { KeyboardSource } = await import("./keyboard/keyboard_source.ts");
   const { listenerPlace } = await import("./keyboard/listener_place.ts");
   return {
@@ -57,7 +58,7 @@ async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: So
     label: "keyboard",
     kind: "keyboard",
     fingerprint: digest(fields),
-    create: ({ clock }) => new KeyboardSource({ fields, place: listenerPlace(module), clock }),
+    create: ({ clock }) => new KeyboardSource({ fields, folder: root, place: listenerPlace(module), clock }),
   };
 }
 

@@ -12,7 +12,9 @@ export const command: Source = async (question, machine, signal) => {
   const shell = parseShell(machine.os === "windows" ? "powershell" : "sh");
   const argv = [...shell.argv, shell.flag, String(question.target ?? "")];
   const startMs = machine.monotonicMs();
-  const { code, output, isWhole } = await machine.run({ argv, env: question.env, folder: question.folder, maxBytes: MOST_OUTPUT }, signal);
+  const { env, folder, confine } = question;
+  const call = { argv, env, folder, maxBytes: MOST_OUTPUT, ...(confine === undefined ? {} : { confine }) };
+  const { code, output, isWhole } = await machine.run(call, signal);
   const ms = rounded(machine.monotonicMs() - startMs, 1);
   const last = output.trimEnd().split(/\r?\n/).slice(-SHOWN_LINES).filter((line) => line !== "");
   const head = `exit code ${code} after ${checkValueText(ms, "ms")}`;

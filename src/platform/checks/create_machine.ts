@@ -44,7 +44,7 @@ export function createMachine({ processes }: MachineOptions): Machine {
 
   async function runProgram(call: ProgramCall, signal: AbortSignal): Promise<ProgramResult> {
     signal.throwIfAborted();
-    const { argv, folder, env, maxBytes = MOST_OUTPUT, isData } = call;
+    const { argv, folder, env, confine, maxBytes = MOST_OUTPUT, isData } = call;
     const collected = new Collected(maxBytes);
     const errors = isData ? new Collected(MOST_OUTPUT) : collected;
     let stop = () => {};
@@ -52,7 +52,7 @@ export function createMachine({ processes }: MachineOptions): Machine {
       (stream === "stderr" ? errors : collected).add(bytes);
       if (isData && !collected.isWhole) stop();
     };
-    const child = await processes.spawn({ argv, cwd: folder, env, stdin: "null", output });
+    const child = await processes.spawn({ argv, cwd: folder, env, stdin: "null", output, ...(confine === undefined ? {} : { confine }) });
     stop = () => child.stop("kill");
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();

@@ -52,7 +52,7 @@ export interface ProgramResult {
 }
 
 /** What {@link Machine.run} starts. */
-export interface ProgramCall extends Pick<CheckQuestion, "env" | "folder"> {
+export interface ProgramCall extends Pick<CheckQuestion, "env" | "folder" | "confine"> {
   readonly argv: readonly string[];
   /** Most bytes of output that are kept. Default 64 KiB. */
   readonly maxBytes?: number;

@@ -1,4 +1,4 @@
-import type { CheckQuestion, CheckReading } from "../../core/mod.ts";
+import { AppError, type CheckQuestion, type CheckReading } from "../../core/mod.ts";
 import { command, COMMAND_LIMIT_MS } from "./command.ts";
 import { cpu } from "./cpu.ts";
 import { disk } from "./disk.ts";
@@ -63,6 +63,8 @@ async function attempt(source: Source, question: CheckQuestion, machine: Machine
     return await source(question, machine, signal);
   } catch (error) {
     if (signal.aborted) return unknown("it was stopped before it could tell");
+    // A confinement that cannot be applied is no answer of the machine's: the task fails.
+    if (error instanceof AppError && error.code.startsWith("confine_")) throw error;
     return couldNot(`"${question.subject}" cannot be looked at`, error);
   }
 }

@@ -1,9 +1,8 @@
 import { tryFanotify } from "../../../ffi/facilities/mod.ts";
+import { findInputDevices, INPUT_FOLDER, type InputDevice } from "../keyboard/mod.ts";
 import { hasCapability } from "./capabilities.ts";
 import type { Facility } from "./facility.ts";
 import { onLinux, reasonOf } from "./looks.ts";
-
-const DEVICES = "/dev/input";
 
 /** Whether whole file systems can be watched. */
 export function fanotify(): Facility {
@@ -30,21 +29,22 @@ export function fanotify(): Facility {
 /** Whether there are input devices, and whether this user may read them. */
 export function evdev(): Facility {
   return onLinux("evdev", "keyboards and other input devices as sources of events", () => {
-    let names: string[];
+    let devices: readonly InputDevice[];
     try {
-      names = Array.from(Deno.readDirSync(DEVICES), ({ name }) => name).filter((name) => /^event\d+$/.test(name));
+      devices = findInputDevices();
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) return { status: "unknown", detail: `${DEVICES} cannot be read: ${reasonOf(error)}` };
-      names = [];
+      return { status: "unknown", detail: `${INPUT_FOLDER} cannot be read: ${reasonOf(error)}` };
     }
-    if (names.length === 0) {
-      return { status: "missing", detail: `an input device and a kernel with CONFIG_INPUT_EVDEV: there is no ${DEVICES}/event*` };
+    if (devices.length === 0) {
+      return { status: "missing", detail: `an input device and a kernel with CONFIG_INPUT_EVDEV: there is no ${INPUT_FOLDER}/event*` };
     }
-    const readable = names.filter((name) => canOpen(`${DEVICES}/${name}`)).length;
-    const count = `${readable} of ${names.length} devices can be read`;
-    return readable > 0
-      ? { status: "ok", detail: count }
-      : { status: "missing", detail: `permission to read ${DEVICES}/event*, which the group input has: ${count}` };
+    const readable = devices.filter(({ name }) => name !== undefined);
+    const count = `${readable.length} of ${devices.length} devices can be read`;
+    if (readable.length === 0) {
+      return { status: "missing", detail: `permission to read ${INPUT_FOLDER}/event*, which the group input has: ${count}` };
+    }
+    const keyboards = readable.filter(({ isKeyboard }) => isKeyboard).map(({ path, name }) => `${path} (${name})`);
+    return { status: "ok", detail: `${count}; keyboards: ${keyboards.length > 0 ? keyboards.join(", ") : "none"}` };
   });
 }
 

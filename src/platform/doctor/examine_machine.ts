@@ -34,7 +34,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
 }
 
 function landlock(): Facility {
-  const enables = "scripts' sandboxes are held by the kernel too: no files but their own, no programs, no TCP";
+  const enables = "scripts' sandboxes are held by the kernel too: no files but their own, no programs, no TCP; `confine` of tasks";
   const version = probeLandlock();
   if (version > 0) return { name: "landlock", status: "ok", detail: `version ${version}${shortOf(version)}`, enables };
   return { name: "landlock", status: "missing", detail: "a Linux kernel from 5.13 on, with landlock among its security modules", enables };
@@ -42,6 +42,7 @@ function landlock(): Facility {
 
 /** What an older version does not hold. */
 function shortOf(version: number): string {
+  if (version < 3) return "; `confine.write` needs version 3 (Linux 6.2), TCP is not held before version 4 (Linux 6.7)";
   if (version < 4) return "; TCP is not held before version 4 (Linux 6.7)";
   return version < 6 ? "; signals are not held before version 6 (Linux 6.12)" : "";
 }

@@ -45,7 +45,8 @@ export function openDevice(path: string): OpenedDevice {
     if (error instanceof AppError) throw error;
     if (error instanceof UnsupportedError) throw unavailable(path, `${error.missing} is missing: ${error.how}`, error);
     if (error instanceof NativeError && error.code === "EACCES" || error instanceof Deno.errors.PermissionDenied) {
-      throw unavailable(path, "permission denied; the group input may read input devices", error);
+      const isInput = path.startsWith(`${INPUT_FOLDER}/`);
+      throw unavailable(path, `permission denied${isInput ? "; the group input may read input devices" : ""}`, error);
     }
     if (error instanceof Deno.errors.NotFound) throw unavailable(path, missingReason(path), error);
     throw unavailable(path, error instanceof NativeError ? error.detail : systemReason(error), error);

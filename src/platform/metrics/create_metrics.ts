@@ -26,6 +26,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   ) as Record<MetricKey, ReturnType<typeof make>>;
   let runs: (() => RunGauges) | undefined;
   let sandboxes: (() => SandboxGauges) | undefined;
+  let sessions: (() => number) | undefined;
   let cpuSeconds = 0;
   made.build.add(1, options.version ?? "unknown");
 
@@ -48,6 +49,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
     },
     ranTask: (kind, seconds) => made.taskDuration.add(seconds, kind),
     watchRuns: (gauges) => void (runs = gauges),
+    watchSessions: (running) => void (sessions = running),
     watchSandboxes: (gauges) => void (sandboxes = gauges),
     source: (source, isUp) => made.sourceUp.add(isUp ? 1 : 0, source),
     restarted: (source) => made.sourceRestarts.add(1, source),
@@ -76,6 +78,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
       made.queueLength.add(queued);
       made.queueLimit.add(queueLimit);
     }
+    if (sessions !== undefined) made.sessions.add(sessions());
     if (sandboxes !== undefined) {
       const { alive, busy } = sandboxes();
       made.sandboxesAlive.add(alive);

@@ -67,6 +67,7 @@ export const METRIC_TABLE = {
     help: "Times that a source failed and was started again",
     labels: ["source"],
   },
+  sessions: { name: "executor_sessions", kind: "gauge", help: "Terminals that run", labels: [] },
   sandboxesAlive: { name: "executor_sandbox_alive", kind: "gauge", help: "Sandboxes of scripts, warm ones included", labels: [] },
   sandboxesBusy: { name: "executor_sandbox_busy", kind: "gauge", help: "Sandboxes that run a script", labels: [] },
   requests: {

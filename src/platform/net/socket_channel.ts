@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { NetSocket, NetSocketEvent } from "../../core/mod.ts";
 import { systemReason } from "../state/system_reason.ts";
-import { type FrameReceiver, type FrameSender, MAX_MESSAGE_BYTES, type SocketFrames } from "./socket_frames.ts";
+import { type FrameReceiver, type FrameSender, type SocketFrames } from "./socket_frames.ts";
 
 type Closed = NetSocketEvent & { readonly kind: "closed" };
 
@@ -23,18 +23,23 @@ export class SocketChannel implements NetSocket {
   readonly #connection: Duplex;
   readonly #receiver: FrameReceiver;
   readonly #sender: FrameSender;
+  readonly #mask: boolean;
+  readonly #mostBytes: number;
   #events: NetSocketEvent[] = [];
   #waiting: PromiseWithResolvers<NetSocketEvent> | undefined;
   #ping: Uint8Array | undefined;
   #isClosing = false;
+  #heardAt = performance.now();
   #end: Closed | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Duplex, { receiver, sender }: SocketFrames, protocol: string) {
+  constructor(connection: Duplex, { role, mostBytes, receiver, sender }: SocketFrames, protocol: string) {
     this.protocol = protocol;
     this.#connection = connection;
     this.#receiver = receiver;
     this.#sender = sender;
+    this.#mask = role === "client";
+    this.#mostBytes = mostBytes;
     receiver.on("message", (data, isBinary) => this.#give({ kind: isBinary ? "binary" : "text", data }));
     receiver.on("ping", (data) => this.#ping = data);
     receiver.on("conclude", (code, reason) => this.#concluded(code, new TextDecoder().decode(reason)));
@@ -61,15 +66,26 @@ export class SocketChannel implements NetSocket {
     if (this.#isClosing || this.#end !== undefined) return;
     // A failure ends the socket, which `receive` tells.
     await new Promise<void>((done) =>
-      this.#sender.send(data, { binary: kind === "binary", mask: true, fin: true, compress: false }, () => done())
+      this.#sender.send(data, { binary: kind === "binary", mask: this.#mask, fin: true, compress: false }, () => done())
     );
+  }
+
+  /** Asks the other side for a sign of life; nothing while it has not taken what came before. */
+  ping(): void {
+    if (this.#isClosing || this.#end !== undefined || this.#connection.writableNeedDrain) return;
+    this.#sender.ping(new Uint8Array(0), this.#mask);
+  }
+
+  /** When something last came from the other side, as `performance.now()` says it. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   close(code?: number, reason?: string): void {
     if (this.#isClosing || this.#end !== undefined) return;
     this.#isClosing = true;
     this.#events = [];
-    this.#sender.close(code, reason, true);
+    this.#sender.close(code, reason, this.#mask);
     this.#timer ??= setTimeout(() => this.#connection.destroy(), GOODBYE_MS);
     this.#connection.resume();
   }
@@ -80,10 +96,11 @@ export class SocketChannel implements NetSocket {
   }
 
   #take(bytes: Uint8Array): void {
+    this.#heardAt = performance.now();
     if (this.#end !== undefined) return;
     this.#receiver.write(bytes);
     // One answer is enough for all that came together, and none while the last ones have not been taken.
-    if (this.#ping !== undefined && !this.#connection.writableNeedDrain && !this.#isClosing) this.#sender.pong(this.#ping, true);
+    if (this.#ping !== undefined && !this.#connection.writableNeedDrain && !this.#isClosing) this.#sender.pong(this.#ping, this.#mask);
     this.#ping = undefined;
     if (this.#events.length > 0) this.#connection.pause();
   }
@@ -101,15 +118,15 @@ export class SocketChannel implements NetSocket {
   }
 
   #concluded(code: number, reason: string): void {
-    if (!this.#isClosing) this.#sender.close(code === 1005 ? undefined : code, reason, true);
+    if (!this.#isClosing) this.#sender.close(code === 1005 ? undefined : code, reason, this.#mask);
     this.#finish({ kind: "closed", code, reason, wasClean: true });
     this.#hangUp();
   }
 
   #broken(error: Error & { readonly code?: string }): void {
     const code = CODES[error.code ?? ""] ?? PROTOCOL_ERROR;
-    if (!this.#isClosing && this.#end === undefined) this.#sender.close(code, "", true);
-    const message = code === 1009 ? `A message is larger than ${MAX_MESSAGE_BYTES / 1024 / 1024} MiB` : error.message;
+    if (!this.#isClosing && this.#end === undefined) this.#sender.close(code, "", this.#mask);
+    const message = code === 1009 ? `A message is larger than ${this.#mostBytes / 1024 / 1024} MiB` : error.message;
     this.#finish({ kind: "closed", code: LOST, reason: "", wasClean: false, message });
     this.#hangUp();
   }

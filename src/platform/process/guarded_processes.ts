@@ -3,7 +3,8 @@ import { checkSpec } from "./check_spec.ts";
 import { dataLimit } from "./data_limit.ts";
 import { type ExceededLimit, LimitWatcher, residentBytes } from "./limit_watcher.ts";
 import { childMark, newOwner } from "./owner.ts";
-import type { RawChild, RawProcesses } from "./raw_processes.ts";
+import type { ControlGroup, GroupHome } from "./confinement/mod.ts";
+import type { RawChild, RawExit, RawProcesses } from "./raw_processes.ts";
 import { StraySweeper } from "./stray_sweeper.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -19,6 +20,10 @@ export class GuardedProcesses implements Processes, Disposable {
   readonly #sweeper: StraySweeper;
   readonly #limits = new LimitWatcher();
   readonly #children = new Set<RawChild>();
+  readonly #confined = new Set<{ isAlone: boolean }>();
+  readonly #liveGroups = new Set<ControlGroup>();
+  #groups: GroupHome | undefined;
+  #groupWatchdog: Disposable | undefined;
   #count = 0;
   /** Children on their way. */
   #starting = 0;
@@ -44,11 +49,17 @@ export class GuardedProcesses implements Processes, Disposable {
     if (limited && !LimitWatcher.supported()) {
       throw new AppError("limit_unsupported", `Cannot start "${spec.argv[0] ?? ""}": this platform cannot enforce its memory or cpu limit`);
     }
+    if (spec.confine !== undefined && !this.#raw.canConfine) {
+      throw new AppError("confine_unavailable", `Cannot start "${spec.argv[0] ?? ""}": children cannot be confined here`, {
+        hint: "It needs Linux with glibc on x86-64 or aarch64; `executor doctor` says what is missing",
+      });
+    }
     const mark = childMark(this.#owner, ++this.#count);
     const env = checkSpec(spec, [OWNER_VARIABLE, mark]);
     this.#watchdog.start();
     this.#begin ??= { pid: this.#watchdog.pid ?? 0, atMs: performance.now() };
     const generation = this.#generation;
+    const group = await this.#makeGroup(spec);
     let raw: RawChild | undefined = undefined;
     let isReaped = false;
     const forget = () => {
@@ -60,11 +71,14 @@ export class GuardedProcesses implements Processes, Disposable {
     };
     this.#starting++;
     try {
-      raw = await this.#raw.start(spec, env, forget);
+      raw = await this.#raw.start(spec, env, forget, group?.joinFile);
+    } catch (error) {
+      await group?.remove();
+      throw error;
     } finally {
       this.#starting--;
     }
-    const child = this.#guard(raw, spec, mark, isReaped);
+    const child = this.#guard(raw, spec, mark, isReaped, group);
     if (generation !== this.#generation) child.stop("kill");
     return child;
   }
@@ -74,17 +88,46 @@ export class GuardedProcesses implements Processes, Disposable {
     if (this.#begin === undefined) return;
     this.#generation++;
     for (const child of this.#children) child.kill();
+    for (const group of this.#liveGroups) group.kill();
+    this.#groupWatchdog?.[Symbol.dispose]();
+    this.#groupWatchdog = undefined;
+    this.#groups = undefined;
     this.#sweeper.sweepOwner(this.#owner, this.#begin.pid, performance.now() - this.#begin.atMs);
     this.#watchdog.stop(this.#starting > 0 ? "look" : "quit");
   }
 
-  #guard(raw: RawChild, spec: ChildSpec, mark: string, isReaped: boolean): Child {
+  /** The control group that a child asks for; undefined when it asks for none. */
+  async #makeGroup(spec: ChildSpec): Promise<ControlGroup | undefined> {
+    const plan = spec.confine?.group;
+    if (plan === undefined) return undefined;
+    const { findGroupHome, GroupWatchdog, makeControlGroup } = await import("./confinement/mod.ts");
+    if (this.#groups === undefined) {
+      this.#groups = findGroupHome();
+      this.#groupWatchdog = new GroupWatchdog(this.#raw, this.#groups.prefix);
+      await this.#groups.sweep();
+    }
+    const group = makeControlGroup(this.#groups, plan);
+    this.#liveGroups.add(group);
+    return group;
+  }
+
+  /** Remembers of a confined child whether another was there in its time. */
+  #keepCompany(spec: ChildSpec): { isAlone: boolean } | undefined {
+    if (spec.confine === undefined) return undefined;
+    const company = { isAlone: this.#confined.size === 0 };
+    for (const other of this.#confined) other.isAlone = false;
+    this.#confined.add(company);
+    return company;
+  }
+
+  #guard(raw: RawChild, spec: ChildSpec, mark: string, isReaped: boolean, group: ControlGroup | undefined): Child {
     this.#children.add(raw);
     if (!isReaped) this.#watchdog.add(raw.pid);
     let limit: ExceededLimit | undefined;
     let killed = false;
     const kill = () => {
       raw.kill();
+      group?.kill();
       killed = true;
       void this.#sweeper.sweep(mark);
     };
@@ -98,12 +141,24 @@ export class GuardedProcesses implements Processes, Disposable {
       kill();
     };
     if (!isReaped) watch(spec, "start");
+    const startedMs = Date.now();
+    const company = this.#keepCompany(spec);
     const exited = async (): Promise<ChildExit> => {
       const exit = await raw.ended;
       this.#children.delete(raw);
+      const refused = company === undefined ? undefined : await refusalOf(exit, raw.pid, startedMs, company.isAlone);
+      if (company !== undefined) this.#confined.delete(company);
+      const groupLimit = group?.limitHit();
+      await group?.remove();
+      if (group !== undefined) this.#liveGroups.delete(group);
       // Once more now that the leader cannot start anything any more.
       if (killed) await this.#sweeper.sweep(mark);
-      return limit === undefined ? exit : { ...exit, limit };
+      return {
+        ...exit,
+        ...(limit === undefined ? {} : { limit }),
+        ...(groupLimit === undefined ? {} : { groupLimit }),
+        ...(refused === undefined ? {} : { refused }),
+      };
     };
     return {
       pid: raw.pid,
@@ -121,4 +176,14 @@ export class GuardedProcesses implements Processes, Disposable {
       stop: (how) => how === "kill" ? kill() : raw.terminate(),
     };
   }
+}
+
+/** What a shell makes of a program that SIGSYS ended. */
+const SIGSYS_CODE = 159;
+
+async function refusalOf({ code, signal }: RawExit, pid: number, startedMs: number, isAlone: boolean): Promise<ChildExit["refused"]> {
+  if (signal !== "SIGSYS" && code !== SIGSYS_CODE) return undefined;
+  const { findRefusal } = await import("./confinement/mod.ts");
+  // When it was the child itself, the log knows its number.
+  return await findRefusal(pid, startedMs, isAlone && signal === undefined);
 }

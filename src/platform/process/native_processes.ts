@@ -1,4 +1,11 @@
-import { isExecutable, NativeError, type NativeStdin, spawnNativeChild, spawnPipedHelper } from "../../../ffi/mod.ts";
+import {
+  isExecutable,
+  type NativeChildOptions,
+  NativeError,
+  type NativeStdin,
+  spawnNativeChild,
+  spawnPipedHelper,
+} from "../../../ffi/mod.ts";
 import { AppError, type ChildSpec } from "../../core/mod.ts";
 import { candidatesFor } from "./program.ts";
 import type { RawChild, RawProcesses, WatchdogLink } from "./raw_processes.ts";
@@ -20,6 +27,7 @@ export async function startProgram<T>(spec: ChildSpec, begin: (path: string) => 
     try {
       return await begin(path);
     } catch (error) {
+      if (error instanceof AppError) throw error;
       if (!(error instanceof NativeError)) throw new AppError("internal", `Starting ${path} failed`, { cause: error });
       failure = error;
       if (error.symbol !== "posix_spawn" || !TRY_NEXT.has(error.code)) break;
@@ -30,18 +38,17 @@ export async function startProgram<T>(spec: ChildSpec, begin: (path: string) => 
 
 /** Children through `posix_spawn`, on Linux with glibc. See `probePosixChildren` for what it needs. */
 export const nativeProcesses: RawProcesses = {
-  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild> {
-    const { argv, cwd } = spec;
-    return startProgram(spec, (path) =>
-      spawnNativeChild({
-        path,
-        argv,
-        env,
-        cwd,
-        stdin: stdinOf(spec),
-        output: (stream, bytes) => spec.output(stream, bytes),
-        beforeReap,
-      }));
+  canConfine: true,
+
+  async start(spec: ChildSpec, env: readonly string[], beforeReap: () => void, groupFile?: string): Promise<RawChild> {
+    const { argv, cwd, confine } = spec;
+    const confinement = confine === undefined ? undefined : await import("./confinement/mod.ts");
+    return await startProgram(spec, (path) => {
+      const output: NativeChildOptions["output"] = (stream, bytes) => spec.output(stream, bytes);
+      const options = { path, argv, env, cwd, stdin: stdinOf(spec), output, beforeReap };
+      if (confine === undefined || confinement === undefined) return spawnNativeChild(options);
+      return confinement.confinedChild(confine, spec, options, groupFile);
+    });
   },
 
   startWatchdog(argv: readonly string[], env: readonly string[]): WatchdogLink | undefined {

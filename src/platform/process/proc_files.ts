@@ -2,7 +2,7 @@
 const HAS_PROC = Deno.build.os !== "windows";
 
 /** Reads one file of `/proc/<pid>`; undefined when the process is gone or is not ours to look at. */
-export function readProcFile(pid: number, name: "environ" | "stat" | "statm" | "smaps_rollup"): string | undefined {
+export function readProcFile(pid: number, name: "environ" | "stat" | "statm" | "status" | "smaps_rollup"): string | undefined {
   if (!HAS_PROC) return undefined;
   try {
     return decoder.decode(Deno.readFileSync(`/proc/${pid}/${name}`));

@@ -35,14 +35,17 @@ export interface WatchdogLink {
 
 /** What differs between the implementations of `Processes`. */
 export interface RawProcesses {
+  /** Whether it can start confined children; absent is no. */
+  readonly canConfine?: boolean;
   /**
    * Starts a child whose spec has been checked.
    *
    * @param env The whole environment, `NAME=value` each.
    * @param beforeReap Called when the leader has ended, before its pid may be used again where the platform can tell.
-   * @throws AppError `spawn_failed`, `cwd_unusable`, `stdin_unreadable`.
+   * @param groupFile `cgroup.procs` of the control group that a confined child joins.
+   * @throws AppError `spawn_failed`, `cwd_unusable`, `stdin_unreadable`, `confine_unavailable`, `confine_invalid`.
    */
-  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void): Promise<RawChild>;
+  start(spec: ChildSpec, env: readonly string[], beforeReap: () => void, groupFile?: string): Promise<RawChild>;
   /**
    * Starts a program that gets `+group` and `-group` and `quit` as lines of its standard input, which ends with us. Instead of the first
    * two it may find the groups as lines behind the descriptor of its standard output, blank ones between them. Undefined where it cannot

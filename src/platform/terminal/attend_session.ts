@@ -1,15 +1,9 @@
 import type { TerminalSize } from "../../../ffi/pty/mod.ts";
 import { openSession, type Session } from "./open_session.ts";
-import { type OuterTerminal, requireTerminals } from "./terminals.ts";
+import { DEFAULT_SIZE, ENDS, type EndSignal, holdRaw, listenToSignals, makeRaw } from "./outer.ts";
+import { requireTerminals } from "./terminals.ts";
 
-/** A terminal's size where there is none to ask. */
-const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
 const GRACE_MS = 3_000;
-/** Numbers of the signals that end a session. */
-const ENDS = { SIGHUP: 1, SIGTERM: 15 } as const;
-
-/** What Windows has of them: Ctrl-C, the closing of the console, and a size that the runtime looks for itself. */
-const WINDOWS_SIGNALS: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGHUP", "SIGWINCH"]);
 
 /** What is told of a session while it runs. */
 export interface SessionObserver {
@@ -50,7 +44,7 @@ export async function attendSession(options: AttendOptions): Promise<number> {
   let session: Session | undefined;
   let endedBy: number | undefined;
   let grace: ReturnType<typeof setTimeout> | undefined;
-  const end = (signal: keyof typeof ENDS) => {
+  const end = (signal: EndSignal) => {
     if (endedBy !== undefined) return;
     endedBy = ENDS[signal];
     session?.hangUp();
@@ -59,7 +53,7 @@ export async function attendSession(options: AttendOptions): Promise<number> {
       observer.giveUp();
     }, GRACE_MS);
   };
-  using _signals = listen(options.keepsOnHangUp, {
+  using _signals = listenToSignals(options.keepsOnHangUp, {
     end,
     interrupt: (signal) => session?.interrupt(signal),
     resize() {
@@ -95,54 +89,5 @@ export async function attendSession(options: AttendOptions): Promise<number> {
     return endedBy === undefined ? code : 128 + endedBy;
   } finally {
     clearTimeout(grace);
-  }
-}
-
-/** What signals do. */
-interface Reactions {
-  end(signal: keyof typeof ENDS): void;
-  interrupt(signal: "SIGINT" | "SIGQUIT"): void;
-  resize(): void;
-  resume(): void;
-}
-
-/** Listens to what this process is sent until disposed. A raw terminal sends no signals of keys: those come from elsewhere. */
-function listen(keepsOnHangUp: boolean, reactions: Reactions): Disposable {
-  const rows: (readonly [Deno.Signal, () => void])[] = [
-    ["SIGWINCH", () => reactions.resize()],
-    ["SIGCONT", () => reactions.resume()],
-    ["SIGINT", () => reactions.interrupt("SIGINT")],
-    ["SIGQUIT", () => reactions.interrupt("SIGQUIT")],
-    ["SIGTERM", () => reactions.end("SIGTERM")],
-  ];
-  // Listening would end its being ignored.
-  if (!keepsOnHangUp) rows.push(["SIGHUP", () => reactions.end("SIGHUP")]);
-  const known = rows.filter(([signal]) => Deno.build.os !== "windows" || WINDOWS_SIGNALS.has(signal));
-  for (const [signal, react] of known) Deno.addSignalListener(signal, react);
-  return {
-    [Symbol.dispose]() {
-      for (const [signal, react] of known) Deno.removeSignalListener(signal, react);
-    },
-  };
-}
-
-/** Makes the terminal raw; it is given back when this is disposed, or when the process ends in whatever way it may notice. */
-function holdRaw(terminal: OuterTerminal): Disposable {
-  const restore = () => terminal[Symbol.dispose]();
-  globalThis.addEventListener("unload", restore);
-  makeRaw(terminal);
-  return {
-    [Symbol.dispose]() {
-      restore();
-      globalThis.removeEventListener("unload", restore);
-    },
-  };
-}
-
-function makeRaw(terminal: OuterTerminal | undefined): void {
-  try {
-    terminal?.makeRaw();
-  } catch {
-    // It has gone; reading it will say so.
   }
 }

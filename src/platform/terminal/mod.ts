@@ -1,6 +1,6 @@
 /**
  * Commands in a terminal of their own, within the terminal of this process or without one, and recordings of what they show. Apart from the
- * rest of `platform`: only `shell` and `play` load it.
+ * rest of `platform`: only `shell`, `play` and the daemon's sessions load it.
  *
  * ```ts
  * import { openSession } from "./mod.ts";
@@ -23,7 +23,8 @@
  * @module
  */
 export { type AttendOptions, attendSession, type SessionObserver } from "./attend_session.ts";
-export { openSession, type Session, type SessionOptions } from "./open_session.ts";
+export { linkOuter, type OuterLink, type OuterLinkOptions } from "./link_outer.ts";
+export { openSession, type Session, SessionHost, type SessionOptions } from "./open_session.ts";
 export { openShownOutput, type ShownOutput } from "./shown_output.ts";
 export { Recording, type RecordingHeader } from "./recording.ts";
 export { userShell } from "./user_shell.ts";

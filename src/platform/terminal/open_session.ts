@@ -1,5 +1,5 @@
 import type { TerminalSize } from "../../../ffi/pty/mod.ts";
-import { AppError, type ChildExit } from "../../core/mod.ts";
+import { AppError, type ChildExit, type ChildSpec } from "../../core/mod.ts";
 import { GuardedProcesses } from "../process/guarded_processes.ts";
 import { killProcess } from "../process/kill_process.ts";
 import { type InnerTerminal, type OuterTerminal, requireTerminals, type Terminals } from "./terminals.ts";
@@ -42,38 +42,68 @@ export interface Session {
  * @throws AppError `terminal_unsupported`, `command_unknown`, `command_unusable`, `cwd_unusable`.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const terminals = await requireTerminals();
-  const { argv, cwd, env } = options;
-  let terminal: InnerTerminal | undefined;
-  const processes = new GuardedProcesses({
+  const host = new SessionHost();
+  try {
+    const session = await host.open(options);
+    return { ...session, exited: session.exited.finally(() => host[Symbol.dispose]()) };
+  } catch (error) {
+    host[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A child's spec that says what its terminal is like. */
+interface TerminalSpec extends ChildSpec {
+  readonly options: SessionOptions;
+  opened(terminal: InnerTerminal): void;
+}
+
+/**
+ * Starts commands in terminals, any number at once, under one watchdog. Disposing it kills what still runs; a later {@link open} starts anew.
+ */
+export class SessionHost implements Disposable {
+  #processes: GuardedProcesses | undefined;
+
+  /** @throws AppError as {@link openSession}. */
+  async open(options: SessionOptions): Promise<Session> {
+    const terminals = await requireTerminals();
+    this.#processes ??= guard(terminals);
+    let terminal: InnerTerminal | undefined;
+    const { argv, cwd, env } = options;
+    const spec: TerminalSpec = { argv, cwd, env, stdin: "null", output: () => {}, options, opened: (inner) => terminal = inner };
+    try {
+      const child = await this.#processes.spawn(spec);
+      return {
+        pid: child.pid,
+        exited: child.exited,
+        type: (bytes) => terminal?.type(bytes),
+        resize: (size) => terminal?.resize(size),
+        interrupt: (signal) => terminal?.interrupt(signal),
+        hangUp: () => child.stop("terminate"),
+        kill: () => child.stop("kill"),
+      };
+    } catch (error) {
+      throw commandError(error, options, terminals);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#processes?.[Symbol.dispose]();
+  }
+}
+
+/** Children in terminals, whose trees end with this process. */
+function guard(terminals: Terminals): GuardedProcesses {
+  return new GuardedProcesses({
     async start(spec, texts, beforeReap) {
-      const child = await terminals.start(spec, texts, {
-        size: options.size,
-        like: options.like,
-        stdin: options.stdin,
-        output: (bytes) => options.output(bytes),
-        beforeReap,
-      });
-      terminal = child.terminal;
+      const { options, opened } = spec as TerminalSpec;
+      const { size, like, stdin } = options;
+      const child = await terminals.start(spec, texts, { size, like, stdin, output: (bytes) => options.output(bytes), beforeReap });
+      opened(child.terminal);
       return child;
     },
     startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
   }, killProcess);
-  try {
-    const child = await processes.spawn({ argv, cwd, env, stdin: "null", output: () => {} });
-    return {
-      pid: child.pid,
-      exited: child.exited.finally(() => processes[Symbol.dispose]()),
-      type: (bytes) => terminal?.type(bytes),
-      resize: (size) => terminal?.resize(size),
-      interrupt: (signal) => terminal?.interrupt(signal),
-      hangUp: () => child.stop("terminate"),
-      kill: () => child.stop("kill"),
-    };
-  } catch (error) {
-    processes[Symbol.dispose]();
-    throw commandError(error, options, terminals);
-  }
 }
 
 /** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */

@@ -8,6 +8,8 @@ export interface RecordingHeader {
   readonly command: string;
   /** Of the variables, those that tell a player how it was meant. */
   readonly env: Readonly<Record<string, string>>;
+  /** So many bytes the file may have; what comes then is left out. Default: no bound. */
+  readonly mostBytes?: number;
 }
 
 /** Readable to its owner alone: what a terminal shows may be secret. */
@@ -23,12 +25,15 @@ export class Recording implements Disposable {
   readonly #file: Deno.FsFile;
   // A character may come in two pieces.
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #mostBytes: number;
   #beganAt = 0;
+  #size = 0;
   #failure: unknown;
 
-  private constructor(path: string, file: Deno.FsFile) {
+  private constructor(path: string, file: Deno.FsFile, mostBytes = Infinity) {
     this.#path = path;
     this.#file = file;
+    this.#mostBytes = mostBytes;
   }
 
   /**
@@ -39,7 +44,7 @@ export class Recording implements Disposable {
   static create(path: string, header: RecordingHeader): Recording {
     let recording: Recording;
     try {
-      recording = new Recording(path, Deno.openSync(path, { write: true, create: true, truncate: true, mode: MODE }));
+      recording = new Recording(path, Deno.openSync(path, { write: true, create: true, truncate: true, mode: MODE }), header.mostBytes);
     } catch (error) {
       throw unwritable(path, error);
     }
@@ -49,6 +54,11 @@ export class Recording implements Disposable {
     if (recording.#failure === undefined) return recording;
     recording.#file.close();
     throw unwritable(path, recording.#failure);
+  }
+
+  /** Why it is not whole; undefined as long as it is. */
+  get failure(): AppError | undefined {
+    return this.#failure === undefined ? undefined : unwritable(this.#path, this.#failure);
   }
 
   /** From here its times are counted. */
@@ -71,7 +81,7 @@ export class Recording implements Disposable {
    */
   finish(): void {
     this.#event("o", this.#decoder.decode());
-    if (this.#failure !== undefined) throw unwritable(this.#path, this.#failure);
+    if (this.failure !== undefined) throw this.failure;
   }
 
   [Symbol.dispose](): void {
@@ -85,7 +95,10 @@ export class Recording implements Disposable {
   #line(value: unknown) {
     if (this.#failure !== undefined) return;
     try {
-      for (let rest = encoder.encode(`${JSON.stringify(value)}\n`); rest.length > 0;) rest = rest.subarray(this.#file.writeSync(rest));
+      let rest = encoder.encode(`${JSON.stringify(value)}\n`);
+      this.#size += rest.length;
+      if (this.#size > this.#mostBytes) throw new RangeError(`it would be larger than ${this.#mostBytes} bytes`);
+      while (rest.length > 0) rest = rest.subarray(this.#file.writeSync(rest));
     } catch (error) {
       // The session goes on without it.
       this.#failure = error;

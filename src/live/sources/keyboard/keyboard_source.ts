@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { AppError, type Clock, type Health, type KeyboardSource as KeyboardFields } from "../../../core/mod.ts";
 import type { KeyEvent } from "../../../core/keyboard/mod.ts";
 import { type KeyboardEnd, type KeyboardListener, listenToKeyboard } from "../../../platform/keyboard/mod.ts";
@@ -8,6 +9,8 @@ import type { ListenerPlace } from "./listener_place.ts";
 /** What a keyboard goes by. */
 export interface KeyboardOptions {
   readonly fields: KeyboardFields;
+  /** The pipeline's folder, as it really is. */
+  readonly folder: string;
   /** Where the module's listeners take turns. */
   readonly place: ListenerPlace;
   readonly clock: Clock;
@@ -79,9 +82,23 @@ export class KeyboardSource implements LiveSource {
       lost: () => context.notice("Keys came faster than they were read; the kernel dropped some"),
       ended: (end) => this.#ended(end, context),
     });
-    if (listener.kind !== "file") return listener;
+    const { path, kind } = listener;
+    if (kind === "device" || kind === "pipe" && !this.#isWatched(path)) return listener;
     listener[Symbol.dispose]();
-    throw new AppError("keyboard_unavailable", `${listener.path} is a file; a source needs an input device, or a named pipe`);
+    if (kind === "file") throw new AppError("keyboard_unavailable", `${path} is a file; a source needs an input device, or a named pipe`);
+    throw new AppError(
+      "keyboard_unavailable",
+      `${path} stands in a folder that is watched for changes, and the watch stands still at a pipe`,
+      {
+        hint: "Put the pipe into a folder of its own, outside of those of pipelines",
+      },
+    );
+  }
+
+  /** Whether it stands where changes of the pipeline are looked for: below its folder, or beside that. */
+  #isWatched(path: string): boolean {
+    const folder = this.#options.folder;
+    return `${dirname(path)}/`.startsWith(`${folder}/`) || dirname(path) === dirname(folder);
   }
 
   #take(event: KeyEvent, context: LiveContext): void | Promise<void> {
@@ -105,7 +122,7 @@ export class KeyboardSource implements LiveSource {
     const kind = this.#listener?.kind;
     this.#listener = undefined;
     let reason = `It gives no more keys: ${end.detail}`;
-    if (end.kind === "ended" && kind === "pipe") {
+    if (end.kind !== "failed" && kind === "pipe") {
       try {
         // A pipe ends when its writer goes; the next one may come.
         this.#listener = this.#listen(context);

@@ -14,7 +14,7 @@ const KEY_B = 48;
 const KEY_LEFTSHIFT = 42;
 
 function sourceOf(fields: KeyboardFields, place = new ListenerPlace("pipelines/a")): KeyboardSource {
-  return new KeyboardSource({ fields, place, clock: createClock() });
+  return new KeyboardSource({ fields, folder: "/pipelines", place, clock: createClock() });
 }
 
 const numbersOf = (intake: TestIntake) => intake.payloads.map((payload) => (payload as { readonly timestamp: number }).timestamp / 1000);
@@ -207,6 +207,22 @@ Deno.test({
       }
     } finally {
       await Deno.remove(path);
+    }
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "KeyboardSource takes no pipe where the runtime's watch would stand still at it",
+  async fn() {
+    await using pipe = await makePipe();
+    const above = pipe.path.replace(/\/keys$/, "");
+    for (const [folder, isTaken] of [[above, false], [`${above}/pipelines`, false], [`${above}x`, true], [`${above}/a/b`, true]] as const) {
+      const place = new ListenerPlace("pipelines/a");
+      const source = new KeyboardSource({ fields: { device: pipe.path, keys: ["any"] }, folder, place, clock: createClock() });
+      const started = startSource(source, new TestIntake());
+      if (isTaken) await (await started)[Symbol.asyncDispose]();
+      else await assert.rejects(started, /watched for changes/);
     }
   },
 });

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { allows } from "./session_access.ts";
+
+const CASES: readonly (readonly [entry: string, command: readonly string[], isAllowed: boolean])[] = [
+  ["htop", ["htop"], true],
+  ["htop", ["htop", "-d", "1"], false],
+  ["htop", ["/tmp/htop"], false],
+  ["journalctl  -f ", ["journalctl", "-f"], true],
+  ["journalctl -f", ["journalctl", "-f", "-u", "x"], false],
+  ["journalctl -f", ["journalctl -f"], false],
+  ["less *", ["less"], true],
+  ["less *", ["less", "a", "b"], true],
+  ["git log *", ["git", "push"], false],
+  ["*", ["sh"], false],
+  ["*", ["*"], true],
+  ["", ["sh"], false],
+];
+
+Deno.test("allows() compares word by word, and only a last word * is open", () => {
+  for (const [entry, command, isAllowed] of CASES) assert.equal(allows(entry, command), isAllowed, `${entry}: ${command.join(" ")}`);
+});

@@ -1,0 +1,198 @@
+import type { AppError } from "../../core/mod.ts";
+import type { Recording, Session } from "../../platform/terminal/mod.ts";
+import type { SessionCaller, SessionReason, SessionView } from "../daemon/sessions.ts";
+import type { Attached, Attachment, CellSize } from "./attachment.ts";
+import { OutputRing } from "./output_ring.ts";
+import { SessionMachine } from "./session_machine.ts";
+
+/** So much output is kept for who comes later. */
+const KEPT_BYTES = 1024 * 1024;
+/** Who begins with the oldest byte that is kept has so much time until it is overwritten. */
+const HEAD_START_BYTES = 512 * 1024;
+const RING_BYTES = KEPT_BYTES + HEAD_START_BYTES;
+/** As much as one read of a terminal may bring. */
+const MOST_READ_BYTES = 256 * 1024;
+/** What was hung up and goes on is killed. */
+const GRACE_MS = 3_000;
+/** The longest that a timer of the runtime can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What a session is made with. */
+export interface LiveSessionOptions extends
+  Pick<
+    SessionView,
+    "id" | "command" | "cwd" | "cols" | "rows" | "by" | "idleMs" | "totalMs" | "createdAt"
+  > {
+  readonly recording: Recording | undefined;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** A terminal that runs, or has run, with what it wrote last and those who see it. */
+export class LiveSession implements Attached {
+  readonly options: LiveSessionOptions;
+  readonly ring = new OutputRing(RING_BYTES);
+  readonly machine = new SessionMachine();
+  readonly attachments = new Set<Attachment>();
+  readonly #ended = Promise.withResolvers<void>();
+  #session: Session | undefined;
+  #size: CellSize;
+  #exit: Attached["exit"];
+  #reason: SessionReason | undefined;
+  #endedBy: SessionCaller | undefined;
+  #endedAt: number | null = null;
+  #recordingError: AppError | undefined;
+  #room: PromiseWithResolvers<void> | undefined;
+  #activeAt = performance.now();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(options: LiveSessionOptions) {
+    this.options = options;
+    this.#size = { cols: options.cols, rows: options.rows };
+  }
+
+  get size(): CellSize {
+    return this.#size;
+  }
+
+  get exit(): Attached["exit"] {
+    return this.#exit;
+  }
+
+  /** The place of the oldest byte that is kept for who comes now. */
+  get oldest(): number {
+    return Math.max(0, this.ring.end - KEPT_BYTES);
+  }
+
+  /** Settles once its tree has ended and its output was taken. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** Who ended it; undefined when it ended by itself or by a limit. */
+  get endedBy(): SessionCaller | undefined {
+    return this.#endedBy;
+  }
+
+  get view(): SessionView {
+    const { recording, now: _, ...rest } = this.options;
+    const { machine, ring } = this;
+    return {
+      ...rest,
+      ...this.#size,
+      state: machine.phase === "running" || machine.phase === "ending" ? "running" : "exited",
+      exitCode: this.#exit?.code ?? null,
+      reason: this.#reason ?? null,
+      pid: this.#session?.pid ?? 0,
+      attached: this.attachments.size,
+      isRecorded: recording !== undefined,
+      recordingError: this.#recordingError === undefined
+        ? null
+        : { code: this.#recordingError.code, message: this.#recordingError.message },
+      endedAt: this.#endedAt,
+      bytes: ring.end,
+    };
+  }
+
+  /** Takes over what was started; called once, before anything else. */
+  run(session: Session): void {
+    this.#session = session;
+    // What came while it was started.
+    session.resize({ columns: this.#size.cols, rows: this.#size.rows });
+    const { idleMs, totalMs } = this.options;
+    if (totalMs !== null) this.#after(totalMs, () => this.#limit("total"));
+    if (idleMs !== null) this.#watchIdle(idleMs);
+    void session.exited.then(({ code }) => this.#over(code));
+  }
+
+  /** Takes output. The promise holds the command back until the fastest of those who see it has room; without any, nothing does. */
+  output(bytes: Uint8Array): void | Promise<void> {
+    this.#activeAt = performance.now();
+    this.ring.append(bytes);
+    this.options.recording?.output(bytes);
+    for (const attachment of this.attachments) attachment.wake();
+    if (this.#hasRoom()) return;
+    this.#room ??= Promise.withResolvers();
+    return this.#room.promise;
+  }
+
+  type(bytes: Uint8Array): void | Promise<void> {
+    this.#activeAt = performance.now();
+    return this.#session?.type(bytes);
+  }
+
+  resize(size: CellSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows || this.#exit !== undefined) return;
+    this.#size = size;
+    const cells = { columns: size.cols, rows: size.rows };
+    this.#session?.resize(cells);
+    this.options.recording?.resized(cells);
+    for (const attachment of this.attachments) attachment.wake();
+  }
+
+  moved(): void {
+    if (this.#room === undefined || !this.#hasRoom()) return;
+    this.#room.resolve();
+    this.#room = undefined;
+  }
+
+  /** Asks it to end, and kills what does not. */
+  end(by?: SessionCaller): void {
+    if (!this.machine.can("ending")) return;
+    this.machine.to("ending");
+    this.#endedBy = by;
+    this.#session?.hangUp();
+    this.#after(GRACE_MS, () => this.#session?.kill());
+    // Nobody holds it back any more.
+    this.moved();
+  }
+
+  #limit(reason: SessionReason) {
+    if (this.machine.can("ending")) this.#reason = reason;
+    this.end();
+  }
+
+  #over(code: number) {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#exit = { code, ...(this.#reason === undefined ? {} : { reason: this.#reason }) };
+    this.#endedAt = this.options.now();
+    this.#closeRecording();
+    this.machine.to("exited");
+    for (const attachment of this.attachments) attachment.wake();
+    this.#ended.resolve();
+  }
+
+  #closeRecording() {
+    const { recording } = this.options;
+    if (recording === undefined) return;
+    using _file = recording;
+    try {
+      recording.finish();
+    } catch {
+      this.#recordingError = recording.failure;
+    }
+  }
+
+  /** Whether what one more read brings would overwrite nothing that the fastest has yet to be sent. */
+  #hasRoom(): boolean {
+    if (this.machine.phase !== "running" || this.attachments.size === 0) return true;
+    let behind = Infinity;
+    for (const { position } of this.attachments) behind = Math.min(behind, this.ring.end - position);
+    return behind <= RING_BYTES - MOST_READ_BYTES;
+  }
+
+  #watchIdle(idleMs: number) {
+    const left = idleMs - (performance.now() - this.#activeAt);
+    if (left <= 0) return this.#limit("idle");
+    this.#after(left, () => this.#watchIdle(idleMs));
+  }
+
+  #after(ms: number, act: () => void) {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (ms > LONGEST_TIMER_MS) this.#after(ms - LONGEST_TIMER_MS, act);
+      else act();
+    }, Math.min(Math.ceil(ms), LONGEST_TIMER_MS));
+    this.#timers.add(timer);
+  }
+}
