@@ -1,6 +1,6 @@
 import { fromFileUrl } from "../../../tools/paths.ts";
 import { bundle } from "../../../tools/build/bundle.ts";
-import { compile, SANDBOX_WORKER } from "../../../tools/build/compile.ts";
+import { compile, WORKER } from "../../../tools/build/compile.ts";
 import type { Program } from "./arena.ts";
 import type { AttackScript } from "./attack.ts";
 import type { PreparedPlaces } from "./places.ts";
@@ -35,7 +35,7 @@ export class PlainWorker implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "executor-plain-" });
     await bundle([main, worker], `${folder}/bundle`);
     await Deno.rename(`${folder}/bundle/plain_main.js`, `${folder}/bundle/main.js`);
-    const inside = `${folder}/bundle/${SANDBOX_WORKER.replace(/ts$/, "js")}`;
+    const inside = `${folder}/bundle/${WORKER.replace(/ts$/, "js")}`;
     await Deno.mkdir(inside.slice(0, inside.lastIndexOf("/")), { recursive: true });
     await Deno.rename(`${folder}/bundle/plain_worker.js`, inside);
     const binary = new URL(`file://${folder}/plain`);
