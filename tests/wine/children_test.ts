@@ -176,5 +176,5 @@ function openHandles(): number {
   });
   const count = new Uint32Array(1);
   assert.notEqual(symbols.GetProcessHandleCount(symbols.GetCurrentProcess(), new Uint8Array(count.buffer)), 0);
-  return count[0]!;
+  return count[0] ?? 0;
 }
