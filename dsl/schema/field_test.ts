@@ -90,7 +90,9 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
       name === "keys" ? "" : "keys: any, "
     }${example} } }\ntasks: [{ id: x, run: ls }]`,
   ProbeSource: (example, name) =>
-    `on: { probe: { ${name === "name" || name === "file" ? "" : name === "syscall" ? "name: syscall, " : "name: exec, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
+    `on: { probe: { ${
+      name === "name" || name === "file" ? "" : name === "syscall" ? "name: syscall, " : "name: exec, "
+    }${example} } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
   Confine: inTask("confine: { … }"),

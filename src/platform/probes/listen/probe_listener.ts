@@ -39,7 +39,10 @@ export interface ProbeListener extends Disposable {
 
 /** Listeners with the same condition, which is evaluated once for all of them. */
 export class ListenerGroups<Event> {
-  readonly #groups = new Map<string | undefined, { readonly condition: ((event: Event) => boolean) | undefined; readonly all: Set<Taker> }>();
+  readonly #groups = new Map<
+    string | undefined,
+    { readonly condition: ((event: Event) => boolean) | undefined; readonly all: Set<Taker> }
+  >();
 
   get isEmpty(): boolean {
     return this.#groups.size === 0;
