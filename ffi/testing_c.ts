@@ -17,9 +17,13 @@ export function compilerMissing(compiler = "cc"): boolean {
   }
 }
 
-/** Has a compiler read a program without making anything of it, so that it may be one for other machines. */
-export async function readC(source: string, compiler = "cc"): Promise<Compiled> {
-  return await compile(compiler, ["-fsyntax-only"], source);
+/**
+ * Has a compiler read a program without making anything of it, so that it may be one for other machines.
+ *
+ * @param compiler With its arguments.
+ */
+export async function readC(source: string, [compiler, ...args]: readonly [string, ...string[]] = ["cc"]): Promise<Compiled> {
+  return await compile(compiler, [...args, "-fsyntax-only"], source);
 }
 
 /**

@@ -30,7 +30,8 @@ async function watched(
   { probe, drive, rounds = ROUNDS }: { readonly probe: string; readonly drive: string; readonly rounds?: number },
 ) {
   const { code, stdout, stderr } = await world.shell(
-    `executor probe run ${probe} --duration 40s --json > events & pid=$!
+    // Gone first: what the probe before has told is not to be taken for this one's.
+    `rm -f events; executor probe run ${probe} --duration 40s --json > events & pid=$!
 until grep -qs probe.started events || ! kill -0 $pid; do sleep 0.01; done
 ./driver ${drive} ${rounds}
 kill -INT $pid

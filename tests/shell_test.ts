@@ -131,9 +131,9 @@ Deno.test({
   async fn() {
     await using world = await ProgramWorld.create();
     const text = "{ echo a; executor shell -- echo b; echo c; } > file; tr -d '\\r' < file; " +
-      "{ executor shell -- printf ''; grep flags /proc/self/fdinfo/1; } | cat; executor shell -- echo gone >&-; echo $?";
+      "{ executor shell -- printf ''; grep flags /proc/self/fdinfo/1; } | cat; executor shell -- echo gone >&-; echo $?; executor shell -- echo lost > /dev/full; echo $?";
     const { stdout } = await world.shell(text);
-    assert.match(stdout, /^a\nb\nc\nflags:\t0?1\n\d+\n$/);
+    assert.match(stdout, /^a\nb\nc\nflags:\t0?1\n\d+\n4\n$/);
   },
 });
 

@@ -1,12 +1,12 @@
 /**
- * Writes what the confinement of children takes from C: the machine code of `ffi/confine/starter.c` for each architecture, and the numbers
- * of system calls from the kernel's headers. Both are committed, as users have no compiler; a test compares them with what this makes.
+ * Writes the machine code of `ffi/confine/starter.c` for each architecture. It is committed, as users have no compiler; a test compares it with
+ * what this makes.
  *
  * ```sh
  * deno run -A tools/build_confine.ts
  * ```
  *
- * Needs Debian's `clang` (14, for the same bytes) and `linux-libc-dev`.
+ * Needs Debian's `clang`, 14 for the same bytes.
  *
  * @module
  */
@@ -64,75 +64,6 @@ function textSection(object: Uint8Array): Uint8Array {
   return text;
 }
 
-/** What a kernel's generic table of system calls needs to become that of aarch64, see its `asm/unistd.h`. */
-const AARCH64_UNISTD = ["RENAMEAT", "NEW_STAT", "SET_GET_RLIMIT", "TIME32_SYSCALLS", "SYS_CLONE3", "MEMFD_SECRET"]
-  .map((name) => `#define __ARCH_WANT_${name}\n`).join("") +
-  "#define __ASM_X86_BITSPERLONG_H\n#define __BITS_PER_LONG 64\n#include <asm-generic/unistd.h>\n";
-const UNISTD = { x86_64: "#include <asm/unistd_64.h>\n", aarch64: AARCH64_UNISTD } as const;
-
-/** Newer than Debian 12's headers, with one number for all architectures. */
-const NEWER: Readonly<Record<string, number>> = {
-  cachestat: 451,
-  fchmodat2: 452,
-  map_shadow_stack: 453,
-  futex_wake: 454,
-  futex_wait: 455,
-  futex_requeue: 456,
-  statmount: 457,
-  listmount: 458,
-  lsm_get_self_attr: 459,
-  lsm_set_self_attr: 460,
-  lsm_list_modules: 461,
-  mseal: 462,
-  setxattrat: 463,
-  getxattrat: 464,
-  listxattrat: 465,
-  removexattrat: 466,
-  open_tree_attr: 467,
-  file_getattr: 468,
-  file_setattr: 469,
-};
-
-/** The numbers of this machine's headers by name. */
-export async function headerNumbers(architecture: Architecture): Promise<ReadonlyMap<string, number>> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = `${folder}/unistd.c`;
-    await Deno.writeTextFile(path, UNISTD[architecture]);
-    const macros = await run("clang", [
-      "-target",
-      TARGETS[architecture],
-      "-I/usr/include",
-      "-I/usr/include/x86_64-linux-gnu",
-      "-dM",
-      "-E",
-      path,
-    ]);
-    const values = new Map(Array.from(macros.matchAll(/^#define (__NR\w*) (\S+)$/gm), ([, name, value]) => [name, value]));
-    const numbers = new Map<string, number>();
-    for (const [name = "", value = ""] of values) {
-      const number = Number(values.get(value) ?? value);
-      const call = name.replace(/^__NR_/, "");
-      if (name.startsWith("__NR_") && Number.isInteger(number) && !/^(syscalls|arch_specific_syscall)$/.test(call)) {
-        numbers.set(call, number);
-      }
-    }
-    return numbers;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function numbersModule(): Promise<string> {
-  const x86 = await headerNumbers("x86_64");
-  const arm = await headerNumbers("aarch64");
-  const names = [...new Set([...x86.keys(), ...arm.keys(), ...Object.keys(NEWER)])].sort();
-  const rows = names.map((name) => `${name} ${x86.get(name) ?? NEWER[name] ?? "-"} ${arm.get(name) ?? NEWER[name] ?? "-"}`);
-  return `// Written by tools/build_confine.ts from the kernel's headers.\n` +
-    `/** System calls: name, number on x86-64, number on aarch64; \`-\` where there is none. */\n` +
-    `export const SYSCALL_NUMBERS = \`\n${rows.join("\n")}\n\`;\n`;
-}
-
 async function codeModule(): Promise<string> {
   const rows = [];
   for (const architecture of ["x86_64", "aarch64"] as const) {
@@ -144,9 +75,8 @@ async function codeModule(): Promise<string> {
 }
 
 if (import.meta.main) {
-  await Deno.writeTextFile(new URL("ffi/seccomp/syscall_numbers.ts", ROOT), await numbersModule());
   await Deno.writeTextFile(new URL("ffi/confine/starter_code.ts", ROOT), await codeModule());
-  await run(Deno.execPath(), ["fmt", "--quiet", "ffi/seccomp/syscall_numbers.ts", "ffi/confine/starter_code.ts"], {
+  await run(Deno.execPath(), ["fmt", "--quiet", "ffi/confine/starter_code.ts"], {
     cwd: fromFileUrl(ROOT),
   });
 }

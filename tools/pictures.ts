@@ -27,6 +27,13 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     before: "cat < /dev/zero > /dev/null & echo $! > pid",
     command: "executor diagnose process $(cat pid) --stacks",
   },
+  keyboard: {
+    columns: 100,
+    // Events of an input device: seconds, code and value in octal. Shift, A held, both released, F13.
+    before: `e() { printf "\\\\$1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1\\0\\\\$2\\0\\\\$3\\0\\0\\0"; }
+      (e 1 52 1; e 2 36 1; e 3 36 2; e 3 36 0; e 4 52 0; e 7 267 1) > pedal.rec`,
+    command: "executor diagnose keyboard --device pedal.rec",
+  },
   shell: {
     columns: 120,
     command: "executor shell --record demo.cast -- sh -c 'echo one; sleep 0.2; echo two' && head -1 demo.cast && executor play demo.cast",

@@ -16,8 +16,11 @@ const PACKAGES: Readonly<Record<string, string>> = {
   git: "/usr/bin/git",
   "libbpf-dev": "/usr/include/bpf/bpf_helpers.h",
   "libc6-dev": "/usr/include/stdio.h",
+  // Headers alone, by which the layouts of other platforms are checked.
+  "libc6-dev-arm64-cross": "/usr/aarch64-linux-gnu/include/stdio.h",
   llvm: "/usr/bin/llvm-strip",
   make: "/usr/bin/make",
+  "mingw-w64-x86-64-dev": "/usr/x86_64-w64-mingw32/include/windows.h",
   "ninja-build": "/usr/bin/ninja",
   podman: "/usr/bin/podman",
   procps: "/usr/bin/ps",

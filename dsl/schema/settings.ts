@@ -48,7 +48,7 @@ const SESSION_ALLOW = defineRecord("SessionAllow", '"sessions.allow"', "Commands
   field(
     "operator",
     list(text),
-    "Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments.",
+    'Commands, as sudoers write them: a program alone with any arguments, with arguments word by word; a last `*` stands for any, a last `""` for none.',
   )
     .filled().default([]).defaultNote("none").example('operator: [htop, journalctl -f, "less /var/log/syslog"]'),
 ]);

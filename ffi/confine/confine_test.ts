@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { compileStarter, headerNumbers } from "../../tools/build_confine.ts";
-import { syscallNumbers } from "../seccomp/mod.ts";
+import { compileStarter } from "../../tools/build_confine.ts";
 import { STARTER_LAYOUTS } from "./layouts.ts";
 import { STARTER_CODE } from "./starter_code.ts";
 
@@ -24,17 +23,6 @@ for (const architecture of ["x86_64", "aarch64"] as const) {
     name: `STARTER_CODE is what clang makes of starter.c for ${architecture}`,
     ignore: version !== CLANG,
     fn: async () => assert.equal((await compileStarter(architecture)).toBase64(), STARTER_CODE[architecture]),
-  });
-
-  Deno.test({
-    name: `syscallNumbers() says what the kernel's headers say for ${architecture}`,
-    ignore: version === undefined || Deno.build.arch !== "x86_64" || Deno.build.os !== "linux",
-    fn: async () => {
-      const numbers = syscallNumbers(architecture);
-      const found = await headerNumbers(architecture);
-      assert.ok(found.size > 290, String(found.size));
-      for (const [name, number] of found) assert.equal(numbers.get(name), number, name);
-    },
   });
 
   Deno.test({

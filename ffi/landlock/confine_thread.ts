@@ -23,10 +23,15 @@ const RLIMIT_CORE = 4;
 const FS_RIGHTS: readonly (readonly [version: number, rights: bigint])[] = [[1, 13n], [2, 14n], [3, 15n], [5, 16n]];
 
 const SYMBOLS = {
+  // int *__errno_location(void); <errno.h> of glibc
   __errno_location: { parameters: [], result: "pointer" },
+  // int close(int fd); <unistd.h>
   close: { parameters: ["i32"], result: "i32" },
+  // int open(const char *path, int flags, ...); <fcntl.h>
   open: { parameters: ["buffer", "i32"], result: "i32" },
+  // int prctl(int option, ...); <sys/prctl.h>
   prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  // int setrlimit(int resource, const struct rlimit *limit); <sys/resource.h>
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   // One C function, declared by what stands where.
   create_ruleset: { name: "syscall", parameters: ["i64", "buffer", "usize", "u64"], result: "i64" },

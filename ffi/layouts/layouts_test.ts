@@ -3,11 +3,11 @@ import { compilerMissing, readC } from "../testing_c.ts";
 import { findLayout } from "./layout.ts";
 import { type Layout, type LayoutPlatform, layoutPlatform, LAYOUTS } from "./mod.ts";
 
-/** Who knows the headers of a platform that is not this one. */
-const CROSS_COMPILERS: Readonly<Record<LayoutPlatform, string>> = {
-  "linux-x86_64": "x86_64-linux-gnu-gcc",
-  "linux-aarch64": "aarch64-linux-gnu-gcc",
-  "windows-x86_64": "x86_64-w64-mingw32-gcc",
+/** Clang for a platform that is not this one, with the headers of Debian's packages libc6-dev-arm64-cross and mingw-w64-x86-64-dev. */
+const CROSS_COMPILERS: Readonly<Record<LayoutPlatform, readonly [string, ...string[]]>> = {
+  "linux-x86_64": ["clang", "--target=x86_64-linux-gnu", "-isystem", "/usr/x86_64-linux-gnu/include"],
+  "linux-aarch64": ["clang", "--target=aarch64-linux-gnu", "-isystem", "/usr/aarch64-linux-gnu/include"],
+  "windows-x86_64": ["clang", "--target=x86_64-w64-mingw32", "-isystem", "/usr/x86_64-w64-mingw32/include"],
 };
 /** Windows 10: what is newer than a program asks for stays hidden. */
 const DEFINES = "#define _GNU_SOURCE\n#define _WIN32_WINNT 0x0A00\n#define NTDDI_VERSION 0x0A00000B\n";
@@ -26,12 +26,22 @@ function assertion(condition: string): string {
   return `_Static_assert(${condition}, "${condition}");`;
 }
 
+function isThere(folder: string): boolean {
+  try {
+    return Deno.statSync(folder).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("LAYOUTS says what the C compilers say", async (t) => {
   for (const platform of new Set(LAYOUTS.map((row) => row.platform))) {
-    const compiler = platform === layoutPlatform() && platform !== "windows-x86_64" ? "cc" : CROSS_COMPILERS[platform];
+    const isOwn = platform === layoutPlatform() && platform !== "windows-x86_64";
+    const compiler: readonly [string, ...string[]] = isOwn ? ["cc"] : CROSS_COMPILERS[platform];
+    const isMissing = compilerMissing(compiler[0]) || !isOwn && !isThere(compiler.at(-1) ?? "");
     await t.step({
-      name: `${platform}, by ${compiler}`,
-      ignore: compilerMissing(compiler),
+      name: `${platform}, by ${compiler[0]}${isMissing ? ` (skipped: it needs ${compiler.join(" ")})` : ""}`,
+      ignore: isMissing,
       fn: async () => {
         const rows = LAYOUTS.filter((row) => row.platform === platform);
         assert.deepEqual(await readC(programFor(rows), compiler), { succeeded: true, said: "" });

@@ -82,9 +82,9 @@ export class DirectOutput implements Disposable {
  */
 export function openDirectOutput(): DirectOutput | undefined {
   try {
-    const { isFifo, isCharDevice } = Deno.statSync(STDOUT);
+    if (Deno.statSync(STDOUT).isFifo !== true && !Deno.stdout.isTerminal()) return undefined;
     // Opening the multiplexer makes a new terminal.
-    if (!isFifo && !isCharDevice || Deno.readLinkSync(STDOUT).endsWith("/ptmx")) return undefined;
+    if (Deno.readLinkSync(STDOUT).endsWith("/ptmx")) return undefined;
     return new DirectOutput(openToWriteWithoutBlocking(STDOUT));
   } catch (error) {
     const expected = [NativeError, UnsupportedError, Deno.errors.NotFound, Deno.errors.PermissionDenied];

@@ -1,19 +1,27 @@
-import { SYSCALL_NUMBERS } from "./syscall_numbers.ts";
+import { SYSTEM_CALL_NAMES } from "../bpf/system_call_names.ts";
 
 /** Architectures that filters can be made for, by Deno's names. */
-export type Architecture = "x86_64" | "aarch64";
+export type Architecture = keyof typeof SYSTEM_CALL_NAMES;
 
-const COLUMNS: Readonly<Record<Architecture, number>> = { x86_64: 1, aarch64: 2 };
 const tables = new Map<Architecture, ReadonlyMap<string, number>>();
 
 /** Numbers of system calls by name; those that an architecture lacks are absent. */
 export function syscallNumbers(architecture: Architecture): ReadonlyMap<string, number> {
   let table = tables.get(architecture);
   if (table === undefined) {
-    const rows = SYSCALL_NUMBERS.trim().split("\n").map((row) => row.split(" "));
-    const column = COLUMNS[architecture];
-    table = new Map(rows.filter((row) => row[column] !== "-").map((row) => [row[0] ?? "", Number(row[column])]));
+    table = parse(SYSTEM_CALL_NAMES[architecture]);
     tables.set(architecture, table);
+  }
+  return table;
+}
+
+/** A number is that of the name after it; those that follow count on. */
+function parse(text: string): ReadonlyMap<string, number> {
+  const table = new Map<string, number>();
+  let number = 0;
+  for (const word of text.split(" ")) {
+    if (/^\d/.test(word)) number = Number(word);
+    else table.set(word, number++);
   }
   return table;
 }

@@ -529,6 +529,6 @@ export interface SessionSettings {
 
 /** Commands that roles may start; admins may start any. */
 export interface SessionAllow {
-  /** Commands, their words parted by blanks. A command has to be the same word by word; a last word `*` stands for any arguments. Default: none. */
+  /** Commands, as sudoers write them: a program alone with any arguments, with arguments word by word; a last `*` stands for any, a last `""` for none. Default: none. */
   readonly operator: readonly string[];
 }

@@ -22,13 +22,16 @@ export function explainConfined({ signal, code, groupLimit, refused }: ChildExit
 const SIGNALS: Readonly<Record<number, string>> = { 137: "SIGKILL", 152: "SIGXCPU", 153: "SIGXFSZ", 159: "SIGSYS" };
 
 /** The confinement in a few words. */
-function summary({ read, write, run, net, syscalls = "default" }: Confine): string {
+function summary({ read, write, run, net, syscalls = "default", rlimits = {} }: Confine): string {
   const list = (items: readonly string[], none: string) => items.length === 0 ? none : items.join(", ");
+  // Core dumps are limited wherever anything is.
+  const limits = Object.keys(rlimits).filter((name) => name !== "core");
   return [
     ...(read === undefined ? [] : [`reads ${list(read, "the system alone")}`]),
     ...(write === undefined ? [] : [`writes ${list(write, "nothing")}`]),
     ...(run === undefined ? [] : [`runs ${list(run, "nothing else")}`]),
     ...(net === undefined ? [] : [net === "none" ? "no network" : "network by list"]),
+    ...(limits.length === 0 ? [] : [`limits ${limits.join(", ")}`]),
     `system calls ${typeof syscalls === "string" ? syscalls : "by list"}`,
   ].join("; ");
 }

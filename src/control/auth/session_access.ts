@@ -9,6 +9,9 @@ const OPERATOR_VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = 
   [/^TZ$/, /^[A-Za-z0-9_+-]{1,32}(?:\/[A-Za-z0-9_+-]{1,32}){0,2}$/],
 ];
 
+/** Ends an entry that allows no arguments. */
+const NO_ARGUMENTS = '""';
+
 /**
  * Whether an actor may start a session: admins any, operators what the settings list, and that without leading it elsewhere by its folder or
  * its environment.
@@ -51,11 +54,15 @@ function needNoScopes({ scopes }: Actor): void {
   if (scopes !== undefined) throw new AppError("forbidden", "The token is held to modules, and a session is none");
 }
 
-/** Whether an entry of the settings names a command: word by word, where a last `*` stands for any arguments. */
+/**
+ * Whether an entry of the settings names a command, as sudoers do: a program alone with any arguments, with arguments word by word. A last
+ * `*` stands for any that follow, and a last `""` for none.
+ */
 export function allows(entry: string, command: readonly string[]): boolean {
   const words = entry.split(/\s+/).filter((word) => word !== "");
-  const isOpen = words.length > 1 && words.at(-1) === "*";
-  const fixed = isOpen ? words.slice(0, -1) : words;
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  const fixed = last === "*" || last === NO_ARGUMENTS ? words.slice(0, -1) : words;
+  const isOpen = last === "*" || words.length === 1;
   return fixed.length > 0 && (isOpen ? command.length >= fixed.length : command.length === fixed.length) &&
     fixed.every((word, index) => command[index] === word);
 }

@@ -3,7 +3,10 @@ import { allows } from "./session_access.ts";
 
 const CASES: readonly (readonly [entry: string, command: readonly string[], isAllowed: boolean])[] = [
   ["htop", ["htop"], true],
-  ["htop", ["htop", "-d", "1"], false],
+  ["htop", ["htop", "-d", "1"], true],
+  ['htop ""', ["htop"], true],
+  ['htop ""', ["htop", "-d", "1"], false],
+  ['git log ""', ["git", "log"], true],
   ["htop", ["/tmp/htop"], false],
   ["journalctl  -f ", ["journalctl", "-f"], true],
   ["journalctl -f", ["journalctl", "-f", "-u", "x"], false],
@@ -16,6 +19,6 @@ const CASES: readonly (readonly [entry: string, command: readonly string[], isAl
   ["", ["sh"], false],
 ];
 
-Deno.test("allows() compares word by word, and only a last word * is open", () => {
+Deno.test("allows() takes a program alone with any arguments, and others word by word to a last *", () => {
   for (const [entry, command, isAllowed] of CASES) assert.equal(allows(entry, command), isAllowed, `${entry}: ${command.join(" ")}`);
 });

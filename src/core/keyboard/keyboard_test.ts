@@ -128,7 +128,7 @@ Deno.test("windowsStroke() reads what a hook is given", async (t) => {
   ];
   for (const [name, scanCode, flags, said] of rows) {
     await t.step(name, () => {
-      const stroke = windowsStroke({ vkCode: 0, scanCode, flags, time: 5 });
+      const stroke = windowsStroke({ scanCode, flags, time: 5 });
       assert.equal(stroke && `${stroke.action} ${stroke.keyCode}`, said);
       assert.equal(stroke?.timestamp, stroke && 5);
     });

@@ -3,7 +3,6 @@ import { keyOfWindows } from "./keys.ts";
 
 /** The fields of `KBDLLHOOKSTRUCT` of `<winuser.h>`, as a low-level keyboard hook is given them. */
 export interface WindowsKey {
-  readonly vkCode: number;
   readonly scanCode: number;
   readonly flags: number;
   /** Milliseconds since the system started, which begin anew after 49.7 days. */

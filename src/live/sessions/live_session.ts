@@ -1,7 +1,9 @@
-import type { AppError } from "../../core/mod.ts";
-import type { Recording, Session } from "../../platform/terminal/mod.ts";
+import type { AppError, AuditRow } from "../../core/mod.ts";
+import type { Session } from "../../platform/terminal/mod.ts";
 import type { SessionCaller, SessionReason, SessionView } from "../daemon/sessions.ts";
 import type { Attached, Attachment, CellSize } from "./attachment.ts";
+import type { LiveSessionOptions } from "./live_session_options.ts";
+import { LongTimers } from "./long_timers.ts";
 import { OutputRing } from "./output_ring.ts";
 import { SessionMachine } from "./session_machine.ts";
 
@@ -14,25 +16,14 @@ const RING_BYTES = KEPT_BYTES + HEAD_START_BYTES;
 const MOST_READ_BYTES = 256 * 1024;
 /** What was hung up and goes on is killed. */
 const GRACE_MS = 3_000;
-/** The longest that a timer of the runtime can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** What a session is made with. */
-export interface LiveSessionOptions extends
-  Pick<
-    SessionView,
-    "id" | "command" | "cwd" | "cols" | "rows" | "by" | "idleMs" | "totalMs" | "createdAt"
-  > {
-  readonly recording: Recording | undefined;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
 
 /** A terminal that runs, or has run, with what it wrote last and those who see it. */
 export class LiveSession implements Attached {
   readonly options: LiveSessionOptions;
   readonly ring = new OutputRing(RING_BYTES);
   readonly machine = new SessionMachine();
+  /** Those of its limits, and once it has ended of its being kept. */
+  readonly timers = new LongTimers();
   readonly attachments = new Set<Attachment>();
   readonly #ended = Promise.withResolvers<void>();
   #session: Session | undefined;
@@ -44,7 +35,6 @@ export class LiveSession implements Attached {
   #recordingError: AppError | undefined;
   #room: PromiseWithResolvers<void> | undefined;
   #activeAt = performance.now();
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(options: LiveSessionOptions) {
     this.options = options;
@@ -69,9 +59,20 @@ export class LiveSession implements Attached {
     return this.#ended.promise;
   }
 
-  /** Who ended it; undefined when it ended by itself or by a limit. */
-  get endedBy(): SessionCaller | undefined {
-    return this.#endedBy;
+  /** What the audit says of its end: the daemon's unless somebody asked for it. */
+  get endRow(): AuditRow {
+    const by = this.#endedBy;
+    const limit = this.#reason === undefined ? "" : `, ${this.#reason} limit`;
+    return {
+      time: this.options.now(),
+      actor: by?.actor.name ?? "daemon",
+      action: "session.end",
+      module: `sessions/${this.options.id}`,
+      before: null,
+      after: null,
+      from: by?.from ?? "daemon",
+      detail: `exit code ${this.#exit?.code}${limit}`,
+    };
   }
 
   get view(): SessionView {
@@ -100,7 +101,7 @@ export class LiveSession implements Attached {
     // What came while it was started.
     session.resize({ columns: this.#size.cols, rows: this.#size.rows });
     const { idleMs, totalMs } = this.options;
-    if (totalMs !== null) this.#after(totalMs, () => this.#limit("total"));
+    if (totalMs !== null) this.timers.after(totalMs, () => this.#limit("total"));
     if (idleMs !== null) this.#watchIdle(idleMs);
     void session.exited.then(({ code }) => this.#over(code));
   }
@@ -142,7 +143,7 @@ export class LiveSession implements Attached {
     this.machine.to("ending");
     this.#endedBy = by;
     this.#session?.hangUp();
-    this.#after(GRACE_MS, () => this.#session?.kill());
+    this.timers.after(GRACE_MS, () => this.#session?.kill());
     // Nobody holds it back any more.
     this.moved();
   }
@@ -153,7 +154,7 @@ export class LiveSession implements Attached {
   }
 
   #over(code: number) {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.timers[Symbol.dispose]();
     this.#exit = { code, ...(this.#reason === undefined ? {} : { reason: this.#reason }) };
     this.#endedAt = this.options.now();
     this.#closeRecording();
@@ -184,15 +185,6 @@ export class LiveSession implements Attached {
   #watchIdle(idleMs: number) {
     const left = idleMs - (performance.now() - this.#activeAt);
     if (left <= 0) return this.#limit("idle");
-    this.#after(left, () => this.#watchIdle(idleMs));
-  }
-
-  #after(ms: number, act: () => void) {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (ms > LONGEST_TIMER_MS) this.#after(ms - LONGEST_TIMER_MS, act);
-      else act();
-    }, Math.min(Math.ceil(ms), LONGEST_TIMER_MS));
-    this.#timers.add(timer);
+    this.timers.after(left, () => this.#watchIdle(idleMs));
   }
 }

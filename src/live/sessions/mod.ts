@@ -11,4 +11,5 @@
  *
  * @module
  */
-export { SessionService, type SessionServiceOptions } from "./session_service.ts";
+export { SessionService } from "./session_service.ts";
+export type { SessionServiceOptions } from "./session_service_options.ts";

@@ -17,3 +17,13 @@ export function sessionEnvironment(
   const inherited = Object.entries(daemon).filter(([name]) => INHERITED.includes(name) || name.startsWith("LC_"));
   return { PATH: DEFAULT_PATH, TERM: DEFAULT_TERM, ...Object.fromEntries(inherited), ...own, EXECUTOR_SESSION: id };
 }
+
+/** The home folder of the daemon's user, where it is one; else the root. */
+export function homeOf({ HOME }: Readonly<Record<string, string>>): string {
+  try {
+    if (HOME?.startsWith("/") && Deno.statSync(HOME).isDirectory) return HOME;
+  } catch {
+    // It is not there.
+  }
+  return "/";
+}

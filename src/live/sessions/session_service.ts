@@ -1,23 +1,11 @@
-import { type Actor, AppError, type AuditStore, type Log, type Settings } from "../../core/mod.ts";
+import { type Actor, AppError } from "../../core/mod.ts";
 import type { Recording, SessionHost } from "../../platform/terminal/mod.ts";
 import type { AttachRequest, SessionCaller, SessionRequest, Sessions, SessionSocket, SessionView } from "../daemon/sessions.ts";
 import { Attachment } from "./attachment.ts";
 import { LiveSession } from "./live_session.ts";
 import { Recordings } from "./recordings.ts";
-import { sessionEnvironment } from "./session_environment.ts";
-
-/** What a {@link SessionService} works with. */
-export interface SessionServiceOptions {
-  /** The state folder. */
-  readonly folder: string;
-  /** The daemon's own. */
-  readonly environment: Readonly<Record<string, string>>;
-  settings(): Settings["sessions"];
-  readonly audit: AuditStore;
-  readonly log: Log;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
+import type { SessionServiceOptions } from "./session_service_options.ts";
+import { homeOf, sessionEnvironment } from "./session_environment.ts";
 
 /** Those who may be attached at once, to all sessions together. */
 const MOST_ATTACHED = 1000;
@@ -171,19 +159,9 @@ export class SessionService implements Sessions {
 
   #ended(session: LiveSession): void {
     const { id, recordingError } = session.view;
-    const { endedBy: by, exit } = session;
     if (recordingError !== null) this.#options.log.warning("A recording is not whole", { session: id, reason: recordingError.message });
     try {
-      this.#options.audit.append({
-        time: this.#options.now(),
-        actor: by?.actor.name ?? "daemon",
-        action: "session.end",
-        module: `sessions/${id}`,
-        before: null,
-        after: null,
-        from: by?.from ?? "daemon",
-        detail: exit?.reason === undefined ? `exit code ${exit?.code}` : `exit code ${exit.code}, ${exit.reason} limit`,
-      });
+      this.#options.audit.append(session.endRow);
     } catch (error) {
       this.#options.log.error(`The audit could not be written: ${error instanceof Error ? error.message : error}`, { session: id });
     }
@@ -191,24 +169,12 @@ export class SessionService implements Sessions {
     const { keep, keep_for } = this.#options.settings();
     const over = [...this.#sessions.values()].filter(({ exit }) => exit !== undefined);
     for (const old of over.slice(0, Math.max(0, over.length - keep))) this.#forget(old);
-    this.#forgetLater(session, keep_for);
+    session.timers.after(keep_for, () => this.#forget(session));
   }
-
-  #forgetLater(session: LiveSession, ms: number): void {
-    const timer = setTimeout(
-      () => ms > MAX_TIMER_MS ? this.#forgetLater(session, ms - MAX_TIMER_MS) : this.#forget(session),
-      Math.min(ms, MAX_TIMER_MS),
-    );
-    Deno.unrefTimer(timer);
-    this.#forgetting.set(session, timer);
-  }
-
-  readonly #forgetting = new Map<LiveSession, ReturnType<typeof setTimeout>>();
 
   /** What somebody still looks at is only no longer found. */
   #forget(session: LiveSession, how: "all" | "recording kept" = "all"): void {
-    clearTimeout(this.#forgetting.get(session));
-    this.#forgetting.delete(session);
+    session.timers[Symbol.dispose]();
     if (!session.machine.can("removed")) return;
     session.machine.to("removed");
     const { id } = session.options;
@@ -225,16 +191,4 @@ export class SessionService implements Sessions {
   #check(): void {
     for (const session of this.#sessions.values()) for (const attachment of session.attachments) attachment.check();
   }
-}
-
-/** The longest that a timer of the runtime can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-function homeOf({ HOME }: Readonly<Record<string, string>>): string {
-  try {
-    if (HOME?.startsWith("/") && Deno.statSync(HOME).isDirectory) return HOME;
-  } catch {
-    // It is not there.
-  }
-  return "/";
 }

@@ -25,7 +25,7 @@ export interface OpenProbe {
   /**
    * Ends it: detaches at once, then hands over what waits.
    *
-   * @param options `drain: false` drops what waits.
+   * @param options `drain: false` drops what waits. Rejects when `onEvents` did.
    */
   close(options?: { readonly drain?: boolean }): Promise<ProbeEnd>;
 }
@@ -66,6 +66,8 @@ export class RunningProbe<Event> implements OpenProbe {
   #consumed = 0;
   #delivering: Promise<void> | undefined;
   #closed: Promise<ProbeEnd> | undefined;
+  #end: ProbeEnd | undefined;
+  #failure: { readonly cause: unknown } | undefined;
 
   /** Begins at once. */
   constructor(probe: EventSource<Event>, { condition, most, onEvents }: RunningProbeOptions<Event>) {
@@ -80,7 +82,7 @@ export class RunningProbe<Event> implements OpenProbe {
   }
 
   stats(): ProbeStats {
-    return { events: this.#delivered, lost: this.#probe.counts().lost };
+    return this.#end ?? { events: this.#delivered, lost: this.#probe.counts().lost };
   }
 
   close({ drain = true } = {}): Promise<ProbeEnd> {
@@ -92,11 +94,12 @@ export class RunningProbe<Event> implements OpenProbe {
       this.#probe.detach();
       this.#probe.unwatch();
       await this.#delivering;
-      if (drain) { while (this.#left > 0 && this.#step() > 0) await this.#delivering; }
+      if (drain) await this.#drain();
+      if (this.#failure !== undefined) throw this.#failure.cause;
       const { passed, lost } = this.#probe.counts();
       // All that passed and never came is lost, whatever the reason; with a rest in the ring only the kernel's count tells.
       const isWhole = drain && this.#left > 0;
-      return {
+      return this.#end = {
         events: this.#delivered,
         lost: isWhole ? Math.max(lost, passed - this.#consumed) : lost,
         maps: this.#probe.maps(),
@@ -104,6 +107,16 @@ export class RunningProbe<Event> implements OpenProbe {
       };
     } finally {
       this.#probe[Symbol.dispose]();
+    }
+  }
+
+  /** Hands over what waits. A program that was running when it was detached may still write: then less came than the kernel counted. */
+  async #drain() {
+    for (let isLate = true; isLate && this.#left > 0;) {
+      while (this.#left > 0 && this.#step() > 0) await this.#delivering;
+      const { passed, lost } = this.#probe.counts();
+      isLate = passed - lost > this.#consumed && this.#step() > 0;
+      await this.#delivering;
     }
   }
 
@@ -146,6 +159,7 @@ export class RunningProbe<Event> implements OpenProbe {
   }
 
   #fail(error: unknown) {
+    this.#failure ??= { cause: error };
     this.#probe.unwatch();
     this.#left = 0;
     this.#enough.reject(error);

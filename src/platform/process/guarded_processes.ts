@@ -1,4 +1,13 @@
-import { AppError, type Child, type ChildExit, type ChildLimits, type ChildSpec, OWNER_VARIABLE, type Processes } from "../../core/mod.ts";
+import {
+  AppError,
+  type Child,
+  type ChildConfinement,
+  type ChildExit,
+  type ChildLimits,
+  type ChildSpec,
+  OWNER_VARIABLE,
+  type Processes,
+} from "../../core/mod.ts";
 import { checkSpec } from "./check_spec.ts";
 import { dataLimit } from "./data_limit.ts";
 import { type ExceededLimit, LimitWatcher, residentBytes } from "./limit_watcher.ts";
@@ -59,7 +68,8 @@ export class GuardedProcesses implements Processes, Disposable {
     this.#watchdog.start();
     this.#begin ??= { pid: this.#watchdog.pid ?? 0, atMs: performance.now() };
     const generation = this.#generation;
-    const group = await this.#makeGroup(spec);
+    const plan = spec.confine?.group;
+    const group = plan === undefined ? undefined : await this.#makeGroup(plan);
     let raw: RawChild | undefined = undefined;
     let isReaped = false;
     const forget = () => {
@@ -96,10 +106,8 @@ export class GuardedProcesses implements Processes, Disposable {
     this.#watchdog.stop(this.#starting > 0 ? "look" : "quit");
   }
 
-  /** The control group that a child asks for; undefined when it asks for none. */
-  async #makeGroup(spec: ChildSpec): Promise<ControlGroup | undefined> {
-    const plan = spec.confine?.group;
-    if (plan === undefined) return undefined;
+  /** The control group that a child asks for. */
+  async #makeGroup(plan: Exclude<ChildConfinement["group"], undefined>): Promise<ControlGroup> {
     const { findGroupHome, GroupWatchdog, makeControlGroup } = await import("./confinement/mod.ts");
     if (this.#groups === undefined) {
       this.#groups = findGroupHome();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { AppError, type KeyboardSource as KeyboardFields } from "../../../core/mod.ts";
+import type { KeyEvent } from "../../../core/keyboard/mod.ts";
 import { createClock } from "../../../platform/mod.ts";
 import { settled, startSource, TestIntake } from "../testing.ts";
 import { KeyboardSource } from "./keyboard_source.ts";
@@ -108,6 +109,8 @@ Deno.test({
       }
     })();
     const servedBy = new Set<number>();
+    const descriptors = () => [...Deno.readDirSync("/proc/self/fd")].length;
+    const before = descriptors();
     for (let round = 1; round <= 100; round++) {
       const next = sourceOf(fields, place);
       const started = await startSource(next, intake);
@@ -124,6 +127,7 @@ Deno.test({
     await intake.until(() => intake.events.length >= count);
     assert.deepEqual(numbersOf(intake), Array.from({ length: count }, (_, number) => number));
     assert.ok(servedBy.size > 50, `only ${servedBy.size} replacements came while keys did`);
+    assert.ok(descriptors() <= before, `${descriptors()} descriptors, ${before} before`);
     await running[Symbol.asyncDispose]();
   },
 });
@@ -148,6 +152,35 @@ Deno.test({
     await writer.write(recordStrokes([{ number: 2, code: KEY_A, value: 1 }]));
     await intake.until(() => intake.events.length === 2);
     assert.deepEqual(numbersOf(intake), [1, 2]);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "KeyboardSource says that strokes were lost, and leaves no key held",
+  async fn() {
+    await using pipe = await makePipe();
+    const notices: string[] = [];
+    const source = sourceOf({ device: pipe.path, keys: ["ShiftLeft", "KeyB"], actions: ["release", "press"] });
+    const intake = new TestIntake();
+    await using _running = await startSource(source, intake, { notice: (text) => notices.push(text) });
+    source.activate(undefined);
+    using writer = await pipe.write();
+    await writer.write(recordStrokes([{ number: 1, code: KEY_LEFTSHIFT, value: 1 }]));
+    // SYN_DROPPED, the rest of what was cut, and the report that ends it.
+    const lost = recordStrokes([{ number: 2, code: KEY_A, value: 1 }, { number: 3, code: KEY_B, value: 1 }]);
+    new DataView(lost.buffer).setUint32(16, 3 << 16, true);
+    await writer.write(lost.subarray(0, 24));
+    await writer.write(recordStrokes([{ number: 3, code: KEY_B, value: 1 }, { number: 4, code: KEY_B, value: 1 }]));
+    await intake.until(() => intake.events.length === 3);
+    assert.deepEqual(
+      intake.payloads.map((payload) => {
+        const { timestamp, action, keyCode, modifiers } = payload as unknown as KeyEvent;
+        return `${timestamp / 1000} ${action} ${[...modifiers, keyCode].join("+")}`;
+      }),
+      ["1 press Shift+ShiftLeft", "3 release ShiftLeft", "4 press KeyB"],
+    );
+    assert.equal(notices.length, 1);
   },
 });
 
