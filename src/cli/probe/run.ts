@@ -45,7 +45,7 @@ export interface ProbeForm {
   /** What stands above its events, for people. */
   readonly header: string;
   /** @param write Takes the text of events, or nothing when nobody wants it any more. */
-  open(options: CommonOptions, write: (text: () => string) => void | Promise<void>): OpenProbe;
+  open(options: CommonOptions, write: (text: () => string | Uint8Array) => void | Promise<void>): OpenProbe;
   showEnd(end: ProbeEnd): void;
 }
 
