@@ -24,6 +24,9 @@ export interface BuildOptions {
   readonly output?: URL;
 }
 
+/** What is started or read by its name: the modules of workers, and the programs of the built-in probes. */
+const INCLUDED = [...WORKERS.map((worker) => worker.replace(/ts$/, "js")), "programs"];
+
 /**
  * Builds the binary and prints what it holds.
  *
@@ -36,7 +39,7 @@ export async function build({ target, output = BINARY }: BuildOptions = {}): Pro
     await copyBpfObjects((target ?? Deno.build.target).split("-")[0] ?? "", staging);
     const files = await bundle(["main.ts", ...WORKERS].map((entry) => new URL(entry, ROOT)), staging);
     await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
-    const info = await compile(staging, output, target);
+    const info = await compile(staging, output, INCLUDED, target);
     if (info === undefined) return false;
     await report(output, info, files);
     return true;

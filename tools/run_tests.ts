@@ -5,6 +5,7 @@
  * @module
  */
 import { BINARY, build } from "./build.ts";
+import { closeTests } from "./close_tests.ts";
 import { fromFileUrl, ROOT } from "./paths.ts";
 import { setup } from "./setup.ts";
 import { ignoresHangUp } from "../src/cli/ignores_hang_up.ts";
@@ -33,24 +34,4 @@ const child = new Deno.Command(program, {
   stderr: "inherit",
 }).spawn();
 
-const deadline = setTimeout(() => {
-  console.error(`The tests did not end within ${LIMIT_MINUTES} minutes; the one above did not`);
-  child.kill("SIGKILL");
-}, LIMIT_MINUTES * 60_000);
-
-let tail = "";
-const decoder = new TextDecoder();
-for await (const chunk of child.stdout) {
-  await Deno.stdout.write(chunk);
-  tail = (tail + decoder.decode(chunk, { stream: true })).slice(-2000);
-}
-const { code } = await child.status;
-clearTimeout(deadline);
-
-// `ok | 12 passed (3 steps) | 0 failed | 2 ignored (4s)` is the runner's own last line.
-const summary = tail.split("\n").findLast((line) => /\d+ passed/.test(line)) ?? "";
-const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
-const skipped = count("ignored");
-const failed = count("failed") + (code !== 0 && count("failed") === 0 ? 1 : 0);
-console.log(`${count("passed")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-Deno.exit(failed === 0 && count("passed") > 0 ? 0 : 1);
+Deno.exit(await closeTests(child, { limitMinutes: LIMIT_MINUTES }));

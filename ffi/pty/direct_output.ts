@@ -81,6 +81,8 @@ export class DirectOutput implements Disposable {
  * @returns Undefined where there is none.
  */
 export function openDirectOutput(): DirectOutput | undefined {
+  // Its name is one of Linux; on Windows it would be a path of the current drive.
+  if (Deno.build.os !== "linux") return undefined;
   try {
     if (Deno.statSync(STDOUT).isFifo !== true && !Deno.stdout.isTerminal()) return undefined;
     // Opening the multiplexer makes a new terminal.

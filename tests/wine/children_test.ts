@@ -143,12 +143,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "twenty children at once, and then ten one after the other, all end",
+  name: "twenty children at once, and then ten one after the other, all end and leave no handle open",
   ignore: IGNORE,
   fn: async () => {
     const one = async () => (await start({ argv: [TOOL, "args", "x"] }).child.ended).code;
     assert.deepEqual(new Set(await Promise.all(Array.from({ length: 20 }, one))), new Set([0]));
+    const before = openHandles();
     for (let count = 0; count < 10; count++) assert.equal(await one(), 0);
+    assert.ok(openHandles() - before < 10, `${openHandles() - before} handles more than before`);
   },
 });
 
@@ -165,3 +167,14 @@ Deno.test({
     assert.equal(text.stdout.trim(), "confined");
   },
 });
+
+/** How many handles this process has open. */
+function openHandles(): number {
+  const { symbols } = Deno.dlopen("kernel32.dll", {
+    GetCurrentProcess: { parameters: [], result: "pointer" },
+    GetProcessHandleCount: { parameters: ["pointer", "buffer"], result: "i32" },
+  });
+  const count = new Uint32Array(1);
+  assert.notEqual(symbols.GetProcessHandleCount(symbols.GetCurrentProcess(), new Uint8Array(count.buffer)), 0);
+  return count[0] ?? 0;
+}

@@ -4,9 +4,12 @@ import { writeMinidump } from "../../ffi/windows/dump/mod.ts";
 import { KeyboardHook, type RawKey, sendKey } from "../../ffi/windows/keyboard/mod.ts";
 import { PipeServer } from "../../ffi/windows/pipe/mod.ts";
 import { WindowsService } from "../../ffi/windows/service/mod.ts";
+import { windowsStroke } from "../../src/core/keyboard/mod.ts";
 import { IGNORE, IS_WINE, TOOL, withFolder } from "./machine.ts";
 
 const [VK_A, VK_B] = [0x41, 0x42];
+/** In the keyboard's first set. */
+const SCAN_CODES = new Map([[VK_A, 0x1e], [VK_B, 0x30]]);
 const [INJECTED, UP] = [0x10, 0x80];
 
 Deno.test({
@@ -23,18 +26,20 @@ Deno.test({
       },
     });
     for (const key of [VK_A, VK_B]) {
-      sendKey(key, "press");
-      sendKey(key, "release");
+      sendKey(key, "press", SCAN_CODES.get(key));
+      sendKey(key, "release", SCAN_CODES.get(key));
     }
     await four.promise;
     await hook.close();
-    const seen = keys.map(({ virtualKey, flags, consumed }) => [virtualKey, flags & (INJECTED | UP), consumed]);
+    const seen = keys.map(({ vkCode, flags, consumed }) => [vkCode, flags & (INJECTED | UP), consumed]);
     assert.deepEqual(seen, [
       [VK_A, INJECTED, false],
       [VK_A, INJECTED | UP, false],
       [VK_B, INJECTED, true],
       [VK_B, INJECTED | UP, true],
     ]);
+    const strokes = keys.map((key) => windowsStroke(key)).map((stroke) => [stroke?.keyCode, stroke?.action]);
+    assert.deepEqual(strokes, [["KeyA", "press"], ["KeyA", "release"], ["KeyB", "press"], ["KeyB", "release"]]);
     sendKey(VK_A, "press");
     sendKey(VK_A, "release");
     assert.equal(keys.length, 4);

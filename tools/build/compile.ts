@@ -50,13 +50,19 @@ const FLAGS = [
 /**
  * Compiles the bundle in `folder` into `binary`: with the current Deno where its runtime can be had, else with the pinned one from npm.
  *
+ * @param included Files and folders of `folder` that nothing imports.
  * @param target Another platform to build for, which only Deno's own runtime can.
  * @returns What the binary holds, or undefined when neither can be had; the reasons have been printed.
  */
-export async function compile(folder: string, binary: URL, target?: string): Promise<BuildInfo | undefined> {
+export async function compile(
+  folder: string,
+  binary: URL,
+  included: readonly string[],
+  target?: string,
+): Promise<BuildInfo | undefined> {
   const official: BuildInfo = { runtime: Deno.version.deno, source: "official", target: target ?? Deno.build.target };
   try {
-    await compileWith(Deno.execPath(), folder, binary, official, {});
+    await compileWith(Deno.execPath(), { folder, binary, included }, official, {});
     return official;
   } catch (error) {
     if (!(error instanceof ToolError) || target !== undefined) throw error;
@@ -70,7 +76,7 @@ export async function compile(folder: string, binary: URL, target?: string): Pro
   try {
     const [runtime, compiler] = await Promise.all([npmPackage(PINNED.runtime), npmPackage(PINNED.compiler)]);
     const pinned: BuildInfo = { runtime: PINNED.version, source: "npm", target: PINNED.target };
-    await compileWith(compiler, folder, binary, pinned, { DENORT_BIN: runtime, DENO_TLS_CA_STORE: "system" });
+    await compileWith(compiler, { folder, binary, included }, pinned, { DENORT_BIN: runtime, DENO_TLS_CA_STORE: "system" });
     return pinned;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
@@ -79,7 +85,14 @@ export async function compile(folder: string, binary: URL, target?: string): Pro
   }
 }
 
-async function compileWith(deno: string, folder: string, binary: URL, info: BuildInfo, env: Record<string, string>): Promise<void> {
+/** What is compiled, and into what. */
+interface Job {
+  readonly folder: string;
+  readonly binary: URL;
+  readonly included: readonly string[];
+}
+
+async function compileWith(deno: string, { folder, binary, included }: Job, info: BuildInfo, env: Record<string, string>): Promise<void> {
   await Deno.writeTextFile(`${folder}/build.json`, JSON.stringify(info));
   const output = fromFileUrl(binary);
   // Compiled beside and renamed, so that a running binary is never written into.
@@ -89,12 +102,7 @@ async function compileWith(deno: string, folder: string, binary: URL, info: Buil
     ...FLAGS,
     "--target",
     info.target,
-    "--include",
-    "build.json",
-    ...WORKERS.flatMap((worker) => ["--include", worker.replace(/ts$/, "js")]),
-    // The programs of the built-in probes.
-    "--include",
-    "programs",
+    ...["build.json", ...included].flatMap((path) => ["--include", path]),
     "--output",
     fresh,
     "main.js",

@@ -54,13 +54,18 @@ function hold(consume: ReadonlySet<number>): void {
   const { GetCurrentThreadId, GetModuleHandleW } = openLibrary(KERNEL, KERNEL_SYMBOLS);
   const user = openLibrary("user32.dll", SYMBOLS);
   const { fields } = findLayout(WINDOWS_LAYOUTS, "KBDLLHOOKSTRUCT");
-  const { vkCode = 0, scanCode = 0, flags = 0, time = 0 } = fields;
+  const at = (field: string) => fields[field] ?? 0;
   const callback = new Deno.UnsafeCallback(HOOK, (code, message, data) => {
     if (code !== HC_ACTION || data === null) return user.CallNextHookEx(null, code, message, data);
     const view = new Deno.UnsafePointerView(data);
-    const virtualKey = view.getUint32(vkCode);
-    const consumed = consume.has(virtualKey);
-    const numbers = { virtualKey, scanCode: view.getUint32(scanCode), flags: view.getUint32(flags), time: view.getUint32(time) };
+    const vkCode = view.getUint32(at("vkCode"));
+    const consumed = consume.has(vkCode);
+    const numbers = {
+      vkCode,
+      scanCode: view.getUint32(at("scanCode")),
+      flags: view.getUint32(at("flags")),
+      time: view.getUint32(at("time")),
+    };
     port.postMessage({ kind: "key", key: { ...numbers, consumed } });
     return consumed ? CONSUMED : user.CallNextHookEx(null, code, message, data);
   });

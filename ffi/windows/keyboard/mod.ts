@@ -4,7 +4,7 @@
  * ```ts
  * import { KeyboardHook } from "./mod.ts";
  *
- * const hook = await KeyboardHook.open({ take: ({ virtualKey, flags }) => console.log(virtualKey, flags & 0x80 ? "released" : "pressed") });
+ * const hook = await KeyboardHook.open({ take: ({ vkCode, flags }) => console.log(vkCode, flags & 0x80 ? "released" : "pressed") });
  * await hook.close();
  * ```
  *

@@ -1,7 +1,7 @@
 /** A key as the low-level hook sees it: numbers of `KBDLLHOOKSTRUCT` of <winuser.h>, for others to name. */
 export interface RawKey {
   /** The virtual key (`VK_…`). */
-  readonly virtualKey: number;
+  readonly vkCode: number;
   /** The scan code of the keyboard's first set, without prefix. */
   readonly scanCode: number;
   /** `LLKHF_…`: 0x01 an extended key (E0), 0x10 injected by a program, 0x20 Alt is held, 0x80 released. */

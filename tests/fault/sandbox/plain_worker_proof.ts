@@ -35,11 +35,12 @@ export class PlainWorker implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "executor-plain-" });
     await bundle([main, worker], `${folder}/bundle`);
     await Deno.rename(`${folder}/bundle/plain_main.js`, `${folder}/bundle/main.js`);
-    const inside = `${folder}/bundle/${WORKER.replace(/ts$/, "js")}`;
+    const name = WORKER.replace(/ts$/, "js");
+    const inside = `${folder}/bundle/${name}`;
     await Deno.mkdir(inside.slice(0, inside.lastIndexOf("/")), { recursive: true });
     await Deno.rename(`${folder}/bundle/plain_worker.js`, inside);
     const binary = new URL(`file://${folder}/plain`);
-    if (await compile(`${folder}/bundle`, binary) === undefined) throw new Error("The plain worker could not be compiled");
+    if (await compile(`${folder}/bundle`, binary, [name]) === undefined) throw new Error("The plain worker could not be compiled");
     return new PlainWorker([fromFileUrl(binary)], folder);
   }
 
