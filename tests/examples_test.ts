@@ -3,6 +3,7 @@ import { fromFileUrl, ROOT } from "../tools/paths.ts";
 import { checkDeploy } from "./deploy_example.ts";
 import { eventsOf, type ProgramEnd, ProgramWorld } from "./fault/program_world.ts";
 import { recordStrokes } from "../src/live/sources/keyboard/testing.ts";
+import { mayTrace } from "./may_trace.ts";
 import { outputOf } from "./output_of.ts";
 
 /** What running an example must come to. Its folder has been copied to the world's. */
@@ -137,6 +138,12 @@ const PROMISES: Readonly<Record<string, Proof>> = {
     }
     assert.equal(most, 2);
     assert.equal(events.findLast(({ type }) => type === "task.started")?.["task"], "package");
+  },
+  "probe/pipeline.yaml": async (world) => {
+    if (!mayTrace()) return;
+    await using daemon = await serve(world, "probe/pipeline.yaml");
+    assert.equal((await world.shell("cat probe/pipeline.yaml > settings.conf; cat settings.conf")).code, 0);
+    assert.equal(await daemon.runOf("writers"), "tell | sh writes settings.conf\n");
   },
   "report/pipeline.yaml": (world) => checkReport(world, "report/pipeline.yaml"),
   "retry/pipeline.yaml": async (world) => {

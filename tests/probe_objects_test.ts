@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { compileDriver, compileObject, mayTraceObjects } from "./bpf_objects.ts";
 import { ProgramWorld, type RunningProgram } from "./fault/program_world.ts";
 
@@ -333,6 +334,24 @@ Deno.test({
         else assert.deepEqual([lost, lost_unknown], [0, true]);
       });
     }
+  },
+});
+
+Deno.test({
+  name: "the example of a probe of one's own does what its page says",
+  ignore,
+  async fn() {
+    await using world = await ObjectWorld.create({});
+    const example = fileURLToPath(new URL("../examples/probe/", import.meta.url));
+    const [compile = ""] = /^clang .*$/m.exec(Deno.readTextFileSync(`${example}README.md`)) ?? [];
+    Deno.copyFileSync(`${example}launches.bpf.c`, `${world.world.dir}/launches.bpf.c`);
+    const compiled = await world.world.shell(compile);
+    assert.equal(compiled.code, 0, compiled.stderr);
+    const program = await world.probe(`launches.bpf.o --where 'fields.comm == "ioctls"'`);
+    await world.drive(1);
+    await world.until("probe.event");
+    const { events, lost, maps } = await world.end(program);
+    assert.deepEqual([events, lost, maps], [1, 0, { lost: { 0: 0 } }]);
   },
 });
 

@@ -40,6 +40,13 @@ export class ByteLines {
     this.bytes(bytes);
   }
 
+  /** A text of ASCII that hardly comes again. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    const { written } = encoder.encodeInto(text, this.#bytes.subarray(this.#length));
+    this.#length += written;
+  }
+
   /** A safe integer in digits. */
   integer(value: number): void {
     this.#reserve(SHORT);

@@ -29,7 +29,7 @@ export function eventWriter({ name, fields }: ProbeRow): (batch: readonly ProbeE
 
 /** The last line. */
 export function endJson(probe: string, { events, lost, maps, remarks }: ProbeEnd): string {
-  return `${textOf({ type: "probe.finished", probe, events, lost, maps: mapsJson(maps), ...remarks })}`;
+  return textOf({ type: "probe.finished", probe, events, lost, maps: mapsJson(maps), ...remarks });
 }
 
 /** Maps as objects. */

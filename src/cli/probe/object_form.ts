@@ -1,15 +1,21 @@
-import type { AppError, Json } from "../../core/mod.ts";
+import type { AppError, Json, JsonObject } from "../../core/mod.ts";
 import type { ProbeEnd } from "../../platform/probes/mod.ts";
 import { type ObjectEvent, type ObjectReplacement, openObjectProbe, readObject, stemOf } from "../../platform/probes/objects/mod.ts";
 import type { Io } from "../io.ts";
 import { usageError } from "../report_failure.ts";
 import { visible } from "../render/visible.ts";
 import type { VerbArgs } from "../verb.ts";
+import { ByteLines } from "./byte_lines.ts";
 import { countsText, seconds } from "./draw.ts";
 import { endJson, mapsJson, textOf } from "./event_json.ts";
 import type { ProbeForm } from "./run.ts";
 
 const TIME_WIDTH = 16;
+const encoder = new TextEncoder();
+const DATA = encoder.encode(',"data":"');
+const FIELDS = encoder.encode('","fields":');
+const END_OF_FIELDS = encoder.encode("}\n");
+const END = encoder.encode('"}\n');
 
 /** `executor probe run FILE`: the programs of an eBPF object. @throws AppError for a file that is none. */
 export function objectForm(path: string, args: VerbArgs, io: Io): ProbeForm {
@@ -17,6 +23,7 @@ export function objectForm(path: string, args: VerbArgs, io: Io): ProbeForm {
   const file = readObject(path);
   const probe = stemOf(path);
   const name = visible(probe);
+  const text = io.json ? recordWriter(probe) : drawRecords;
   return {
     probe,
     scope: file.scope,
@@ -24,7 +31,7 @@ export function objectForm(path: string, args: VerbArgs, io: Io): ProbeForm {
     open: (options, write) =>
       openObjectProbe(file, {
         ...options,
-        onEvents: (batch) => write(() => io.json ? recordsJson(probe, batch) : drawRecords(batch)),
+        onEvents: (batch) => write(() => text(batch)),
         onReplaced(replacement) {
           if (io.json) io.out.line(replacedJson(probe, replacement));
           else io.err.line(`${name}: ${replacedText(replacement)}`);
@@ -53,32 +60,49 @@ function shownLog(log: string): string {
   return log.split("\n").map((line) => visible(line)).join("\n");
 }
 
-function recordsJson(probe: string, batch: readonly ObjectEvent[]): string {
-  const before = `{"type":"probe.event","probe":${JSON.stringify(probe)},"time_ns":`;
-  let text = "";
-  for (const { time_ns, data, fields } of batch) {
-    text += `${before}${time_ns},"data":"${data}"${fields === undefined ? "" : `,"fields":${valueJson(fields)}`}}\n`;
-  }
-  return text;
+/** Gives records as JSON, one a line. */
+function recordWriter(probe: string): (batch: readonly ObjectEvent[]) => Uint8Array<ArrayBuffer> {
+  const before = encoder.encode(`{"type":"probe.event","probe":${JSON.stringify(probe)},"time_ns":`);
+  const lines = new ByteLines();
+  return (batch) => {
+    for (const { time_ns, data, fields } of batch) {
+      lines.bytes(before);
+      if (typeof time_ns === "number") lines.integer(time_ns);
+      else lines.ascii(`${time_ns}`);
+      lines.bytes(DATA);
+      lines.ascii(data);
+      if (fields === undefined) lines.bytes(END);
+      else {
+        lines.bytes(FIELDS);
+        writeValue(lines, fields);
+        lines.bytes(END_OF_FIELDS);
+      }
+    }
+    return lines.take();
+  };
 }
 
-/** By hand: integers beyond 2^53 are decimal strings, and asking for that of each value takes `JSON.stringify` three times as long. */
-function valueJson(value: Json): string {
-  switch (typeof value) {
-    case "number":
-      return `${value}`;
-    case "bigint":
-      return `"${value}"`;
-    case "object": {
-      if (value === null) return "null";
-      if (Array.isArray(value)) return `[${value.map(valueJson).join(",")}]`;
-      let text = "";
-      for (const [name, inner] of Object.entries(value)) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${valueJson(inner)}`;
-      return `{${text}}`;
+/** By hand, for the same reason; integers beyond 2^53 are decimal strings. */
+function writeValue(lines: ByteLines, value: Json): void {
+  if (typeof value === "number" && Number.isSafeInteger(value)) lines.integer(value);
+  else if (typeof value === "string") lines.text(value, JSON.stringify);
+  else if (typeof value !== "object" || value === null || Array.isArray(value)) lines.ascii(valueJson(value));
+  else {
+    let mark = "{";
+    for (const name in value) {
+      lines.ascii(mark);
+      lines.text(name, JSON.stringify);
+      lines.ascii(":");
+      writeValue(lines, (value as JsonObject)[name] ?? null);
+      mark = ",";
     }
-    default:
-      return JSON.stringify(value);
+    lines.ascii(mark === "{" ? "{}" : "}");
   }
+}
+
+/** Integers beyond 2^53 are decimal strings. */
+function valueJson(value: Json): string {
+  return textOf(value).replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** What programs call themselves and their files is foreign: nothing of it controls the terminal. */
@@ -94,7 +118,7 @@ function drawRecords(batch: readonly ObjectEvent[]): string {
 
 function shown(value: Json): string {
   if (typeof value === "bigint") return `${value}`;
-  return visible(typeof value === "string" && /^[\w./:-]+$/.test(value) ? value : valueJson(value));
+  return visible(typeof value === "string" && /^[\w./:-]+$/.test(value) ? value : textOf(value));
 }
 
 function drawTables({ maps }: ProbeEnd): string[] {

@@ -51,7 +51,7 @@ export async function describeSources(request: SourcesRequest, world: DescribeWo
   if (http !== undefined) definitions.push(await describeWebhook(http, request, world));
   if (script !== undefined) definitions.push(await describeScript(script, request, world));
   if (keyboard !== undefined) definitions.push(await describeKeyboard(keyboard, request));
-  if (probe.length > 0) definitions.push(...await describeProbes(probe, request));
+  if (probe.length > 0) definitions.push(...await describeProbes(probe, request, world));
   return definitions;
 }
 
@@ -71,13 +71,21 @@ async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: So
   };
 }
 
-async function describeProbes(probes: readonly ProbeSource[], { module, folder }: SourcesRequest): Promise<readonly SourceDefinition[]> {
+async function describeProbes(
+  probes: readonly ProbeSource[],
+  { module, folder }: SourcesRequest,
+  world: DescribeWorld,
+): Promise<readonly SourceDefinition[]> {
   const { ProbeSource } = await import("./probe/probe_source.ts");
   const { probeLedger } = await import("./probe/probe_ledger.ts");
   return probes.map(({ name = "", file, syscall, ...filter }, index) => {
     const path = file === undefined ? undefined : nodePath.resolve(folder, file);
     const label = `probe[${index}]`;
-    const ledger = probeLedger(`${module}/${label}`, path === undefined ? name : nodePath.basename(path).replace(/(?:\.bpf)?\.o$/, ""));
+    const ledger = probeLedger(
+      world,
+      `${module}/${label}`,
+      path === undefined ? name : nodePath.basename(path).replace(/(?:\.bpf)?\.o$/, ""),
+    );
     const choice = path === undefined ? { name, syscall } : { file: path };
     return {
       // By its place: whichever takes the place of another, each event goes to one of them by its time.

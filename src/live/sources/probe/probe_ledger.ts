@@ -40,10 +40,12 @@ export class ProbeLedger {
   }
 }
 
-const ledgers = new Map<string, ProbeLedger>();
+const ledgersOf = new WeakMap<object, Map<string, ProbeLedger>>();
 
-/** The ledger of a source of a probe, the same for all revisions. @param source Names it in this process. */
-export function probeLedger(source: string, probe: string): ProbeLedger {
+/** The ledger of a source of a probe, the same for all revisions. @param owner Whose sources it is one of. @param source Names it there. */
+export function probeLedger(owner: object, source: string, probe: string): ProbeLedger {
+  const ledgers = ledgersOf.get(owner) ?? new Map<string, ProbeLedger>();
+  ledgersOf.set(owner, ledgers);
   const key = JSON.stringify([source, probe]);
   const ledger = ledgers.get(key) ?? new ProbeLedger(probe);
   ledgers.set(key, ledger);

@@ -67,14 +67,23 @@ export function readFloat(sizeBytes: number): ReadValue | undefined {
   };
 }
 
+const SHORT = 64;
 const text = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Characters up to the first NUL. What is no UTF-8 becomes U+FFFD. */
 export function readText(sizeBytes: number): ReadValue {
   return (view, at) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + at, sizeBytes);
-    const end = bytes.indexOf(0);
-    return text.decode(end < 0 ? bytes : bytes.subarray(0, end));
+    let length = 0;
+    let union = 0;
+    for (; length < sizeBytes; length++) {
+      const byte = bytes[length] ?? 0;
+      if (byte === 0) break;
+      union |= byte;
+    }
+    const used = bytes.subarray(0, length);
+    // Nearly every text is short and ASCII, and then this is much faster than a decoder.
+    return union < 0x80 && length <= SHORT ? String.fromCharCode.apply(null, used as unknown as number[]) : text.decode(used);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Integer } from "../../../../ffi/bpf/mod.ts";
 import { double, type ScopeTypes, wholeValue } from "../../../../dsl/expr/mod.ts";
-import type { Json } from "../../../core/mod.ts";
+import type { Json, JsonObject } from "../../../core/mod.ts";
+import { hexOf } from "../btf/mod.ts";
 import { compileCondition, type Condition as ConditionOf, conditionError } from "../condition.ts";
 
 /** A record of a user's program. */
@@ -11,6 +12,29 @@ export interface ObjectEvent {
   readonly data: string;
   /** By the object's BTF, when that has a `struct event` of this size; integers beyond 2^53 are BigInts. */
   readonly fields?: Json;
+}
+
+/** A record that is still in the ring's memory: its bytes are put into hex only if somebody asks. */
+export class WaitingEvent implements ObjectEvent {
+  readonly time_ns: Integer;
+  readonly fields?: Json;
+  readonly #bytes: Uint8Array;
+
+  constructor(time: Integer, bytes: Uint8Array, fields: Json | undefined) {
+    this.time_ns = time;
+    this.#bytes = bytes;
+    if (fields !== undefined) this.fields = fields;
+  }
+
+  get data(): string {
+    return hexOf(this.#bytes);
+  }
+
+  /** The same, apart from that memory. */
+  taken(): ObjectEvent {
+    const { time_ns, data, fields } = this;
+    return fields === undefined ? { time_ns, data } : { time_ns, data, fields };
+  }
 }
 
 /** Whether a record is wanted. */
@@ -25,8 +49,19 @@ export function conditionOf(where: string | undefined, scope: ScopeTypes): Condi
 }
 
 /** A record as conditions see it. */
-export function scopeOfEvent({ time_ns, data, fields }: ObjectEvent): Readonly<Record<string, unknown>> {
-  return { time_ns, data, ...(fields === undefined ? {} : { fields: celValue(fields) }) };
+export function scopeOfEvent(event: ObjectEvent): Readonly<Record<string, unknown>> {
+  const { fields } = event;
+  if (fields === undefined || isCel(fields)) return event as unknown as Readonly<Record<string, unknown>>;
+  return { time_ns: event.time_ns, data: event.data, fields: celValue(fields) };
+}
+
+/** Whether it means the same in CEL as it stands. */
+function isCel(value: Json): boolean {
+  if (typeof value === "number") return Number.isInteger(value);
+  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
+  if (Array.isArray(value)) return value.every(isCel);
+  for (const name in value) if (!isCel((value as JsonObject)[name] ?? null)) return false;
+  return true;
 }
 
 function celValue(value: Json): unknown {

@@ -1,9 +1,8 @@
 import { AttachPoints, type DispatchFilter, type Integer, monotonicNanoseconds } from "../../../../ffi/bpf/mod.ts";
 import { AppError } from "../../../core/mod.ts";
-import { hexOf } from "../btf/mod.ts";
 import type { EventSource, ProbeEnd } from "../running_probe.ts";
 import { explainRefusal } from "./explain_refusal.ts";
-import { type Condition, conditionOf, type ObjectEvent } from "./object_event.ts";
+import { type Condition, conditionOf, type ObjectEvent, WaitingEvent } from "./object_event.ts";
 import type { ObjectFile } from "./object_file.ts";
 import { closeRing, ObjectVersion, type Ring } from "./object_version.ts";
 
@@ -119,10 +118,9 @@ export class ObjectProbe implements EventSource<ObjectEvent> {
     const condition = this.#condition;
     return ring.buffer.consume((view, at, length) => {
       if (length > ring.longestBytes) ring.longestBytes = length;
-      const data = hexOf(new Uint8Array(view.buffer, at, length));
-      const type = ring.events.get(length);
-      const event: ObjectEvent = type === undefined ? { time_ns: time, data } : { time_ns: time, data, fields: type.read(view, at) };
-      if (condition === undefined || condition(event)) take(event);
+      const fields = ring.events.get(length)?.read(view, at);
+      const event = new WaitingEvent(time, new Uint8Array(view.buffer, at, length), fields);
+      if (condition === undefined || condition(event)) take(event.taken());
     });
   }
 
