@@ -176,6 +176,16 @@ wait $pid; echo $?; grep -c probe.event rest; tail -1 rest`,
     assert.equal(told, Number(events));
     assert.ok(lost > 0, end);
     assert.equal(told + lost, 600_000);
+    // Nobody ever reads: the first signal waits for that, the second does not.
+    const stuck = await world.shell(
+      `executor probe run ioctl --comm '${DRIVER}' --json --duration 40s > pipe & pid=$!
+exec 3< pipe
+read -r started <&3
+./driver ioctl 100000
+kill -INT $pid; while kill -0 $pid 2> /dev/null; do sleep 0.2; kill -INT $pid 2> /dev/null; done
+wait $pid; echo $?`,
+    );
+    assert.equal(stuck.stdout, "3\n", stuck.stderr);
   },
 });
 

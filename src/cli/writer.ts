@@ -25,11 +25,13 @@ export class Writer {
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
   #closed = false;
+  #isAbandoned = false;
   #failure: unknown;
   #gatherMs = 0;
   #writtenAt = -Infinity;
   /** How many wait for {@link Writer.flush}: then nothing is held back. */
   #flushing = 0;
+  readonly #abandoned = Promise.withResolvers<void>();
   /** Ends the present wait for more to gather. */
   #hurry = () => {};
 
@@ -81,8 +83,17 @@ export class Writer {
   async flush(): Promise<void> {
     this.#flushing++;
     this.#hurry();
-    while (this.#pumping !== undefined) await this.#pumping;
+    while (this.#pumping !== undefined && !this.#isAbandoned) await Promise.race([this.#pumping, this.#abandoned.promise]);
     this.#flushing--;
+  }
+
+  /** Drops what is queued, and waits no longer for a reader that does not read. */
+  abandon(): void {
+    this.#isAbandoned = this.#closed = true;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#resolveDrained?.();
+    this.#abandoned.resolve();
   }
 
   async #pump(): Promise<void> {

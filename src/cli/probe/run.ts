@@ -82,7 +82,10 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
     clearTimeout(timer);
   }
   const end = await Promise.race([probe.close({ drain: !isHurried }), abandon.promise]);
-  if (end === undefined) return CANCELLED;
+  if (end === undefined) {
+    io.out.abandon();
+    return CANCELLED;
+  }
   if (!io.out.closed) form.showEnd(end);
   return 0;
 }
