@@ -1,8 +1,7 @@
 import { UnsupportedError } from "../errors.ts";
-import { findLayout } from "../layouts/layout.ts";
+import { layoutOf } from "../posix/layouts.ts";
 import { errnoName } from "../posix/errno.ts";
 import { LIBC } from "../posix/libc.ts";
-import { FACILITY_LAYOUTS } from "./layouts.ts";
 
 // <asm/unistd.h>, <linux/bpf.h>, <sys/fanotify.h>
 const SYS_BPF = { x86_64: 321n, aarch64: 280n } as const;
@@ -34,7 +33,7 @@ export type CallOutcome = string;
  */
 export function tryBpf(): CallOutcome {
   const number = SYS_BPF[Deno.build.arch];
-  const { size, fields } = findLayout(FACILITY_LAYOUTS, "union bpf_attr");
+  const { size, fields } = layoutOf("union bpf_attr");
   // One buffer holds the attributes and what they point to, so that nothing of it is collected or moved before the call.
   const bytes = new Uint8Array(new ArrayBuffer(size + PROGRAM.length + LICENSE.length));
   bytes.set(PROGRAM, size);

@@ -13,7 +13,6 @@
  * @module
  */
 import { CONFINE_LAYOUTS } from "../confine/layouts.ts";
-import { FACILITY_LAYOUTS } from "../facilities/layouts.ts";
 import { INPUT_LAYOUTS } from "../input/layouts.ts";
 import { LANDLOCK_LAYOUTS } from "../landlock/layouts.ts";
 import { POSIX_LAYOUTS } from "../posix/layouts.ts";
@@ -26,7 +25,6 @@ export { type Layout, type LayoutPlatform, layoutPlatform } from "./layout.ts";
 export const LAYOUTS: readonly Layout[] = [
   ...POSIX_LAYOUTS,
   ...LANDLOCK_LAYOUTS,
-  ...FACILITY_LAYOUTS,
   ...CONFINE_LAYOUTS,
   ...INPUT_LAYOUTS,
   ...WINDOWS_LAYOUTS,

@@ -64,7 +64,10 @@ Deno.test("openApiDocument() is true: a client made from it calls every operatio
   for (const health of [{ status: "healthy" }, { status: "restarting", reason: "x", retryAt: 1 }] as const) {
     daemon.sourceViews.push({ source: `s${health.status}`, pipeline: "a", kind: "http", health, startedAt: 0, nextAt: null });
   }
+  const probe = { probe: "exec", events: 1, waiting: 0, lost: 2 };
+  daemon.sourceViews.push({ source: "p", pipeline: "a", kind: "probe", health: { status: "healthy" }, startedAt: 0, nextAt: null, probe });
   assert.equal(await status("sources.list"), 200);
+  assert.equal(await status("probes.list"), 200);
   assert.equal(await status("settings.get"), 200);
   assert.equal(await status("settings.put", yaml), 200);
   assert.equal(await status("settings.patch", { ...yaml, body: "n: 3\n" }), 200);
