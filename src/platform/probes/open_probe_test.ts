@@ -30,7 +30,7 @@ Deno.test({
     });
     await runTrue(5);
     const end = await probe.close();
-    assert.deepEqual(end, { events: 5, lost: 0, maps: new Map() });
+    assert.deepEqual(end, { events: 5, lost: 0, maps: new Map(), remarks: {} });
     assert.equal(seen.length, 5);
     assert.deepEqual(probe.stats(), end);
     assert.equal(await probe.close(), end);
