@@ -38,8 +38,11 @@ function ofType(document: EditorDocument, place: ValuePlace, type: FieldType | u
       return type.values.map(asWord);
     case "bool":
       return isQuoted ? [] : ["true", "false"].map(asWord);
-    case "list":
-      return [...type.single ? ofType(document, place, type.item, isQuoted) : [], ...firstFields(type, isQuoted)];
+    case "list": {
+      // What may stand alone has its fields already; a dash before the first is then no second offer.
+      const alone = type.single ? ofType(document, place, type.item, isQuoted) : [];
+      return [...alone, ...firstFields(type, isQuoted).filter(({ label }) => !alone.some((offer) => offer.label === label))];
+    }
     case "record":
       return isQuoted || isFlowFile(document.file) || place.path.length === 0 ? [] : fieldsOf(type, place);
     case "union":
