@@ -103,7 +103,7 @@ function guard(terminals: Terminals): GuardedProcesses {
       return child;
     },
     startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
-  }, killProcess);
+  }, killProcess, { endsTrees: true });
 }
 
 /** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */
