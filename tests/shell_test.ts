@@ -134,6 +134,9 @@ Deno.test({
       "{ executor shell -- printf ''; grep flags /proc/self/fdinfo/1; } | cat; executor shell -- echo gone >&-; echo $?; executor shell -- echo lost > /dev/full; echo $?";
     const { stdout } = await world.shell(text);
     assert.match(stdout, /^a\nb\nc\nflags:\t0?1\n\d+\n4\n$/);
+    // A full disk is said, also when the command goes on and is hung up for it.
+    const { code, stderr } = await world.shell("executor shell -- yes < /dev/null > /dev/full");
+    assert.deepEqual([code, stderr], [129, "error: Cannot write standard output: No space left on device [output_failed]\n"]);
   },
 });
 
@@ -214,6 +217,34 @@ Deno.test({
       const { code, stderr } = await world.run("shell", "--record", file, "--", "touch", "started");
       assert.equal(code, 4);
       assert.match(stderr, /^error: Cannot write the recording .*\[recording_unwritable\]\n$/);
+    }
+    assert.ok(!world.exists("started"));
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "executor shell --record leaves whole lines behind when there is no room for more, and says so",
+  async fn() {
+    await using world = await ProgramWorld.create();
+    const limited = "trap '' XFSZ; ulimit -f 8; exec executor shell --record a.cast -- sh -c 'seq 100000; exit 5' < /dev/null | tail -n 1";
+    const { stdout, stderr } = await world.shell(limited);
+    assert.equal(stdout, "100000\r\n");
+    assert.match(stderr, /^error: Cannot write the recording .*\/a.cast: .* \[recording_unwritable\]\n$/);
+    const played = await world.run("play", "a.cast", "--speed", "1000");
+    assert.deepEqual([played.code, played.stderr], [0, ""]);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "executor shell starts nothing here that names a daemon",
+  async fn() {
+    await using world = await ProgramWorld.create();
+    for (const flag of ["--url=http://127.0.0.1:1", "--state=state"]) {
+      const { code, stderr } = await world.run("shell", flag, "--", "touch", "started");
+      const [name] = flag.split("=");
+      assert.deepEqual([code, stderr.split("\n")[0]], [2, `error: shell takes ${name} with --remote or --list only [usage]`]);
     }
     assert.ok(!world.exists("started"));
   },

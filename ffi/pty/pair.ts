@@ -74,7 +74,9 @@ export function probeTerminals(): ProbeAnswer {
   } catch (error) {
     if (error instanceof UnsupportedError) return { answer: "no", missing: error.missing, how: error.how };
     if (!(error instanceof NativeError)) return { answer: "unknown", why: String(error) };
-    if (libc().access(cString("/dev/ptmx"), 0) === 0) return { answer: "no", missing: error.symbol, how: error.detail };
-    return { answer: "no", missing: "/dev/ptmx", how: "mount devpts at /dev/pts" };
+    if (libc().access(cString("/dev/ptmx"), 0) !== 0) return { answer: "no", missing: "/dev/ptmx", how: "mount devpts at /dev/pts" };
+    // Either /dev/ptmx is another's, or the terminal has no name here.
+    const how = `mount devpts there, with its ptmx as /dev/ptmx (${error.symbol}: ${error.detail})`;
+    return { answer: "no", missing: "devpts at /dev/pts", how };
   }
 }

@@ -23,13 +23,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   endOnDefects(io);
   const code = await dispatch(args, io);
   await io.flush();
-  if (code !== 0 || io.out.failure === undefined || KEEP_THEIR_OUTPUT.has(args[0] ?? "")) return code;
+  if (io.out.failure === undefined || KEEP_THEIR_OUTPUT.has(args[0] ?? "")) return code;
   const failed = reportFailure(new AppError("output_failed", `Cannot write standard output: ${reasonOf(io.out.failure)}`), {
     ...io,
     json: false,
   });
   await io.flush();
-  return failed;
+  // What failed before tells more.
+  return code === 0 ? failed : code;
 }
 
 /** What nobody catches is a defect of ours too, and must not look like a failed pipeline. */

@@ -2,12 +2,14 @@ import * as nodePath from "node:path";
 import { attendSession, openShownOutput, Recording, userShell } from "../platform/terminal/mod.ts";
 import { AppError } from "../core/mod.ts";
 import { ignoresHangUp } from "./ignores_hang_up.ts";
-import type { VerbMain } from "./verb.ts";
+import { usageError } from "./report_failure.ts";
+import type { VerbArgs, VerbMain } from "./verb.ts";
 
 /** `executor shell [-- COMMAND…]`: a command in a terminal of its own, here or under a daemon; ends as it does. */
 export const shellVerb: VerbMain = async (args, io) => {
   if (args.has("--list")) return await (await import("./shell/shell_remote.ts")).listSessions(args, io);
   if (args.has("--remote")) return await (await import("./shell/shell_remote.ts")).remoteShell(args, io);
+  requireNoDaemon(args);
   const file = args.text("--record");
   const argv = args.positional.length > 0 ? args.positional : [userShell(io.env)];
   let recording: Recording | undefined;
@@ -51,3 +53,9 @@ export const shellVerb: VerbMain = async (args, io) => {
     }
   }
 };
+
+/** A command meant for a daemon does not run here instead. */
+function requireNoDaemon(args: VerbArgs) {
+  const named = ["--url", "--state"].find((name) => args.text(name) !== undefined);
+  if (named !== undefined) throw usageError(`shell takes ${named} with --remote or --list only`, "", [], "executor shell --help");
+}

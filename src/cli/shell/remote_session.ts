@@ -20,6 +20,8 @@ export interface Cells {
 export interface RemoteSessionOptions {
   /** Attaches, from a byte on or from the oldest that is kept. @throws AppError. */
   open(from: number | undefined): Promise<SocketChannel>;
+  /** The byte to begin with; if it is no longer kept, that is said. Default: the oldest that is. */
+  readonly from?: number | undefined;
   /** Takes output in order; nothing more is read until a returned promise settles. */
   output(bytes: Uint8Array): void | Promise<void>;
   /** The size to show it in; asked at each connection. */
@@ -50,6 +52,7 @@ export class RemoteSession {
 
   constructor(options: RemoteSessionOptions) {
     this.#options = options;
+    this.#position = options.from;
   }
 
   /** Types bytes: the promise settles once they are on their way. Dropped when too much waits. */

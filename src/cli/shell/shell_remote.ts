@@ -63,6 +63,8 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
   const id = { now: first };
   const session: RemoteSession = new RemoteSession({
     open: (from) => openSessionSocket(findEndpoint(args, io), io.env, id.now, from),
+    // Of a command of our own nothing has been shown before; it may have written more than is kept until we are there.
+    from: isNew ? 0 : undefined,
     output: (bytes) => io.out.closed ? left(SIGHUP) : shown.output(bytes),
     size: () => cells(outer.size),
     resized: ({ cols, rows }) => shown.resized({ columns: cols, rows }),

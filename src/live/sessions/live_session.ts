@@ -1,4 +1,4 @@
-import type { AppError, AuditRow } from "../../core/mod.ts";
+import type { AuditRow } from "../../core/mod.ts";
 import type { Session } from "../../platform/terminal/mod.ts";
 import type { SessionCaller, SessionReason, SessionView } from "../daemon/sessions.ts";
 import type { Attached, Attachment, CellSize } from "./attachment.ts";
@@ -32,7 +32,6 @@ export class LiveSession implements Attached {
   #reason: SessionReason | undefined;
   #endedBy: SessionCaller | undefined;
   #endedAt: number | null = null;
-  #recordingError: AppError | undefined;
   #room: PromiseWithResolvers<void> | undefined;
   #activeAt = performance.now();
 
@@ -78,6 +77,7 @@ export class LiveSession implements Attached {
   get view(): SessionView {
     const { recording, now: _, ...rest } = this.options;
     const { machine, ring } = this;
+    const failure = recording?.failure;
     return {
       ...rest,
       ...this.#size,
@@ -87,9 +87,7 @@ export class LiveSession implements Attached {
       pid: this.#session?.pid ?? 0,
       attached: this.attachments.size,
       isRecorded: recording !== undefined,
-      recordingError: this.#recordingError === undefined
-        ? null
-        : { code: this.#recordingError.code, message: this.#recordingError.message },
+      recordingError: failure === undefined ? null : { code: failure.code, message: failure.message },
       endedAt: this.#endedAt,
       bytes: ring.end,
     };
@@ -170,7 +168,7 @@ export class LiveSession implements Attached {
     try {
       recording.finish();
     } catch {
-      this.#recordingError = recording.failure;
+      // Kept by the recording: see `view`.
     }
   }
 

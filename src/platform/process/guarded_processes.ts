@@ -17,6 +17,12 @@ import type { RawChild, RawExit, RawProcesses } from "./raw_processes.ts";
 import { StraySweeper } from "./stray_sweeper.ts";
 import { Watchdog } from "./watchdog.ts";
 
+/** What {@link GuardedProcesses} may be told. */
+export interface GuardedProcessesOptions {
+  /** Whether strays of a child end with it also when it ended by itself. Default: only of one that was killed. */
+  readonly endsTrees?: boolean;
+}
+
 /**
  * Adds to raw children what every implementation owes: the mark in the environment, the watchdog, the hunt for strays, limits.
  *
@@ -24,6 +30,7 @@ import { Watchdog } from "./watchdog.ts";
  */
 export class GuardedProcesses implements Processes, Disposable {
   readonly #raw: RawProcesses;
+  readonly #endsTrees: boolean;
   readonly #owner = newOwner();
   readonly #watchdog: Watchdog;
   readonly #sweeper: StraySweeper;
@@ -42,8 +49,9 @@ export class GuardedProcesses implements Processes, Disposable {
   #begin: { readonly pid: number; readonly atMs: number } | undefined;
 
   /** @param kill Sends SIGKILL to one process; one that is gone is no error. */
-  constructor(raw: RawProcesses, kill: (pid: number) => void) {
+  constructor(raw: RawProcesses, kill: (pid: number) => void, { endsTrees = false }: GuardedProcessesOptions = {}) {
     this.#raw = raw;
+    this.#endsTrees = endsTrees;
     this.#watchdog = new Watchdog(raw, this.#owner);
     this.#sweeper = new StraySweeper(kill);
   }
@@ -160,7 +168,7 @@ export class GuardedProcesses implements Processes, Disposable {
       await group?.remove();
       if (group !== undefined) this.#liveGroups.delete(group);
       // Once more now that the leader cannot start anything any more.
-      if (killed) await this.#sweeper.sweep(mark);
+      if (killed || this.#endsTrees) await this.#sweeper.sweep(mark);
       return {
         ...exit,
         ...(limit === undefined ? {} : { limit }),

@@ -94,16 +94,20 @@ export class SessionHost implements Disposable {
 
 /** Children in terminals, whose trees end with this process. */
 function guard(terminals: Terminals): GuardedProcesses {
-  return new GuardedProcesses({
-    async start(spec, texts, beforeReap) {
-      const { options, opened } = spec as TerminalSpec;
-      const { size, like, stdin } = options;
-      const child = await terminals.start(spec, texts, { size, like, stdin, output: (bytes) => options.output(bytes), beforeReap });
-      opened(child.terminal);
-      return child;
+  return new GuardedProcesses(
+    {
+      async start(spec, texts, beforeReap) {
+        const { options, opened } = spec as TerminalSpec;
+        const { size, like, stdin } = options;
+        const child = await terminals.start(spec, texts, { size, like, stdin, output: (bytes) => options.output(bytes), beforeReap });
+        opened(child.terminal);
+        return child;
+      },
+      startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
     },
-    startWatchdog: (watchdog, texts) => terminals.startWatchdog(watchdog, texts),
-  }, killProcess);
+    killProcess,
+    { endsTrees: true },
+  );
 }
 
 /** As shells tell them apart: nothing of that name (127), or nothing that can be run (126). */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { probeTerminals } from "../../../ffi/pty/mod.ts";
 import { AppError } from "../../core/mod.ts";
-import { openSession, type SessionOptions } from "./open_session.ts";
+import { openSession, SessionHost, type SessionOptions } from "./open_session.ts";
 
 /** The poller's thread may still wait when a test ends. */
 const options = { ignore: probeTerminals().answer !== "yes", sanitizeOps: false, sanitizeResources: false } as const;
@@ -118,5 +118,41 @@ Deno.test({
     opened.interrupt("SIGINT");
     opened.resize({ columns: 10, rows: 10 });
     await opened.type(encoder.encode("x"));
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "SessionHost ends what left a session together with its command, and leaves its other sessions alone",
+  async fn() {
+    using host = new SessionHost();
+    const start = async (text: string) => {
+      let shown = "";
+      const begun = Promise.withResolvers<number>();
+      const opened = await host.open({
+        ...session,
+        argv: ["sh", "-c", `setsid sh -c 'echo $$; exec sleep 1000 > /dev/null 2>&1' & ${text}`],
+        output: (bytes) => {
+          shown += new TextDecoder().decode(bytes);
+          const pid = /^(\d+)\r\n/.exec(shown)?.[1];
+          if (pid !== undefined) begun.resolve(Number(pid));
+        },
+      });
+      return { opened, stray: await begun.promise };
+    };
+    const state = (pid: number) => {
+      try {
+        return /^State:\t(.)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1] ?? "";
+      } catch {
+        return "gone";
+      }
+    };
+    const [itself, hungUp, other] = [await start("read x; exit 3"), await start("cat"), await start("cat")];
+    await itself.opened.type(encoder.encode("\r"));
+    assert.deepEqual(await itself.opened.exited, { code: 3 });
+    hungUp.opened.hangUp();
+    await hungUp.opened.exited;
+    for (const { stray } of [itself, hungUp]) assert.match(state(stray), /^(gone|Z|X)$/);
+    assert.equal(state(other.stray), "S");
   },
 });

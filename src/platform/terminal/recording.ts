@@ -96,12 +96,23 @@ export class Recording implements Disposable {
     if (this.#failure !== undefined) return;
     try {
       let rest = encoder.encode(`${JSON.stringify(value)}\n`);
-      this.#size += rest.length;
-      if (this.#size > this.#mostBytes) throw new RangeError(`it would be larger than ${this.#mostBytes} bytes`);
+      const size = this.#size + rest.length;
+      if (size > this.#mostBytes) throw new RangeError(`it would be larger than ${this.#mostBytes} bytes`);
       while (rest.length > 0) rest = rest.subarray(this.#file.writeSync(rest));
+      this.#size = size;
     } catch (error) {
       // The session goes on without it.
       this.#failure = error;
+      this.#cutLine();
+    }
+  }
+
+  /** Takes back the part of a line that still went in: what is left can be played. */
+  #cutLine() {
+    try {
+      this.#file.truncateSync(this.#size);
+    } catch {
+      // A pipe or a device.
     }
   }
 }
