@@ -19,6 +19,8 @@ interface Picture {
 /** Nothing of the machine but the command's own processes is to be seen. */
 const ALONE = ["unshare", "--cgroup", "--pid", "--fork", "--mount-proc"] as const;
 
+const EXAMPLES = new URL("examples", ROOT).pathname;
+
 /** By the file's name. */
 const PICTURES: Readonly<Record<string, Picture>> = {
   doctor: { columns: 130, command: "executor doctor" },
@@ -33,6 +35,23 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     before: `e() { printf "\\\\$1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1\\0\\\\$2\\0\\\\$3\\0\\0\\0"; }
       (e 1 52 1; e 2 36 1; e 3 36 2; e 3 36 0; e 4 52 0; e 7 267 1) > pedal.rec`,
     command: "executor diagnose keyboard --device pedal.rec",
+  },
+  confinement: { columns: 130, before: `cp ${EXAMPLES}/confine/pipeline.yaml .`, command: "executor run pipeline.yaml 2>&1 | cat" },
+  probe: {
+    columns: 100,
+    before: "(sleep 1; for i in 1 2 3; do date; factor $i; sh -c 'exec true'; done) &",
+    command: "executor probe run exec --count 6 --where 'ppid > 0'",
+  },
+  probe_syscall: {
+    columns: 100,
+    before: "(for i in $(seq 400); do factor $i; date; done) &",
+    command: "executor probe run syscall --syscall openat --comm date --duration 2s | tail -14",
+  },
+  sessions: {
+    columns: 130,
+    before: "mkdir pipelines; executor serve pipelines --state state & until executor status --state state; do sleep 0.1; done",
+    command: "export EXECUTOR_URL=http://127.0.0.1:7400 EXECUTOR_TOKEN=$(cat state/token)\n" +
+      "executor shell --remote -- sh -c 'echo hello from $(basename $0); stty size; exit 3'; executor shell --list",
   },
   shell: {
     columns: 120,
@@ -62,7 +81,7 @@ async function draw(name: string, { columns, before = "", command }: Picture): P
   const cwd = await Deno.makeTempDir({ prefix: "executor-picture-" });
   try {
     const output = await show(`(${before || ":"}) > /dev/null 2>&1 < /dev/null\n${command}`, cwd, columns);
-    const svg = drawTerminal(`\x1b[1m$ ${command}\x1b[0m\r\n${output}`, columns);
+    const svg = drawTerminal(`\x1b[1m$ ${command.replaceAll("\n", "\n$ ")}\x1b[0m\r\n${output}`, columns);
     await Deno.writeTextFile(new URL(`docs/pictures/${name}.svg`, ROOT), svg);
     console.log(`docs/pictures/${name}.svg`);
   } finally {

@@ -60,7 +60,7 @@ function children(): Facility {
 }
 
 function terminals(): Facility {
-  return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`");
+  return probed("pty", probeTerminals(), "/dev/ptmx", "`executor shell`, sessions under `serve`");
 }
 
 function container(has: (name: string) => boolean): Facility {
