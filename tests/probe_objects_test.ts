@@ -262,6 +262,8 @@ Deno.test({
   async fn(t) {
     await using world = await ObjectWorld.create({
       "broken.bpf.o": { BROKEN: true },
+      "broken_late.bpf.o": { BROKEN: true, TURNS: 10_000 },
+      "of_no_kind.bpf.o": { SECTION: '"no_such_kind"' },
       "elsewhere.bpf.o": { EVENTS: "others" },
       "nowhere.bpf.o": { SECTION: '"tp_btf/no_such_tracepoint"' },
       "nowhere_raw.bpf.o": { SECTION: '"raw_tp/no_such_tracepoint"' },
@@ -285,6 +287,12 @@ Deno.test({
       "half of it": ["short.o", "probe_object_invalid", /is cut short/],
       "no ring buffer": ["elsewhere.bpf.o", "probe_object_invalid", /has no ring buffer of the name events/],
       "the verifier's refusal": ["broken.bpf.o", "probe_object_refused", /on_ioctl .* invalid bpf_context access off=320 size=8/],
+      "the verifier's refusal after much else": [
+        "broken_late.bpf.o",
+        "probe_object_refused",
+        /verifier .* invalid bpf_context access off=320/,
+      ],
+      "a section of no kind": ["of_no_kind.bpf.o", "probe_object_refused", /on_ioctl .*: .*check ELF section name 'no_such_kind'/],
       "a place that is not there": ["nowhere.bpf.o", "probe_object_refused", /This kernel has no no_such_tracepoint, which on_ioctl/],
       "a raw place that is not there": [
         "nowhere_raw.bpf.o",
@@ -298,9 +306,10 @@ Deno.test({
         const { code, stdout } = await world.world.run("probe", "run", ...words.split(" "), "--json");
         assert.equal(code, 2, stdout);
         const error = JSON.parse(stdout);
+        assert.deepEqual(Object.keys(error).slice(0, 3), ["type", "code", "message"]);
         assert.equal(error.code, errorCode);
         assert.match(error.message, message);
-        if (errorCode === "probe_object_refused") assert.ok(error.log.includes("libbpf:"));
+        if (errorCode === "probe_object_refused") assert.match(error.log, /libbpf:/);
       });
     }
     await t.step("the log for people", async () => {

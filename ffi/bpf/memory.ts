@@ -16,8 +16,10 @@ const SYMBOLS = {
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   // long sysconf(int name); <unistd.h>
   sysconf: { parameters: ["i32"], result: "i64" },
-  // int vsnprintf(char *s, size_t n, const char *format, va_list arg); <stdio.h>
-  vsnprintf: { parameters: ["buffer", "usize", "pointer", "pointer"], result: "i32" },
+  // int vasprintf(char **strp, const char *fmt, va_list ap); <stdio.h>
+  vasprintf: { parameters: ["buffer", "pointer", "pointer"], result: "i32" },
+  // void free(void *ptr); <stdlib.h>
+  free: { parameters: ["pointer"], result: "void" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];

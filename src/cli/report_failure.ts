@@ -15,15 +15,10 @@ export function usageError(message: string, found: string, candidates: readonly 
 export function reportFailure(error: unknown, io: Io): number {
   if (error instanceof AppError) {
     if (io.json) {
-      io.out.line(
-        stringifyJson({
-          ...error.details,
-          type: "error",
-          code: error.code,
-          message: error.message,
-          ...(error.hint === undefined ? {} : { hint: error.hint }),
-        }),
-      );
+      const hint = error.hint === undefined ? {} : { hint: error.hint };
+      const told = { type: "error", code: error.code, message: error.message, ...hint };
+      // Once more at the end: no detail takes the place of these.
+      io.out.line(stringifyJson({ ...told, ...error.details, ...told }));
     } else {
       io.err.line(`error: ${error.message} [${error.code}]${error.hint === undefined ? "" : `\nhint: ${error.hint}`}`);
     }

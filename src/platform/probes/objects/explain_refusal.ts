@@ -6,6 +6,8 @@ import { probeError } from "../probe_error.ts";
 const VERIFIER_LOG = /-- BEGIN PROG LOAD LOG --\n(.*?)-- END PROG LOAD LOG --/s;
 /** The last line says how far the verifier came, and the one before what it met. */
 const HOW_FAR = /^(?:processed \d+ insns|verification time|stack depth|mark_precise)/;
+/** What libbpf says after each failure, whatever it was. */
+const AFTERWARDS = /^libbpf: (?:prog '[^']*': failed to load: |failed to load object )/;
 const PROGRAM = /prog '([^']+)': /;
 const NO_TYPE = /failed to find kernel BTF type ID of '([^']+)'|'([^']+)' is not found in (?:vmlinux|kernel|module)/;
 const NO_BTF = /Error loading vmlinux BTF|failed to find valid kernel BTF/;
@@ -75,7 +77,7 @@ function isRefusedAltogether(cause: BpfError): boolean {
 }
 
 function lastWords(log: string): string {
-  const lines = log.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !HOW_FAR.test(line));
+  const lines = log.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !HOW_FAR.test(line) && !AFTERWARDS.test(line));
   return lines.at(-1)?.replace(/^libbpf: /, "") ?? "";
 }
 
