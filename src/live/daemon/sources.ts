@@ -1,4 +1,10 @@
-import type { Health } from "../../core/mod.ts";
+import type { Health, ListenerCounters } from "../../core/mod.ts";
+
+/** Two listeners that run side by side, since the daemon was started. */
+export interface ListenersView extends ListenerCounters {
+  /** Which of them listen. */
+  readonly state: "both" | "primary_only" | "fallback_only" | "neither";
+}
 
 /** A source as `GET /api/v1/sources` shows it. */
 export interface SourceView {
@@ -15,6 +21,8 @@ export interface SourceView {
   /** Milliseconds since the epoch. */
   readonly startedAt: number | null;
   readonly nextAt: number | null;
+  /** Of a keyboard with a fallback. */
+  readonly listeners?: ListenersView;
 }
 
 /** A webhook's request, its body read within the limits. */

@@ -1,5 +1,5 @@
 import type { Clock, OutputStream } from "../../core/mod.ts";
-import type { SourceView } from "../daemon/mod.ts";
+import type { ListenersView, SourceView } from "../daemon/mod.ts";
 import type { LiveSource } from "./live_source.ts";
 
 /** A source as a document defines it. */
@@ -15,6 +15,8 @@ export interface SourceDefinition {
   readonly secrets?: readonly string[];
   /** Of a webhook. */
   readonly path?: string;
+  /** Of two that run side by side: how they are, whichever life they are in. */
+  listeners?(): ListenersView;
   /** Makes a source that has not started, for each of its lives. */
   create(world: SourceWorld): LiveSource;
 }

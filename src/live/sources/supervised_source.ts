@@ -85,6 +85,7 @@ export class SupervisedSource {
 
   get view(): SourceView {
     const { module, pipeline } = this.#world;
+    const listeners = this.definition.listeners?.();
     return {
       source: `${module}/${this.#label}`,
       pipeline,
@@ -92,6 +93,7 @@ export class SupervisedSource {
       health: this.#health,
       startedAt: this.#startedAt,
       nextAt: this.#life?.source.nextAt?.() ?? null,
+      ...(listeners === undefined ? {} : { listeners }),
     };
   }
 
