@@ -430,8 +430,8 @@ declare module "executor" {
 
   /** Keys that start a run. */
   export interface KeyboardSource {
-    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. */
-    device: string;
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+    device?: string | undefined;
     /** The keys that are meant, by their UI Events codes; `any` is every key. */
     keys: readonly string[] | string;
     /** What has to happen to them. */
@@ -444,6 +444,40 @@ declare module "executor" {
     remap?: { readonly [name: string]: string } | undefined;
     /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. */
     sides?: "merged" | "apart" | undefined;
+    /** A second listener that stands in for this one. */
+    fallback?: KeyboardFallback | undefined;
+  }
+
+  /** A second listener, beside the primary one. A key that both tell of counts once; when one fails, the other stands in. */
+  export interface KeyboardFallback {
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+    device?: string | undefined;
+    /** The keys that are meant, by their UI Events codes; `any` is every key. */
+    keys?: readonly string[] | string | undefined;
+    /** What has to happen to them. */
+    actions?: readonly ("press" | "release" | "repeat")[] | "press" | "release" | "repeat" | undefined;
+    /** Of these, only those for which this is true: CEL over the fields of the event. */
+    where?: string | undefined;
+    /** Takes the device: no other program gets any of its keys. */
+    consume?: boolean | undefined;
+    /** Keys that become others, for modifiers and for `keys` too. */
+    remap?: { readonly [name: string]: string } | undefined;
+    /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. */
+    sides?: "merged" | "apart" | undefined;
+    /** Keys that are for one of the two alone; of several that fit, the first counts. */
+    routes?: readonly KeyRoute[] | KeyRoute | undefined;
+  }
+
+  /** Which of two listeners some keys are for. */
+  export interface KeyRoute {
+    /** Keys that it is about. */
+    keys?: readonly string[] | string | undefined;
+    /** Of these, only those for which this is true: CEL over the fields of the event. */
+    where?: string | undefined;
+    /** `critical`: the keys are for the primary alone, as long as it listens. */
+    priority?: "critical" | undefined;
+    /** `legacy-api`: the keys are for the fallback alone, as long as it listens; `critical` goes before it. */
+    origin?: "legacy-api" | undefined;
   }
 
   /** Events of the kernel that start a run. */

@@ -85,14 +85,13 @@ const PLACES: Readonly<Record<string, (example: string, name: string) => string>
   HttpSource: (example, name) => `on: { http: { ${name === "path" ? "" : "path: /a, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
   ScriptedSource: (example, name) =>
     `on: { script: { ${name === "file" ? "" : "file: ./source.ts, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
-  KeyboardSource: (example, name) =>
-    `on: { keyboard: { ${name === "device" ? "" : "device: a, "}${
-      name === "keys" ? "" : "keys: any, "
-    }${example} } }\ntasks: [{ id: x, run: ls }]`,
+  KeyboardSource: (example, name) => `on: { keyboard: { ${name === "keys" ? "" : "keys: any, "}${example} } }\ntasks: [{ id: x, run: ls }]`,
   ProbeSource: (example, name) =>
     `on: { probe: { ${
       name === "name" || name === "file" ? "" : name === "syscall" ? "name: syscall, " : "name: exec, "
     }${example} } }\ntasks: [{ id: x, run: ls }]`,
+  KeyboardFallback: (example) => `on: { keyboard: { keys: any, fallback: { ${example} } } }\ntasks: [{ id: x, run: ls }]`,
+  KeyRoute: (example) => `on: { keyboard: { keys: any, fallback: { routes: { ${example} } } } }\ntasks: [{ id: x, run: ls }]`,
   Concurrency: (example) => `concurrency: { ${example} }\ntasks: [{ id: x, run: ls }]`,
   Limits: inTask("limits: { … }"),
   Confine: inTask("confine: { … }"),

@@ -37,23 +37,59 @@ const SCRIPT = defineRecord("ScriptedSource", '"on.script"', "A script that emit
     .example("limits: { memory: 64MiB }"),
 ], { shorthand: "file" });
 
-const KEYBOARD = defineRecord("KeyboardSource", '"keyboard"', "Keys that start a run.", [
-  field(
-    "device",
-    text,
-    "An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says.",
-  ).required().example('device: "*Keypad*"'),
-  field("keys", listOrOne(textOf("key")), "The keys that are meant, by their UI Events codes; `any` is every key.").required()
-    .example("keys: [F13, Numpad1]"),
-  field("actions", listOrOne(oneOf("press", "release", "repeat")), "What has to happen to them.").default(["press"])
-    .example("actions: [press, release]"),
+const KEY_ROUTE = defineRecord("KeyRoute", "a route", "Which of two listeners some keys are for.", [
+  field("keys", listOrOne(textOf("key")), "Keys that it is about.").defaultNote("every key").example("keys: [F13, F14]"),
   field("where", textOf("key_condition"), "Of these, only those for which this is true: CEL over the fields of the event.")
     .example("where: \"'Control' in modifiers\""),
-  field("consume", bool, "Takes the device: no other program gets any of its keys.").default(false).example("consume: true"),
-  field("remap", mapOf(textOf("key"), "keyboard"), "Keys that become others, for modifiers and for `keys` too.")
-    .example("remap: { CapsLock: ControlLeft }"),
-  field("sides", oneOf("merged", "apart"), "Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`.").default("merged")
-    .example("sides: apart"),
+  field("priority", oneOf("critical"), "`critical`: the keys are for the primary alone, as long as it listens.").example(
+    "priority: critical",
+  ),
+  field(
+    "origin",
+    oneOf("legacy-api"),
+    "`legacy-api`: the keys are for the fallback alone, as long as it listens; `critical` goes before it.",
+  )
+    .example("origin: legacy-api"),
+]);
+
+const DEVICE = field(
+  "device",
+  text,
+  "An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards.",
+).example('device: "*Keypad*"');
+const KEYS = field("keys", listOrOne(textOf("key")), "The keys that are meant, by their UI Events codes; `any` is every key.")
+  .example("keys: [F13, Numpad1]");
+const ACTIONS = field("actions", listOrOne(oneOf("press", "release", "repeat")), "What has to happen to them.")
+  .example("actions: [press, release]");
+const WHERE = field("where", textOf("key_condition"), "Of these, only those for which this is true: CEL over the fields of the event.")
+  .example("where: \"'Control' in modifiers\"");
+const CONSUME = field("consume", bool, "Takes the device: no other program gets any of its keys.").example("consume: true");
+const REMAP = field("remap", mapOf(textOf("key"), "keyboard"), "Keys that become others, for modifiers and for `keys` too.")
+  .example("remap: { CapsLock: ControlLeft }");
+const SIDES = field("sides", oneOf("merged", "apart"), "Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`.")
+  .example("sides: apart");
+const PRIMARYS = "the primary's";
+
+const FALLBACK = defineRecord(
+  "KeyboardFallback",
+  '"fallback"',
+  "A second listener, beside the primary one. A key that both tell of counts once; when one fails, the other stands in.",
+  [
+    ...[DEVICE, KEYS, ACTIONS, WHERE, CONSUME, REMAP, SIDES].map((shared) => shared.defaultNote(PRIMARYS)),
+    field("routes", listOrOne(record(KEY_ROUTE)), "Keys that are for one of the two alone; of several that fit, the first counts.")
+      .defaultNote("every key is for both").example("routes: [{ keys: F13, priority: critical }]"),
+  ],
+);
+
+const KEYBOARD = defineRecord("KeyboardSource", '"keyboard"', "Keys that start a run.", [
+  DEVICE,
+  KEYS.required(),
+  ACTIONS.default(["press"]),
+  WHERE,
+  CONSUME.default(false),
+  REMAP,
+  SIDES.default("merged"),
+  field("fallback", record(FALLBACK), "A second listener that stands in for this one.").example('fallback: { device: "*Old*" }'),
 ]);
 
 const PROBE = defineRecord("ProbeSource", "a probe", "Events of the kernel that start a run.", [

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { AppError } from "../core/mod.ts";
 import type { KeyEvent } from "../core/keyboard/mod.ts";
-import { attendTerminalKeys, type KeyboardEnd, type KeysProtocol, listenToKeyboard } from "../platform/keyboard/mod.ts";
+import { attendTerminalKeys, type KeyboardEnd, type KeysProtocol, openKeyboard } from "../platform/keyboard/mod.ts";
 import { createFiles } from "../platform/mod.ts";
 import { ignoresHangUp } from "./ignores_hang_up.ts";
 import type { Io } from "./io.ts";
@@ -15,7 +15,7 @@ const PROTOCOLS: Readonly<Record<KeysProtocol, string>> = {
   legacy: "it tells of presses alone, by their characters on a keyboard of the United States",
 };
 
-/** `executor diagnose keyboard [--device PATH|NAME]`: what a keyboard, or the terminal, sends. */
+/** `executor diagnose keyboard [--device PATH|NAME]`: what a keyboard, or the terminal, sends; on Windows all keyboards of the desktop. */
 export async function diagnoseKeyboard(args: VerbArgs, io: Io): Promise<number> {
   if (args.positional.length > 1) throw new AppError("usage", "After keyboard stands nothing but flags", { hint: HINT });
   const device = args.text("--device");
@@ -33,7 +33,8 @@ export async function diagnoseKeyboard(args: VerbArgs, io: Io): Promise<number> 
     return show(event, io);
   };
   try {
-    const lost = device === undefined ? await fromTerminal(tell, io, stop) : await fromDevice(device, tell, io, stop.signal);
+    const isTerminal = device === undefined && Deno.build.os !== "windows";
+    const lost = isTerminal ? await fromTerminal(tell, io, stop) : await fromDevice(device, tell, io, stop.signal);
     if (io.json) io.out.line(JSON.stringify({ type: "keyboard.finished", events, lost }));
     return 0;
   } finally {
@@ -42,12 +43,17 @@ export async function diagnoseKeyboard(args: VerbArgs, io: Io): Promise<number> 
 }
 
 /** @returns How often strokes were lost. */
-async function fromDevice(device: string, tell: (event: KeyEvent) => void | Promise<void>, io: Io, signal: AbortSignal): Promise<number> {
+async function fromDevice(
+  device: string | undefined,
+  tell: (event: KeyEvent) => void | Promise<void>,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
   const ended = Promise.withResolvers<KeyboardEnd | undefined>();
-  const path = resolve(io.cwd, device);
-  const isPath = device.includes("/") || createFiles().exists(path);
+  const path = device === undefined ? undefined : resolve(io.cwd, device);
+  const isPath = path !== undefined && (device?.includes("/") === true || createFiles().exists(path));
   let lost = 0;
-  using listener = listenToKeyboard({ device: isPath ? path : device, take: tell, lost: () => void lost++, ended: ended.resolve });
+  using listener = await openKeyboard({ device: isPath ? path : device, take: tell, lost: () => void lost++, ended: ended.resolve });
   signal.addEventListener("abort", () => ended.resolve(undefined), { once: true });
   const name = listener.name ?? null;
   if (io.json) io.out.line(JSON.stringify({ type: "keyboard.started", device: listener.path, name }));

@@ -253,8 +253,8 @@ export interface ScriptedSource {
 
 /** Keys that start a run. */
 export interface KeyboardSource {
-  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. */
-  readonly device: string;
+  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+  readonly device?: string;
   /** The keys that are meant, by their UI Events codes; `any` is every key. */
   readonly keys: readonly string[];
   /** What has to happen to them. Default: press. */
@@ -267,6 +267,40 @@ export interface KeyboardSource {
   readonly remap?: Readonly<Record<string, string>>;
   /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. Default: `merged`. */
   readonly sides?: "merged" | "apart";
+  /** A second listener that stands in for this one. */
+  readonly fallback?: KeyboardFallback;
+}
+
+/** A second listener, beside the primary one. A key that both tell of counts once; when one fails, the other stands in. */
+export interface KeyboardFallback {
+  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. Default: the primary's. */
+  readonly device?: string;
+  /** The keys that are meant, by their UI Events codes; `any` is every key. Default: the primary's. */
+  readonly keys?: readonly string[];
+  /** What has to happen to them. Default: the primary's. */
+  readonly actions?: readonly ("press" | "release" | "repeat")[];
+  /** Of these, only those for which this is true: CEL over the fields of the event. Default: the primary's. */
+  readonly where?: string;
+  /** Takes the device: no other program gets any of its keys. Default: the primary's. */
+  readonly consume?: boolean;
+  /** Keys that become others, for modifiers and for `keys` too. Default: the primary's. */
+  readonly remap?: Readonly<Record<string, string>>;
+  /** Whether modifiers are `Control` or, apart, `ControlLeft` and `ControlRight`. Default: the primary's. */
+  readonly sides?: "merged" | "apart";
+  /** Keys that are for one of the two alone; of several that fit, the first counts. Default: every key is for both. */
+  readonly routes?: readonly KeyRoute[];
+}
+
+/** Which of two listeners some keys are for. */
+export interface KeyRoute {
+  /** Keys that it is about. Default: every key. */
+  readonly keys?: readonly string[];
+  /** Of these, only those for which this is true: CEL over the fields of the event. */
+  readonly where?: string;
+  /** `critical`: the keys are for the primary alone, as long as it listens. */
+  readonly priority?: "critical";
+  /** `legacy-api`: the keys are for the fallback alone, as long as it listens; `critical` goes before it. */
+  readonly origin?: "legacy-api";
 }
 
 /** Events of the kernel that start a run. */

@@ -116,6 +116,17 @@ const task = z.object({
   reason: z.string().optional(),
 });
 
+const listeners = z.object({
+  state: z.enum(["both", "primary_only", "fallback_only", "neither"]).describe("Which of the two listen"),
+  received: z.int().describe("Different events that came: handled, held and passed over"),
+  handled: z.int(),
+  by: z.object({ primary: z.int(), fallback: z.int() }).describe("Those that were handled, by who told of them"),
+  duplicates: z.int().describe("Those that came once more"),
+  taken_over: z.int().describe("Those of the handled that were for the other listener, which failed"),
+  held: z.int().describe("Those for the other listener, which has not told of them yet"),
+  passed_over: z.int().describe("Those for the other listener, which listened and did not tell of them in time"),
+});
+
 const source = z.object({
   source: z.string(),
   pipeline: z.string(),
@@ -126,6 +137,7 @@ const source = z.object({
   started_at: time.nullable(),
   next_at: time.nullable(),
   detail: z.string().optional().describe("Of a probe, what became of its events"),
+  listeners: listeners.optional().describe("Of a keyboard with a fallback, since the daemon was started"),
 });
 
 const probe = z.object({

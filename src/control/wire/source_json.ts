@@ -1,8 +1,8 @@
 import { formatTime } from "../../core/mod.ts";
-import type { SourceView } from "../../live/mod.ts";
+import type { ListenersView, SourceView } from "../../live/mod.ts";
 
 /** A source as a row of a list. */
-export function sourceToJson({ source, pipeline, kind, health, startedAt, nextAt, probe }: SourceView): Record<string, unknown> {
+export function sourceToJson({ source, pipeline, kind, health, startedAt, nextAt, probe, listeners }: SourceView): Record<string, unknown> {
   return {
     source,
     pipeline,
@@ -13,6 +13,7 @@ export function sourceToJson({ source, pipeline, kind, health, startedAt, nextAt
     started_at: startedAt === null ? null : formatTime(startedAt),
     next_at: nextAt === null ? null : formatTime(nextAt),
     ...(probe === undefined ? {} : { detail: `${probe.events} events, ${probe.waiting} waiting, ${probe.lost} lost` }),
+    ...(listeners === undefined ? {} : { listeners: listenersToJson(listeners) }),
   };
 }
 
@@ -31,4 +32,8 @@ export function probesToJson({ source, pipeline, health, startedAt, probe: view 
     lost,
     started_at: startedAt === null ? null : formatTime(startedAt),
   }];
+}
+
+function listenersToJson({ takenOver, passedOver, ...same }: ListenersView): Record<string, unknown> {
+  return { ...same, taken_over: takenOver, passed_over: passedOver };
 }

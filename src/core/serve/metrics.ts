@@ -1,4 +1,5 @@
 import type { ModuleId } from "./revision.ts";
+import type { ListenerCounters } from "./source.ts";
 
 /** What came of a change: it serves now, it was none, or the old one goes on serving. */
 export type ReloadOutcome = "active" | "unchanged" | "refused" | "removed";
@@ -61,6 +62,8 @@ export interface Metrics {
   watchRuns(gauges: () => RunGauges): void;
   /** Sets what says how many sessions run. */
   watchSessions(running: () => number): void;
+  /** Sets what says how listeners that run side by side are, by their source. */
+  watchListeners(listeners: () => ReadonlyMap<string, ListenerCounters>): void;
   /** The same for sandboxes. */
   watchSandboxes(gauges: () => SandboxGauges): void;
   /** Sets what is asked for probes when metrics are read. */
@@ -96,6 +99,7 @@ export const NO_METRICS: Metrics = {
   ranTask() {},
   watchRuns() {},
   watchSessions() {},
+  watchListeners() {},
   watchSandboxes() {},
   watchProbes() {},
   source() {},

@@ -9,7 +9,10 @@ export interface SourceEvent {
   readonly kind: "schedule" | "watch" | "http" | "script" | "keyboard" | "probe" | "api";
   /** What it brought: in scope as `event.payload` and `payload`. */
   readonly payload: Json;
-  /** Fields of its kind, in scope beside the others: `method`, `headers` and `query` of a webhook, `scheduled_at` of a schedule. */
+  /**
+   * Fields of its kind, in scope beside the others: `method`, `headers` and `query` of a webhook, `scheduled_at` of a schedule,
+   * `listener` of a keyboard with a fallback.
+   */
   readonly fields?: JsonObject;
   /** W3C trace context that came with it. */
   readonly traceparent?: string;
@@ -50,4 +53,21 @@ export interface InputSource {
   healthCheck(): Promise<Health>;
   /** When it will next emit, in milliseconds since the epoch; undefined when it cannot tell. */
   nextAt?(): number | undefined;
+}
+
+/** Numbers that prove that nothing was lost: `received` is what was `handled`, is `held` and was `passedOver`. */
+export interface ListenerCounters {
+  /** Different ones that came. */
+  readonly received: number;
+  readonly handled: number;
+  /** Those that were handled, by who told of them. */
+  readonly by: Readonly<Record<"primary" | "fallback", number>>;
+  /** Those that came once more. */
+  readonly duplicates: number;
+  /** Those of `handled` that were for the other one, which failed. */
+  readonly takenOver: number;
+  /** Those for the other one, which has not told of them yet. */
+  readonly held: number;
+  /** Those for the other one, which listened and did not tell of them in time. */
+  readonly passedOver: number;
 }

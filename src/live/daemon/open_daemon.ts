@@ -1,5 +1,14 @@
 import * as nodePath from "node:path";
-import { AppError, type Clock, type Log, type Metrics, type ModuleId, type Settings, type SourceEvent } from "../../core/mod.ts";
+import {
+  AppError,
+  type Clock,
+  type ListenerCounters,
+  type Log,
+  type Metrics,
+  type ModuleId,
+  type Settings,
+  type SourceEvent,
+} from "../../core/mod.ts";
 import { createClock, type State } from "../../platform/mod.ts";
 import { ModuleService, ModuleTable, nameOfModule, type PlannedChange, type ServingModule, SETTINGS_MODULE } from "../modules/mod.ts";
 import type { Sandbox } from "../open_sandbox.ts";
@@ -146,6 +155,7 @@ class LiveDaemon implements Daemon {
       now: () => clock.now(),
     });
     metrics.watchSessions(() => this.sessions.running);
+    metrics.watchListeners(() => this.#listeners());
     metrics.watchRuns(() => ({ ...this.runs.counts(), queueLimit: this.settings().runs.queue }));
   }
 
@@ -234,6 +244,10 @@ class LiveDaemon implements Daemon {
       metrics.event(event.kind, error instanceof AppError && error.code !== "queue_full" ? "failed" : "refused");
       throw error;
     }
+  }
+
+  #listeners(): ReadonlyMap<string, ListenerCounters> {
+    return new Map(this.#sources.list().flatMap(({ source, listeners }) => listeners === undefined ? [] : [[source, listeners]]));
   }
 
   #loaded(module: ModuleId, revision: number | undefined): LoadedRevision | undefined {

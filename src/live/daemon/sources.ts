@@ -1,4 +1,10 @@
-import type { Health } from "../../core/mod.ts";
+import type { Health, ListenerCounters } from "../../core/mod.ts";
+
+/** Two listeners that run side by side, since the daemon was started. */
+export interface ListenersView extends ListenerCounters {
+  /** Which of them listen. */
+  readonly state: "both" | "primary_only" | "fallback_only" | "neither";
+}
 
 /** A source as `GET /api/v1/sources` shows it. */
 export interface SourceView {
@@ -17,6 +23,8 @@ export interface SourceView {
   readonly nextAt: number | null;
   /** Of a probe. */
   readonly probe?: ProbeView;
+  /** Of a keyboard with a fallback. */
+  readonly listeners?: ListenersView;
 }
 
 /** What became of the events of a probe that is a source, since the daemon started. */

@@ -56,18 +56,26 @@ export async function describeSources(request: SourcesRequest, world: DescribeWo
 }
 
 async function describeKeyboard(keyboard: KeyboardSource, { module, folder }: SourcesRequest): Promise<SourceDefinition> {
-  const { device } = keyboard;
   // A name has no slash; a path starts from the pipeline's folder, as all do.
-  const fields = { ...keyboard, device: device.includes("/") ? nodePath.resolve(folder, device) : device };
+  const placed = <Fields extends { readonly device?: string }>(fields: Fields): Fields =>
+    fields.device?.includes("/") === true ? { ...fields, device: nodePath.resolve(folder, fields.device) } : fields;
+  const { fallback: other, ...own } = keyboard;
+  const fields = placed(own);
+  // What is not said of the fallback is as it is for the primary.
+  const fallback = other && { ...fields, ...placed(other) };
   const root = await Deno.realPath(folder).catch(() => folder);
-  const { KeyboardSource } = await import("./keyboard/keyboard_source.ts");
   const { listenerPlace } = await import("./keyboard/listener_place.ts");
+  const place = listenerPlace(module);
+  const definition = { key: "keyboard", label: "keyboard", kind: "keyboard", fingerprint: digest([fields, fallback ?? null]) } as const;
+  if (fallback === undefined) {
+    const { KeyboardSource } = await import("./keyboard/keyboard_source.ts");
+    return { ...definition, create: ({ clock }) => new KeyboardSource({ fields, folder: root, place, clock }) };
+  }
+  const { KeyboardPair } = await import("./keyboard/pair/keyboard_pair.ts");
   return {
-    key: "keyboard",
-    label: "keyboard",
-    kind: "keyboard",
-    fingerprint: digest(fields),
-    create: ({ clock }) => new KeyboardSource({ fields, folder: root, place: listenerPlace(module), clock }),
+    ...definition,
+    listeners: () => ({ state: place.router.state, ...place.router.counters }),
+    create: ({ clock }) => new KeyboardPair({ fields, fallback, folder: root, place, clock }),
   };
 }
 

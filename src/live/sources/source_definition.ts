@@ -1,5 +1,5 @@
 import type { Clock, OutputStream } from "../../core/mod.ts";
-import type { ProbeView, SourceView } from "../daemon/mod.ts";
+import type { ListenersView, ProbeView, SourceView } from "../daemon/mod.ts";
 import type { LiveSource } from "./live_source.ts";
 
 /** A source as a document defines it. */
@@ -17,6 +17,8 @@ export interface SourceDefinition {
   readonly path?: string;
   /** Of a probe: what became of its events. */
   readonly probe?: () => ProbeView;
+  /** Of two that run side by side: how they are, whichever life they are in. */
+  listeners?(): ListenersView;
   /** Makes a source that has not started, for each of its lives. */
   create(world: SourceWorld): LiveSource;
 }

@@ -85,6 +85,7 @@ export class SupervisedSource {
 
   get view(): SourceView {
     const { module, pipeline } = this.#world;
+    const listeners = this.definition.listeners?.();
     return {
       source: `${module}/${this.#label}`,
       pipeline,
@@ -93,6 +94,7 @@ export class SupervisedSource {
       startedAt: this.#startedAt,
       nextAt: this.#life?.source.nextAt?.() ?? null,
       ...(this.definition.probe === undefined ? {} : { probe: this.definition.probe() }),
+      ...(listeners === undefined ? {} : { listeners }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { InputEnd } from "../../../ffi/input/mod.ts";
 import { type KeyEvent, type KeyMap, KeyTracker } from "../../core/keyboard/mod.ts";
+import { AppError } from "../../core/mod.ts";
 import { type DeviceListener, DeviceReader } from "./device_reader.ts";
 import { type DeviceKind, findDevice, openDevice } from "./open_device.ts";
 
@@ -23,11 +24,33 @@ export interface ListenOptions {
 
 /** Listens until it is disposed. */
 export interface KeyboardListener extends Disposable {
-  /** The real path of the device. */
+  /** The real path of the device; on Windows what stands for it. */
   readonly path: string;
   /** What the device calls itself; undefined for a recording. */
   readonly name: string | undefined;
   readonly kind: DeviceKind;
+}
+
+/** Which keyboard to listen to: none named is all of a Windows desktop. */
+export type OpenKeyboardOptions = Omit<ListenOptions, "device"> & { readonly device?: string | undefined };
+
+/**
+ * Listens to a keyboard of this system: a named one on Linux, all of them together on Windows.
+ *
+ * @throws AppError `keyboard_unavailable`.
+ */
+export async function openKeyboard({ device, ...options }: OpenKeyboardOptions): Promise<KeyboardListener> {
+  if (Deno.build.os !== "windows") {
+    if (device !== undefined) return listenToKeyboard({ ...options, device });
+    throw new AppError("keyboard_unavailable", "It is not said which keyboard", {
+      hint: "Name a device; executor doctor lists them under evdev",
+    });
+  }
+  if (device === undefined) {
+    const { listenToHook } = await import("./hook_listener.ts");
+    return await listenToHook(options);
+  }
+  throw new AppError("keyboard_unavailable", "On Windows all keyboards are one, and none can be named", { hint: "Leave the device away" });
 }
 
 /** Open devices by their real path: all who listen to one share it. */

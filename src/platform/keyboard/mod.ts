@@ -12,11 +12,18 @@
  * });
  * ```
  *
- * Limits: devices on Linux alone. Terminals that do not speak the kitty keyboard protocol tell of presses alone.
+ * Limits: devices on Linux alone; on Windows all keyboards together. Terminals that do not speak the kitty keyboard protocol tell of presses alone.
  *
  * @module
  */
 export { findInputDevices, INPUT_FOLDER, type InputDevice } from "./find_devices.ts";
 export type { DeviceKind } from "./open_device.ts";
-export { type KeyboardEnd, type KeyboardListener, type ListenOptions, listenToKeyboard } from "./listen.ts";
+export {
+  type KeyboardEnd,
+  type KeyboardListener,
+  type ListenOptions,
+  listenToKeyboard,
+  openKeyboard,
+  type OpenKeyboardOptions,
+} from "./listen.ts";
 export { type AttendKeysOptions, attendTerminalKeys, type KeysProtocol } from "./terminal_keys.ts";

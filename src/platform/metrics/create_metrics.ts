@@ -1,4 +1,4 @@
-import type { Metrics, MetricsText, ProbeReading, RunGauges, SandboxGauges } from "../../core/mod.ts";
+import type { ListenerCounters, Metrics, MetricsText, ProbeReading, RunGauges, SandboxGauges } from "../../core/mod.ts";
 import { METRIC_TABLE, type MetricKey, type MetricRow } from "./metric_table.ts";
 import { chooseFormat, OPEN_METRICS, toOpenMetrics } from "./metrics_format.ts";
 import { readProcess } from "./process_readings.ts";
@@ -30,6 +30,8 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   /** What the counters of a probe say. */
   const told = new Map<string, { readonly events: number; readonly lost: number }>();
   let sessions: (() => number) | undefined;
+  let listeners: (() => ReadonlyMap<string, ListenerCounters>) | undefined;
+  const counted = new Map<string, number>();
   let cpuSeconds = 0;
   made.build.add(1, options.version ?? "unknown");
 
@@ -53,6 +55,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
     ranTask: (kind, seconds) => made.taskDuration.add(seconds, kind),
     watchRuns: (gauges) => void (runs = gauges),
     watchSessions: (running) => void (sessions = running),
+    watchListeners: (counters) => void (listeners = counters),
     watchSandboxes: (gauges) => void (sandboxes = gauges),
     watchProbes: (readings) => void (probes = readings),
     source: (source, isUp) => made.sourceUp.add(isUp ? 1 : 0, source),
@@ -83,6 +86,7 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
       made.queueLimit.add(queueLimit);
     }
     if (sessions !== undefined) made.sessions.add(sessions());
+    for (const [source, counters] of listeners?.() ?? []) count(source, counters);
     if (sandboxes !== undefined) {
       const { alive, busy } = sandboxes();
       made.sandboxesAlive.add(alive);
@@ -101,6 +105,16 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
     cpuSeconds = Math.max(cpuSeconds, readings.cpuSeconds);
     if (readings.openFiles !== undefined) made.openFiles.add(readings.openFiles);
     made.startTime.add(readings.startSeconds);
+  }
+
+  function count(source: string, { received, by, duplicates, takenOver, held }: ListenerCounters): void {
+    const outcomes = { received, primary: by.primary, fallback: by.fallback, duplicate: duplicates, taken_over: takenOver };
+    for (const [outcome, total] of Object.entries(outcomes)) {
+      const key = `${source} ${outcome}`;
+      made.listenerEvents.add(Math.max(0, total - (counted.get(key) ?? 0)), source, outcome);
+      counted.set(key, total);
+    }
+    made.listenerHeld.add(held, source);
   }
 
   /** One metric; `add` counts, sets or observes, by its kind. */

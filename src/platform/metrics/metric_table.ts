@@ -79,6 +79,18 @@ export const METRIC_TABLE = {
     help: "Events of probes that were lost for want of room",
     labels: ["probe", "source"],
   },
+  listenerEvents: {
+    name: "executor_listener_events_total",
+    kind: "counter",
+    help: "Events of sources with a fallback: received, handled by primary and by fallback, duplicate, taken_over",
+    labels: ["source", "outcome"],
+  },
+  listenerHeld: {
+    name: "executor_listener_events_held",
+    kind: "gauge",
+    help: "Events that one listener told of and that are for the other one, until that tells of them or fails",
+    labels: ["source"],
+  },
   sessions: { name: "executor_sessions", kind: "gauge", help: "Terminals that run", labels: [] },
   sandboxesAlive: { name: "executor_sandbox_alive", kind: "gauge", help: "Sandboxes of scripts, warm ones included", labels: [] },
   sandboxesBusy: { name: "executor_sandbox_busy", kind: "gauge", help: "Sandboxes that run a script", labels: [] },

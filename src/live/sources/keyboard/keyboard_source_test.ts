@@ -39,7 +39,7 @@ Deno.test({
       const source = sourceOf({ device: pipe.path, ...fields });
       const intake = new TestIntake();
       await using _running = await startSource(source, intake);
-      source.activate(undefined);
+      source.activate();
       using writer = await pipe.write();
       await writer.write(recordStrokes([
         { number: 1, code: KEY_LEFTSHIFT, value: 1 },
@@ -52,7 +52,7 @@ Deno.test({
       const last = sourceOf({ device: pipe.path, keys: ["F24"] }, new ListenerPlace("pipelines/last"));
       const seen = new TestIntake();
       await using _last = await startSource(last, seen);
-      last.activate(undefined);
+      last.activate();
       await writer.write(recordStrokes([{ number: 9, code: 194, value: 1 }]));
       await seen.until(() => seen.payloads.length > 0);
       await settled();
@@ -69,7 +69,7 @@ Deno.test({
     const source = sourceOf({ device: pipe.path, keys: ["KeyA"], consume: true });
     const intake = new TestIntake();
     await using _running = await startSource(source, intake);
-    source.activate(undefined);
+    source.activate();
     using writer = await pipe.write();
     await writer.write(recordStrokes([{ number: 7, code: KEY_A, value: 1 }]));
     await intake.until(() => intake.events.length > 0);
@@ -97,7 +97,7 @@ Deno.test({
     const intake = new TestIntake();
     let source = sourceOf(fields, place);
     let running = await startSource(source, intake);
-    source.activate(undefined);
+    source.activate();
     using writer = await pipe.write();
     const count = 20_000;
     let written = 0;
@@ -118,7 +118,7 @@ Deno.test({
       // Keys come before, between and after.
       await intake.until(() => intake.events.length > from || intake.events.length === count);
       source.release();
-      next.activate(source);
+      next.activate();
       servedBy.add(intake.events.length);
       await running[Symbol.asyncDispose]();
       [source, running] = [next, started];
@@ -141,14 +141,14 @@ Deno.test({
     const first = sourceOf({ device: pipe.path, keys: ["any"] }, place);
     const intake = new TestIntake();
     await using _first = await startSource(first, intake);
-    first.activate(undefined);
+    first.activate();
     using writer = await pipe.write();
     await writer.write(recordStrokes([{ number: 1, code: KEY_LEFTSHIFT, value: 1 }]));
     await intake.until(() => intake.events.length === 1);
     const second = sourceOf({ device: pipe.path, keys: ["KeyA"], where: "'Shift' in modifiers" }, place);
     await using _second = await startSource(second, intake);
     first.release();
-    second.activate(first);
+    second.activate();
     await writer.write(recordStrokes([{ number: 2, code: KEY_A, value: 1 }]));
     await intake.until(() => intake.events.length === 2);
     assert.deepEqual(numbersOf(intake), [1, 2]);
@@ -164,7 +164,7 @@ Deno.test({
     const source = sourceOf({ device: pipe.path, keys: ["ShiftLeft", "KeyB"], actions: ["release", "press"] });
     const intake = new TestIntake();
     await using _running = await startSource(source, intake, { notice: (text) => notices.push(text) });
-    source.activate(undefined);
+    source.activate();
     using writer = await pipe.write();
     await writer.write(recordStrokes([{ number: 1, code: KEY_LEFTSHIFT, value: 1 }]));
     // SYN_DROPPED, the rest of what was cut, and the report that ends it.
@@ -194,7 +194,7 @@ Deno.test({
     const intake = new TestIntake();
     const serving = sourceOf(fields, place);
     await using _serving = await startSource(serving, intake);
-    serving.activate(undefined);
+    serving.activate();
     const next = sourceOf(fields, place);
     const started = await startSource(next, intake);
     const isRefused = (error: unknown) => error instanceof AppError && error.code === "replacement_running";
@@ -204,7 +204,7 @@ Deno.test({
     const other = sourceOf(fields, place);
     await using _other = await startSource(other, intake);
     serving.release();
-    other.activate(serving);
+    other.activate();
     await using _last = await startSource(sourceOf(fields, place), intake);
     assert.equal(place.state, "replacing");
   },
@@ -218,7 +218,7 @@ Deno.test({
     const source = sourceOf({ device: pipe.path, keys: ["any"] });
     const intake = new TestIntake();
     await using _running = await startSource(source, intake);
-    source.activate(undefined);
+    source.activate();
     for (let number = 1; number <= 20; number++) {
       using writer = await pipe.write();
       await writer.write(recordStrokes([{ number, code: KEY_A, value: 1 }, { number, code: KEY_A, value: 0 }]));

@@ -1,4 +1,7 @@
 import { AppError, type ModuleId } from "../../../core/mod.ts";
+import { KeyRuns } from "./key_runs.ts";
+import { PairRouter } from "./pair/pair_router.ts";
+import type { RoutedKey } from "./pair/routed_key.ts";
 
 /** Where a module's listeners stand: none, one that serves, and at most one that is to take its place. */
 export type PlaceState = "vacant" | "starting" | "serving" | "replacing";
@@ -15,6 +18,10 @@ export const PLACE_TRANSITIONS: Readonly<Record<PlaceState, readonly PlaceState[
 /** The place of a keyboard's listener, in which one replaces another. */
 export class ListenerPlace {
   readonly #module: ModuleId;
+  /** What the module's listeners, one after the other, hand over. */
+  readonly runs = new KeyRuns();
+  /** Of a primary and a fallback: what one has told of counts for those that replace them too. */
+  readonly router = new PairRouter<RoutedKey>(() => performance.now());
   #state: PlaceState = "vacant";
   #serving: unknown;
   #next: unknown;
