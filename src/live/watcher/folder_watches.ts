@@ -1,5 +1,6 @@
 import * as nodePath from "node:path";
 import { systemReason } from "../../platform/mod.ts";
+import { heldPipes, watchesFolder } from "../held_pipes.ts";
 
 /** Deno 2.4 keeps only so many events for a reader that is busy, and drops what comes then. */
 const KEPT_EVENTS = 16;
@@ -17,6 +18,8 @@ export interface FolderListener {
 interface Watch {
   readonly identity: string;
   readonly watcher: Deno.FsWatcher;
+  /** Of {@link watchesFolder}. */
+  readonly known: Disposable;
   /** Settles when its events have ended. */
   readonly ended: Promise<void>;
   isStale: boolean;
@@ -49,9 +52,10 @@ export class FolderWatches {
    * of watches and not of the folder or of the right to read it.
    */
   async set(folders: ReadonlyMap<string, string>, mayArm = true): Promise<{ readonly hasBegun: boolean; readonly failure?: string }> {
-    for (const [folder, watch] of this.#watches) {
-      if (folders.get(folder) !== watch.identity || watch.isStale) this.#end(folder, watch);
-    }
+    const over = Array.from(this.#watches).filter(([folder, watch]) => folders.get(folder) !== watch.identity || watch.isStale);
+    const isToBegin = mayArm && (this.#root === undefined || Array.from(folders.keys()).some((folder) => !this.#watches.has(folder)));
+    using _pipes = over.length > 0 || isToBegin ? heldPipes(folders.keys()) : undefined;
+    for (const [folder, watch] of over) this.#end(folder, watch);
     // A path whose watch is about to end counts as watched in newer Deno, and another watch of it would see nothing.
     await Promise.all(this.#ending);
     if (mayArm) this.#beginRoot();
@@ -72,6 +76,7 @@ export class FolderWatches {
   /** Ends all; resolves once they are closed. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    using _pipes = heldPipes();
     for (const [folder, watch] of this.#watches) this.#end(folder, watch);
     this.#root?.watcher.close();
     await Promise.all([...this.#ending, this.#root?.ended]);
@@ -108,11 +113,12 @@ export class FolderWatches {
 
   #begin(folder: string, identity: string): void {
     const watcher = this.#watch(folder);
-    this.#watches.set(folder, { identity, watcher, isStale: false, ended: this.#read(folder, watcher) });
+    this.#watches.set(folder, { identity, watcher, known: watchesFolder(folder), isStale: false, ended: this.#read(folder, watcher) });
   }
 
   #end(folder: string, watch: Watch): void {
     this.#watches.delete(folder);
+    watch.known[Symbol.dispose]();
     this.#ending.add(watch.ended);
     void watch.ended.then(() => this.#ending.delete(watch.ended));
     try {

@@ -1,5 +1,6 @@
 import * as nodePath from "node:path";
 import { systemReason } from "../../../platform/mod.ts";
+import { heldPipes, watchesFolder } from "../../held_pipes.ts";
 import type { GlobRoot } from "./glob_set.ts";
 
 /** What {@link FolderWatch} tells. */
@@ -22,6 +23,8 @@ interface Target {
 export class FolderWatch implements Disposable {
   readonly #options: FolderWatchOptions;
   #watchers: Deno.FsWatcher[] = [];
+  /** Of {@link watchesFolder}. */
+  #known: readonly Disposable[] = [];
   #watched = "";
   #isLost = false;
   #isDisposed = false;
@@ -42,6 +45,9 @@ export class FolderWatch implements Disposable {
     const wanted = JSON.stringify(targets);
     if (wanted === this.#watched) return false;
     this.#close();
+    const paths = targets.map(({ path }) => path);
+    using _pipes = heldPipes(paths);
+    this.#known = paths.map(watchesFolder);
     try {
       for (const isRecursive of [true, false]) {
         const paths = targets.filter((target) => target.isRecursive === isRecursive).map(({ path }) => path);
@@ -103,7 +109,10 @@ export class FolderWatch implements Disposable {
     const watchers = this.#watchers;
     this.#watchers = [];
     this.#watched = "";
+    if (watchers.length === 0) return;
+    using _pipes = heldPipes();
     for (const watcher of watchers) watcher.close();
+    for (const known of this.#known) known[Symbol.dispose]();
   }
 }
 
