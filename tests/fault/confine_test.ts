@@ -170,7 +170,12 @@ Deno.test({
         retry: { attempts: 3, delay: "1ms" },
         run: "echo x >> out/tries; [ $(wc -l < out/tries) = 3 ]",
       },
-      { id: "measured", confine: "strict", limits: { memory: "50MiB" }, run: "python3 -c 'x = bytearray(200 << 20); input()'; sleep 5" },
+      {
+        id: "measured",
+        confine: "strict",
+        limits: { memory: "50MiB" },
+        run: "python3 -c 'import time; x = bytearray(200 << 20); time.sleep(20)'",
+      },
     ]);
     assert.deepEqual(ends.get("memory")?.lines, ["memory refused"]);
     assert.match(ends.get("time")?.error?.message ?? "", /SIGXCPU.*more processor time than `confine.rlimits.cpu`/);
