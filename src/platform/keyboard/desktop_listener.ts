@@ -9,6 +9,8 @@ export interface DesktopKeyboards<Raw> {
   open(options: { take(key: Raw): void; lost(): void }): Promise<{ close(): Promise<void> }>;
   /** Undefined for what is no key of anybody's. */
   stroke(key: Raw): KeyStroke | undefined;
+  /** What to do when they cannot be opened. */
+  readonly hint?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function listenToDesktop<Raw>(
       for (const release of tracker.resync([], event.timestamp)) void take(release);
     });
   };
-  const open = await opened(() =>
+  const open = await opened(keyboards.hint, () =>
     keyboards.open({
       take(key) {
         if (isOver) return;
@@ -50,8 +52,7 @@ export async function listenToDesktop<Raw>(
         if (!isOver) ended({ kind: "failed", detail: "its thread has ended" });
         isOver = true;
       },
-    })
-  );
+    }));
   return {
     path: "all keyboards of this desktop",
     name: undefined,
@@ -64,12 +65,15 @@ export async function listenToDesktop<Raw>(
   };
 }
 
-async function opened<T>(open: () => Promise<T>): Promise<T> {
+async function opened<T>(hint: string | undefined, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
     const isKnown = error instanceof NativeError || error instanceof UnsupportedError;
     if (!isKnown) throw error;
-    throw new AppError("keyboard_unavailable", `The keyboards of this desktop cannot be listened to: ${error.message}`, { cause: error });
+    throw new AppError("keyboard_unavailable", `The keyboards of this desktop cannot be listened to: ${error.message}`, {
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }

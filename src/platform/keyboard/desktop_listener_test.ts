@@ -72,6 +72,16 @@ Deno.test("listenToDesktop() names what is missing", async () => {
   );
 });
 
+Deno.test({
+  name: "listenToHid() elsewhere than on macOS says what is missing and where to look",
+  ignore: Deno.build.os === "darwin",
+  fn: () =>
+    assert.rejects(
+      listenToHid({ take() {}, ended() {} }),
+      (error) => error instanceof AppError && /IOKit is missing/.test(error.message) && error.hint === "See executor doctor: iokit",
+    ),
+});
+
 Deno.test("listenToHid() refuses consume before it opens anything", async () => {
   const refused = listenToHid({ consume: true, take() {}, ended() {} });
   await assert.rejects(refused, (error) => error instanceof AppError && /On macOS no keyboard/.test(error.message));

@@ -15,5 +15,6 @@ export async function listenToHid({ consume = false, ...options }: Omit<ListenOp
       hint: "Leave consume away",
     });
   }
-  return await listenToDesktop({ open: (keyboards) => HidKeyboards.open(keyboards), stroke: hidStroke }, options);
+  const hint = "See executor doctor: iokit";
+  return await listenToDesktop({ open: (keyboards) => HidKeyboards.open(keyboards), stroke: hidStroke, hint }, options);
 }
