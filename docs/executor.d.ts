@@ -430,7 +430,7 @@ declare module "executor" {
 
   /** Keys that start a run. */
   export interface KeyboardSource {
-    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows and macOS without one: all keyboards. */
     device?: string | undefined;
     /** The keys that are meant, by their UI Events codes; `any` is every key. */
     keys: readonly string[] | string;
@@ -450,7 +450,7 @@ declare module "executor" {
 
   /** A second listener, beside the primary one. A key that both tell of counts once; when one fails, the other stands in. */
   export interface KeyboardFallback {
-    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+    /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows and macOS without one: all keyboards. */
     device?: string | undefined;
     /** The keys that are meant, by their UI Events codes; `any` is every key. */
     keys?: readonly string[] | string | undefined;

@@ -55,7 +55,7 @@ const KEY_ROUTE = defineRecord("KeyRoute", "a route", "Which of two listeners so
 const DEVICE = field(
   "device",
   text,
-  "An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards.",
+  "An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows and macOS without one: all keyboards.",
 ).example('device: "*Keypad*"');
 const KEYS = field("keys", listOrOne(textOf("key")), "The keys that are meant, by their UI Events codes; `any` is every key.")
   .example("keys: [F13, Numpad1]");

@@ -15,7 +15,7 @@ const PROTOCOLS: Readonly<Record<KeysProtocol, string>> = {
   legacy: "it tells of presses alone, by their characters on a keyboard of the United States",
 };
 
-/** `executor diagnose keyboard [--device PATH|NAME]`: what a keyboard, or the terminal, sends; on Windows all keyboards of the desktop. */
+/** `executor diagnose keyboard [--device PATH|NAME]`: what a keyboard, or the terminal, sends; on Windows all keyboards of the desktop, on macOS with `*`. */
 export async function diagnoseKeyboard(args: VerbArgs, io: Io): Promise<number> {
   if (args.positional.length > 1) throw new AppError("usage", "After keyboard stands nothing but flags", { hint: HINT });
   const device = args.text("--device");

@@ -253,7 +253,7 @@ export interface ScriptedSource {
 
 /** Keys that start a run. */
 export interface KeyboardSource {
-  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. */
+  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows and macOS without one: all keyboards. */
   readonly device?: string;
   /** The keys that are meant, by their UI Events codes; `any` is every key. */
   readonly keys: readonly string[];
@@ -273,7 +273,7 @@ export interface KeyboardSource {
 
 /** A second listener, beside the primary one. A key that both tell of counts once; when one fails, the other stands in. */
 export interface KeyboardFallback {
-  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows without one: all keyboards. Default: the primary's. */
+  /** An input device: its path, or a pattern with `*` of its name. The path may also be that of a named pipe that gives what a device says. On Windows and macOS without one: all keyboards. Default: the primary's. */
   readonly device?: string;
   /** The keys that are meant, by their UI Events codes; `any` is every key. Default: the primary's. */
   readonly keys?: readonly string[];

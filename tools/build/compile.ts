@@ -33,7 +33,7 @@ const PINNED = {
 /** The module that sandboxes run: nothing imports it, they start it by its name. */
 export const WORKER = "src/sandbox/host/worker.ts";
 /** All modules that workers run. */
-export const WORKERS = [WORKER, "ffi/windows/keyboard/hook_worker.ts"] as const;
+export const WORKERS = [WORKER, "ffi/windows/keyboard/hook_worker.ts", "ffi/macos/keyboard/hid_worker.ts"] as const;
 
 const FLAGS = [
   "--allow-all",

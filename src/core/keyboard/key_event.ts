@@ -17,7 +17,7 @@ export interface KeyEvent {
   readonly modifiers: readonly string[];
   /** The key was taken from the system: no other program gets it. */
   readonly consumed: boolean;
-  /** The system's own number of the key: Linux' event code, or Windows' scan code. Null where it has none. */
+  /** The system's own number of the key: Linux' event code, Windows' scan code, or the HID usage id on macOS. Null where it has none. */
   readonly native: number | null;
 }
 

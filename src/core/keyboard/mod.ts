@@ -1,6 +1,6 @@
 /**
  * Keys as every system tells of them, in one form: USB HID usages and UI Events codes. Tables, modifiers, remapping, and the readings of what
- * Windows and terminals send. Apart from the rest of `core`: only keyboards load it.
+ * Windows, macOS and terminals send. Apart from the rest of `core`: only keyboards load it.
  *
  * ```ts
  * import { keyOfEvdev, KeyTracker } from "./mod.ts";
@@ -15,6 +15,7 @@
  * @module
  */
 export { type EvdevInput, type EvdevReceiver, EvdevStrokes, heldKeys, isKeyboard } from "./evdev_strokes.ts";
+export { type HidKey, hidStroke } from "./hid_stroke.ts";
 export * from "./key_event.ts";
 export { type Key, keyOfCode, keyOfEvdev, keyOfUsage, keyOfWindows, KEYS, type NamedKey, UNKNOWN_KEY } from "./keys.ts";
 export { type KeyMap, keyMapProblem, KeyTracker } from "./key_tracker.ts";

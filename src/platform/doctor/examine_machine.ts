@@ -8,6 +8,7 @@ import { evdev, fanotify } from "./devices.ts";
 import type { Facility } from "./facility.ts";
 import { journald } from "./journal.ts";
 import { probed } from "./looks.ts";
+import { macosFacilities } from "./macos.ts";
 import { windowsFacilities } from "./windows.ts";
 
 /** Looks at everything that parts of Executor make use of where it is there. Changes nothing. */
@@ -30,6 +31,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
     systemd(has),
     git(has),
     ...(Deno.build.os === "windows" ? windowsFacilities() : []),
+    ...(Deno.build.os === "darwin" ? macosFacilities() : []),
   ];
 }
 

@@ -24,22 +24,29 @@ export interface ListenOptions {
 
 /** Listens until it is disposed. */
 export interface KeyboardListener extends Disposable {
-  /** The real path of the device; on Windows what stands for it. */
+  /** The real path of the device; on Windows and macOS what stands for it. */
   readonly path: string;
   /** What the device calls itself; undefined for a recording. */
   readonly name: string | undefined;
   readonly kind: DeviceKind;
 }
 
-/** Which keyboard to listen to: none named is all of a Windows desktop. */
+/** Which keyboard to listen to: none named is all of a desktop of Windows or macOS; there on macOS `*` is the same. */
 export type OpenKeyboardOptions = Omit<ListenOptions, "device"> & { readonly device?: string | undefined };
 
 /**
- * Listens to a keyboard of this system: a named one on Linux, all of them together on Windows.
+ * Listens to a keyboard of this system: a named one on Linux, all of them together on Windows and macOS.
  *
  * @throws AppError `keyboard_unavailable`.
  */
 export async function openKeyboard({ device, ...options }: OpenKeyboardOptions): Promise<KeyboardListener> {
+  if (Deno.build.os === "darwin") {
+    if (device !== undefined && device !== "*") {
+      throw new AppError("keyboard_unavailable", "On macOS all keyboards are one, and none can be named", { hint: "Name it *" });
+    }
+    const { listenToHid } = await import("./hid_listener.ts");
+    return await listenToHid(options);
+  }
   if (Deno.build.os !== "windows") {
     if (device !== undefined) return listenToKeyboard({ ...options, device });
     throw new AppError("keyboard_unavailable", "It is not said which keyboard", {

@@ -12,7 +12,7 @@
  * });
  * ```
  *
- * Limits: devices on Linux alone; on Windows all keyboards together. Terminals that do not speak the kitty keyboard protocol tell of presses alone.
+ * Limits: devices on Linux alone; on Windows and macOS all keyboards together. Terminals that do not speak the kitty keyboard protocol tell of presses alone.
  *
  * @module
  */
