@@ -1,5 +1,6 @@
-import { LIBC, nativeError } from "../posix/libc.ts";
 import { layoutOf } from "../posix/layouts.ts";
+import { nativeError } from "../posix/libc.ts";
+import { prlimit } from "../posix/prlimit.ts";
 
 /** `RLIMIT_*` of `<sys/resource.h>`, the same on x86-64 and aarch64. */
 export const RESOURCES = {
@@ -23,16 +24,10 @@ export interface ResourceLimit {
   readonly value: number;
 }
 
-// int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit)
-const SYMBOLS = { prlimit: { parameters: ["i32", "i32", "buffer", "buffer"], result: "i32" } } as const;
-
-let opened: Deno.DynamicLibrary<typeof SYMBOLS> | undefined;
-
 /** The highest limit that this process, and so a child of its, may have. */
 export function hardLimit(resource: Resource): bigint {
-  opened ??= Deno.dlopen(LIBC, SYMBOLS);
   const found = new BigUint64Array(layoutOf("struct rlimit").size / 8);
   // It fails for wrong arguments alone.
-  if (opened.symbols.prlimit(0, RESOURCES[resource], null, new Uint8Array(found.buffer)) !== 0) throw nativeError("prlimit", 22, resource);
+  if (prlimit(0, RESOURCES[resource], null, new Uint8Array(found.buffer)) !== 0) throw nativeError("prlimit", 22, resource);
   return found[1] ?? 0n;
 }

@@ -1,14 +1,9 @@
 import { layoutOf } from "./layouts.ts";
-import { LIBC } from "./libc.ts";
+import { prlimit } from "./prlimit.ts";
 
 // <sys/resource.h>, the same on x86-64 and aarch64
 const RLIMIT_DATA = 2;
 const RLIM_INFINITY = 0xffff_ffff_ffff_ffffn;
-
-// int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit *old_limit);
-const SYMBOLS = { prlimit: { parameters: ["i32", "i32", "buffer", "buffer"], result: "i32" } } as const;
-
-let opened: Deno.DynamicLibrary<typeof SYMBOLS> | undefined;
 
 /**
  * Bounds the writable private memory of another process of ours, or unbounds it. What it asks for beyond is refused by the kernel.
@@ -17,10 +12,9 @@ let opened: Deno.DynamicLibrary<typeof SYMBOLS> | undefined;
  * @returns Whether the kernel took it.
  */
 export function limitData(pid: number, bytes: number | undefined): boolean {
-  opened ??= Deno.dlopen(LIBC, SYMBOLS);
   const { size, fields } = layoutOf("struct rlimit");
   const limit = new DataView(new ArrayBuffer(size));
   limit.setBigUint64(fields["rlim_cur"] ?? 0, bytes === undefined ? RLIM_INFINITY : BigInt(Math.ceil(bytes)), true);
   limit.setBigUint64(fields["rlim_max"] ?? 0, RLIM_INFINITY, true);
-  return opened.symbols.prlimit(pid, RLIMIT_DATA, new Uint8Array(limit.buffer), null) === 0;
+  return prlimit(pid, RLIMIT_DATA, new Uint8Array(limit.buffer), null) === 0;
 }
