@@ -6,11 +6,9 @@ import { checked, libc } from "../posix/libc.ts";
 import { poller } from "../posix/poller.ts";
 import { cString } from "../posix/string_vectors.ts";
 import { KEY_BYTES, NAME_BYTES, REQUESTS } from "./requests.ts";
+import { O_CLOEXEC, O_NOCTTY, O_NONBLOCK } from "../posix/open_flags.ts";
 
-// <fcntl.h>, <time.h>; the same numbers on x86-64 and aarch64.
-const O_NOCTTY = 0o400;
-const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
+// <time.h>
 const CLOCK_MONOTONIC = 1;
 /** Events of one read. */
 const BATCH = 1024;

@@ -1,12 +1,8 @@
 import { checked, libc } from "./libc.ts";
 import { cString } from "./string_vectors.ts";
+import { O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDWR, O_WRONLY } from "./open_flags.ts";
 
 // <fcntl.h>, <asm-generic/ioctls.h>; the same numbers on x86-64 and aarch64.
-const O_WRONLY = 1;
-const O_RDWR = 2;
-const O_NOCTTY = 0o400;
-const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 const F_SETFL = 4;
 const F_DUPFD_CLOEXEC = 1030;
 const FIRST_FREE = 3;

@@ -2,10 +2,10 @@ import { NativeError, UnsupportedError } from "../errors.ts";
 import { checked, libc } from "./libc.ts";
 import type { ProbeAnswer } from "./probe.ts";
 import { cString } from "./string_vectors.ts";
+import { O_CLOEXEC } from "./open_flags.ts";
 
 // <fcntl.h>; the same numbers on x86-64 and aarch64. O_DIRECTORY and O_NOFOLLOW are not.
 const O_PATH = 0o10000000;
-const O_CLOEXEC = 0o2000000;
 
 /** Something of the file system, held fast: whatever is swapped on the way to it, {@link HeldPath.handle} leads to the same. */
 export class HeldPath implements Disposable {

@@ -4,12 +4,8 @@ import { checked, libc, nativeError } from "../posix/libc.ts";
 import { type ProbeAnswer, probePosixChildren } from "../posix/probe.ts";
 import { cString } from "../posix/string_vectors.ts";
 import { terminalCalls } from "./library.ts";
+import { O_CLOEXEC, O_NOCTTY, O_NONBLOCK, O_RDWR } from "../posix/open_flags.ts";
 
-// <fcntl.h>; the same numbers on x86-64 and aarch64.
-const O_RDWR = 2;
-const O_NOCTTY = 0o400;
-const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 const STDERR = 2;
 const LONGEST_NAME = 128;
 

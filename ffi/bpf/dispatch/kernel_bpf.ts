@@ -1,6 +1,7 @@
 import { UnsupportedError } from "../../errors.ts";
 import { BPF_ATTR, BPF_ATTR_BYTES, BPF_PROG_INFO, BPF_PROG_INFO_BYTES } from "../../posix/layouts.ts";
 import { checked, LIBC, libc } from "../../posix/libc.ts";
+import { O_CLOEXEC } from "../../posix/open_flags.ts";
 
 // <asm/unistd.h>, <linux/bpf.h>
 const SYS_BPF = { x86_64: 321n, aarch64: 280n } as const;
@@ -127,8 +128,6 @@ export function programInfo(programFd: number): { attachBtfId: number; attachBtf
     recursionMisses: Number(view.getBigUint64(at + BPF_PROG_INFO.recursion_misses, true)),
   };
 }
-
-const O_CLOEXEC = 0o2000000;
 
 /** Makes `target` another descriptor of what `fd` is one of. @throws NativeError */
 export function replaceDescriptor(fd: number, target: number): void {

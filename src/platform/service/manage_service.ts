@@ -3,6 +3,7 @@ import { AppError } from "../../core/mod.ts";
 import { systemReason } from "../state/system_reason.ts";
 import type { ServicePlan } from "./service_plan.ts";
 import { MARK } from "./service_spec.ts";
+import { isThere } from "../is_there.ts";
 
 /** A mark stands in the first lines of a file. */
 const MARK_WITHIN = 200;
@@ -85,15 +86,6 @@ async function runCommand([program = "", ...args]: readonly string[]): Promise<{
       hint: "executor service --dry-run prints what it would do",
       cause,
     });
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

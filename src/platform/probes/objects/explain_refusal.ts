@@ -2,6 +2,7 @@ import { BpfError, type BpfProgramShape, FilterError } from "../../../../ffi/bpf
 import { AppError } from "../../../core/mod.ts";
 import { tracefs } from "../../doctor/bpf.ts";
 import { probeError } from "../probe_error.ts";
+import { isThere } from "../../is_there.ts";
 
 const VERIFIER_LOG = /-- BEGIN PROG LOAD LOG --\n(.*?)-- END PROG LOAD LOG --/s;
 /** The last line says how far the verifier came, and the one before what it met. */
@@ -88,13 +89,4 @@ function nameOf(program: BpfProgramShape | undefined): string {
 function targetOf(section: string | undefined): string | undefined {
   const target = section?.slice(section.indexOf("/") + 1);
   return section?.includes("/") ? target : undefined;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
