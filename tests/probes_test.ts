@@ -156,7 +156,10 @@ until grep -qs probe.started events; do sleep 0.01; done
       timed.stdout,
       `{"type":"probe.started","probe":"exec"}\n{"type":"probe.finished","probe":"exec","events":0,"lost":0,"maps":{}}\n0\n`,
     );
-    const gone = await world.shell("{ executor probe run open --duration 20s; echo $? >&2; } | head -1");
+    // Whoever reads goes first, and only then is there something to write.
+    const gone = await world.shell(
+      `{ executor probe run ioctl --comm '${DRIVER}' --duration 20s; echo $? >&2; } | { head -1; exec < /dev/null; ./driver ioctl 100; }`,
+    );
     assert.match(gone.stdout, /^ *TIME +PID +COMM/);
     assert.equal(gone.stderr, "0\n");
     // A pipe that nobody reads for a while: what does not fit into it, the program and the kernel's 16 MiB is counted.

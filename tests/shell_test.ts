@@ -263,13 +263,16 @@ Deno.test({
     await screen.type("typed\r");
     await screen.until("[typed]");
     await screen.until("here> ");
-    await screen.type("sh -c 'echo go''ing; exec sleep 1000'\r");
+    await screen.type("sh -c 'echo go''ing; exec cat'\r");
     await screen.until("going\r\n");
     await screen.type("\x1a");
     await screen.until("Stopped");
     await screen.until("here> ");
     await screen.type("fg\r");
-    await screen.until("sleep 1000'\r\n");
+    // The shell says this before it gives the terminal away: only what reads there shows that it has.
+    await screen.until("exec cat'\r\n");
+    await screen.type("back\r");
+    await screen.until("back\r\nback\r\n");
     await screen.type("\x03");
     await screen.until("here> ");
     await screen.type("exit 6\r");

@@ -25,11 +25,10 @@ export async function diagnoseKeyboard(args: VerbArgs, io: Io): Promise<number> 
     : ["SIGINT", "SIGTERM", ...(ignoresHangUp() ? [] : ["SIGHUP" as const])];
   const onSignal = () => stop.abort();
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  io.out.gone.addEventListener("abort", onSignal);
   let events = 0;
   const tell = (event: KeyEvent) => {
     events++;
-    // Nobody reads any more.
-    if (io.out.closed) stop.abort();
     return show(event, io);
   };
   try {

@@ -15,7 +15,7 @@ export interface Sink {
  * Writes to one of the process' streams without ever blocking the rest of the program: a reader that is slow, or gone, holds back only
  * those who wait for {@link Writer.write}'s promise.
  *
- * When the reader has gone (`| head`), {@link Writer.closed} becomes true and later writes are dropped.
+ * When the reader has gone (`| head`), {@link Writer.gone} aborts and later writes are dropped.
  */
 export class Writer {
   readonly #sink: Sink;
@@ -24,7 +24,7 @@ export class Writer {
   #pumping: Promise<void> | undefined;
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
-  #closed = false;
+  readonly #gone = new AbortController();
   #isAbandoned = false;
   #failure: unknown;
   #gatherMs = 0;
@@ -39,9 +39,14 @@ export class Writer {
     this.#sink = sink;
   }
 
+  /** Aborts when a write finds that the reader has gone. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
   /** Whether the reader has gone. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#gone.signal.aborted;
   }
 
   /** Why nothing more can be written, when it is not that the reader has gone: a full disk for instance. */
@@ -65,7 +70,7 @@ export class Writer {
    */
   write(data: string | Uint8Array): Promise<void> | undefined {
     const bytes = typeof data === "string" ? encoder.encode(data) : data;
-    if (this.#closed || bytes.length === 0) return undefined;
+    if (this.closed || bytes.length === 0) return undefined;
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.length;
     this.#pumping ??= this.#pump();
@@ -89,7 +94,8 @@ export class Writer {
 
   /** Drops what is queued, and waits no longer for a reader that does not read. */
   abandon(): void {
-    this.#isAbandoned = this.#closed = true;
+    this.#isAbandoned = true;
+    this.#gone.abort();
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#resolveDrained?.();
@@ -111,11 +117,11 @@ export class Writer {
         this.#drained = this.#resolveDrained = undefined;
       }
     } catch (error) {
-      this.#closed = true;
       if (!(error instanceof Deno.errors.BrokenPipe)) this.#failure = error;
       this.#queue = [];
       this.#queuedBytes = 0;
       this.#resolveDrained?.();
+      this.#gone.abort();
     }
     this.#pumping = undefined;
   }

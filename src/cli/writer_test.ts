@@ -53,8 +53,10 @@ Deno.test("Writer asks its callers to wait when the reader is slow, and goes on 
 
 Deno.test("Writer drops what comes after the reader has gone, and lets nobody wait", async () => {
   const writer = new Writer({ isTerminal: () => false, write: () => Promise.reject(new Deno.errors.BrokenPipe("gone")) });
+  const gone = new Promise((resolve) => writer.gone.addEventListener("abort", resolve));
   await writer.write(new Uint8Array(2 << 20));
   assert.equal(writer.closed, true);
+  await gone;
   assert.equal(writer.write("x"), undefined);
   await writer.flush();
 });

@@ -13,10 +13,8 @@ export interface FollowLogsOptions {
 /** Shows what tasks of a run of this state folder wrote and go on to write, whoever works on it, until it ends. */
 export async function followLogs(state: State, { run, wanted }: FollowLogsOptions, io: Io): Promise<void> {
   const show = showPieces(io, { run, isOneTask: wanted?.size === 1 });
-  const end = new AbortController();
-  for await (const { event } of state.feed(run, { signal: end.signal })) {
+  for await (const { event } of state.feed(run, { signal: io.out.gone })) {
     if (event.type !== "task.output" || wanted?.has(event.task) === false) continue;
     await show(pieceOf(event));
-    if (io.out.closed) end.abort();
   }
 }

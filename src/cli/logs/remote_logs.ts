@@ -18,10 +18,8 @@ export async function remoteLogs(args: VerbArgs, io: Io): Promise<void> {
   const { run, tasks } = asRunJson(await client.get<JsonObject>(runPath(named)));
   const wanted = task === undefined ? undefined : tasksNamed(task, tasks?.map(({ id }) => id) ?? [], run);
   const show = showPieces(io, { run, isOneTask: wanted?.size === 1 });
-  const end = new AbortController();
-  for await (const { event } of runFeed(run, { connect, signal: end.signal, follow: args.has("--follow") })) {
+  for await (const { event } of runFeed(run, { connect, signal: io.out.gone, follow: args.has("--follow") })) {
     if (event.type !== "task.output" || wanted?.has(event.task) === false) continue;
     await show(pieceOf(event));
-    if (io.out.closed) end.abort();
   }
 }

@@ -69,11 +69,11 @@ export async function runProbe(name: string, args: VerbArgs, io: Io): Promise<nu
     isStopping = true;
     stop.resolve();
   });
-  const probe = form.open(options, (text) => {
-    if (!io.out.closed) return isHurried ? undefined : io.out.write(text());
+  io.out.gone.addEventListener("abort", () => {
     isHurried = true;
-    return stop.resolve();
+    stop.resolve();
   });
+  const probe = form.open(options, (text) => isHurried ? undefined : io.out.write(text()));
   const timer = durationMs === undefined ? undefined : setTimeout(stop.resolve, durationMs);
   io.out.line(io.json ? JSON.stringify({ type: "probe.started", probe: form.probe }) : form.header);
   try {

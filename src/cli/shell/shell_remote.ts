@@ -1,5 +1,5 @@
 import { type JsonObject, stringifyJson } from "../../core/mod.ts";
-import { linkOuter, Recording } from "../../platform/terminal/mod.ts";
+import { linkOuter } from "../../platform/terminal/mod.ts";
 import { ignoresHangUp } from "../ignores_hang_up.ts";
 import type { Io } from "../io.ts";
 import { allItems } from "../remote/all_items.ts";
@@ -13,10 +13,9 @@ import type { VerbArgs } from "../verb.ts";
 import { EscapeKeys } from "./escape_keys.ts";
 import { openSessionSocket } from "./open_session_socket.ts";
 import { RemoteSession } from "./remote_session.ts";
+import { Shown } from "./shown.ts";
 
 const HELP = "executor shell --help";
-/** So much output may be on its way; a terminal that shows no more holds the session back. */
-const MOST_UNWRITTEN_BYTES = 64 * 1024;
 const SIGHUP = 1;
 const INTERRUPT_KEYS = { SIGINT: 0x03, SIGQUIT: 0x1c } as const;
 
@@ -53,7 +52,7 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
     throw usageError("shell --remote takes the ID of a session, which shell --list shows, or a command to start one with", "", [], HELP);
   }
   const isNew = args.positional.length > 1 || !first.startsWith("ses_");
-  const shown = new Shown(io, args.text("--record"), args.positional.join(" "));
+  using shown = new Shown(io, { file: args.text("--record"), command: args.positional.join(" "), variables: ["TERM"] });
   const keys = new EscapeKeys();
   let endedBy: number | undefined;
   const left = (signal?: number) => {
@@ -65,10 +64,11 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
     open: (from) => openSessionSocket(findEndpoint(args, io), io.env, id.now, from),
     // Of a command of our own nothing has been shown before; it may have written more than is kept until we are there.
     from: isNew ? 0 : undefined,
-    output: (bytes) => io.out.closed ? left(SIGHUP) : shown.output(bytes),
+    output: (bytes) => shown.isGone ? left(SIGHUP) : shown.output(bytes),
     size: () => cells(outer.size),
     resized: ({ cols, rows }) => shown.resized({ columns: cols, rows }),
-    tell: (message) => shown.tell(message),
+    // In a raw terminal a line feed alone does not lead back to the left.
+    tell: (message) => void io.err.write(`\r\n[${message}]\r\n`),
   });
   using outer = await linkOuter({
     keepsOnHangUp: ignoresHangUp(),
@@ -83,11 +83,10 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
     interrupted: (signal) => void session.type(Uint8Array.of(INTERRUPT_KEYS[signal])),
     ended: left,
   });
-  using _recording = shown;
   shown.begin(outer.size);
   if (isNew) id.now = await create(args, io, cells(outer.size));
   const end = await session.attend();
-  await io.out.flush();
+  await shown.flush();
   outer[Symbol.dispose]();
   shown.finish();
   if (end.kind === "left") {
@@ -108,53 +107,4 @@ async function create(args: VerbArgs, io: Io, size: { readonly cols: number; rea
 
 function cells({ columns, rows }: { readonly columns: number; readonly rows: number }) {
   return { cols: columns, rows };
-}
-
-/** What the user sees, perhaps recorded. */
-class Shown implements Disposable {
-  readonly #io: Io;
-  readonly #file: string | undefined;
-  readonly #command: string;
-  #recording: Recording | undefined;
-  #unwritten = 0;
-
-  constructor(io: Io, file: string | undefined, command: string) {
-    this.#io = io;
-    this.#file = file;
-    this.#command = command;
-  }
-
-  begin(size: { readonly columns: number; readonly rows: number }): void {
-    if (this.#file === undefined) return;
-    const path = this.#file.startsWith("/") ? this.#file : `${this.#io.cwd}/${this.#file}`;
-    const { TERM } = this.#io.env;
-    this.#recording = Recording.create(path, { size, command: this.#command, env: TERM === undefined ? {} : { TERM } });
-    this.#recording.begin();
-  }
-
-  output(bytes: Uint8Array): void | Promise<void> {
-    this.#recording?.output(bytes);
-    void this.#io.out.write(bytes);
-    this.#unwritten += bytes.length;
-    if (this.#unwritten < MOST_UNWRITTEN_BYTES) return;
-    this.#unwritten = 0;
-    return this.#io.out.flush();
-  }
-
-  resized(size: { readonly columns: number; readonly rows: number }): void {
-    this.#recording?.resized(size);
-  }
-
-  /** In a raw terminal a line feed alone does not lead back to the left. */
-  tell(message: string): void {
-    this.#io.err.write(`\r\n[${message}]\r\n`);
-  }
-
-  finish(): void {
-    this.#recording?.finish();
-  }
-
-  [Symbol.dispose](): void {
-    this.#recording?.[Symbol.dispose]();
-  }
 }
