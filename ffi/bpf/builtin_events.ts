@@ -11,13 +11,6 @@ export interface BuiltinEvent {
   readonly [field: string]: Integer | string | null;
 }
 
-/** Who an event is about, besides what users see: tells apart what happened at the same time, and processes of the same number. */
-export interface EventOrigin {
-  readonly tid: number;
-  /** When the process began, in nanoseconds since boot. */
-  readonly startNs: Integer;
-}
-
 type View = DataView<ArrayBuffer>;
 type Decode = (view: View, at: number, length: number) => BuiltinEvent;
 
@@ -90,9 +83,9 @@ export const DECODERS = {
 /** The name of a built-in probe. */
 export type BuiltinName = keyof typeof DECODERS;
 
-/** Reads a record's part that users do not see. */
-export function originOf(view: View, at: number): EventOrigin {
-  return { tid: view.getUint32(at + HEAD.fields.tid, true), startNs: readUnsigned(view, at + HEAD.fields.start_ns) };
+/** The thread that an event is about. Users do not see it; it tells apart what happened at the same time. */
+export function threadOf(view: View, at: number): number {
+  return view.getUint32(at + HEAD.fields.tid, true);
 }
 
 function timeOf(view: View, at: number): Integer {

@@ -1,4 +1,4 @@
-import { type BuiltinEvent, type BuiltinName, DECODERS, type EventOrigin, originOf } from "./builtin_events.ts";
+import { type BuiltinEvent, type BuiltinName, DECODERS, threadOf } from "./builtin_events.ts";
 import { SHARED_STRUCTS } from "./builtin_layouts.ts";
 import { ALL_CALLS, commBytes, SharedFilters } from "./shared_filters.ts";
 import { BpfError } from "./log.ts";
@@ -22,8 +22,8 @@ export interface BuiltinFilter {
   readonly isShared?: boolean;
 }
 
-/** Takes an event. `originOf` is to be called at once, if at all. */
-export type TakeEvent = (event: BuiltinEvent, originOf: () => EventOrigin) => void;
+/** Takes an event, and the number of the thread that it is about. */
+export type TakeEvent = (event: BuiltinEvent, tid: number) => void;
 
 /** Programs by probe, in the order in which they are attached. Of several rows the first that this kernel takes is loaded. */
 const PROGRAMS: Readonly<Record<BuiltinName, readonly (readonly string[])[]>> = {
@@ -103,7 +103,7 @@ export class BuiltinProbe implements Disposable {
   /** Hands over a bounded number of events that wait; 0 for none. */
   consume(take: TakeEvent): number {
     const decode = DECODERS[this.#name];
-    return this.#ring.consume((view, at, length) => take(decode(view, at, length), () => originOf(view, at)));
+    return this.#ring.consume((view, at, length) => take(decode(view, at, length), threadOf(view, at)));
   }
 
   /** Calls `ready` while events wait, until {@link unwatch}. */

@@ -18,7 +18,7 @@
  * @module
  */
 export { NativeError, UnsupportedError } from "../errors.ts";
-export { type BuiltinEvent, type BuiltinName, type EventOrigin } from "./builtin_events.ts";
+export { type BuiltinEvent, type BuiltinName } from "./builtin_events.ts";
 export { type BuiltinFilter, BuiltinProbe, type TakeEvent } from "./builtin_probe.ts";
 export { AttachPoints, FilterError, type Replacement } from "./dispatch/attach_points.ts";
 export type { DispatchFilter } from "./dispatch/instructions.ts";

@@ -10,7 +10,7 @@ int executor_accept(__u64 *ctx) {
   struct task_struct *task = current_task();
   if (!is_native(task) || !tcp_socket(task, ARG1(regs))) return 0;
   struct peer_event event = {};
-  if (!begin(&event.head, task, task)) return 0;
+  if (!begin(&event.head, task)) return 0;
   event.ret = ctx[1];
   struct sock *peer = event.ret < 0 ? NULL : tcp_socket(task, event.ret);
   if (peer) {

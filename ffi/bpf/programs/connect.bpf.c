@@ -16,7 +16,7 @@ int executor_conn(__u64 *ctx) {
   struct task_struct *task = current_task();
   if (!is_native(task) || !tcp_socket(task, ARG1(regs))) return 0;
   struct peer_event event = {};
-  if (!begin(&event.head, task, task)) return 0;
+  if (!begin(&event.head, task)) return 0;
   event.ret = ctx[1];
   // struct sockaddr_in has 16 bytes, struct sockaddr_in6 has 28 of which the first 24 count.
   struct address address = {};

@@ -23,7 +23,7 @@ int executor_exec(__u64 *ctx) {
   struct linux_binprm *program = (struct linux_binprm *)ctx[2];
   __u32 first = 0;
   struct exec_event *event = bpf_map_lookup_elem(&scratch, &first);
-  if (!event || !begin(&event->head, task, task)) return 0;
+  if (!event || !begin(&event->head, task)) return 0;
   event->ppid = pid_of(BPF_CORE_READ(task, real_parent));
   long length = bpf_probe_read_kernel_str(event->filename, PATH, BPF_CORE_READ(program, filename));
   if (length < 1 || length > PATH) {

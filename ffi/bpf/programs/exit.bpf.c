@@ -13,7 +13,7 @@ ALWAYS void ended(struct task_struct *task) {
   struct exit_event event = {};
   struct task_struct *leader = BPF_CORE_READ(task, group_leader);
   // A process has its first thread's name.
-  if (!begin(&event.head, task, leader)) return;
+  if (!begin_call(&event.head, task, leader, ANY_CALL)) return;
   // As wait_task_zombie() of kernel/exit.c chooses it.
   bool is_group = BPF_CORE_READ(task, signal, flags) & SIGNAL_GROUP_EXIT;
   event.status = is_group ? BPF_CORE_READ(task, signal, group_exit_code) : BPF_CORE_READ(leader, exit_code);

@@ -15,7 +15,7 @@ int executor_ioctl(__u64 *ctx) {
   if (NUMBER(regs) != NR_IOCTL) return 0;
   struct task_struct *task = current_task();
   struct ioctl_event event = {};
-  if (!is_native(task) || !begin(&event.head, task, task)) return 0;
+  if (!is_native(task) || !begin(&event.head, task)) return 0;
   event.ret = ctx[1];
   event.fd = ARG1(regs);
   event.cmd = ARG2(regs);

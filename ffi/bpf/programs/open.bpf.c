@@ -26,7 +26,7 @@ int executor_open(__u64 *ctx) {
   if (!is_native(task)) return 0;
   __u32 first = 0;
   struct open_event *event = bpf_map_lookup_elem(&scratch, &first);
-  if (!event || !begin(&event->head, task, task)) return 0;
+  if (!event || !begin(&event->head, task)) return 0;
   event->ret = ctx[1];
   const char *filename = (const char *)(number == NR_OPEN ? ARG1(regs) : ARG2(regs));
   event->flags = 0;

@@ -48,8 +48,7 @@ const volatile struct settings settings = {.syscall = -1};
 
 // How every event begins.
 struct head {
-  __u64 time_ns;   // CLOCK_MONOTONIC
-  __u64 start_ns;  // when the process began: with pid it names one process for ever
+  __u64 time_ns;  // CLOCK_MONOTONIC
   __u32 pid;
   __u32 tid;
   char comm[COMM];
@@ -97,9 +96,13 @@ ALWAYS __u32 pid_of(struct task_struct *task) {
   return number_of(BPF_CORE_READ(task, signal, pids[1]));  // PIDTYPE_TGID
 }
 
-ALWAYS __u32 tid_of(struct task_struct *task) {
-  if (settings.pid_namespace == 0) return BPF_CORE_READ(task, pid);
-  return number_of(BPF_CORE_READ(task, thread_pid));
+// Those of the thread that runs: the kernel has them at hand.
+ALWAYS __u32 running_pid(struct task_struct *task) {
+  return settings.pid_namespace == 0 ? bpf_get_current_pid_tgid() >> 32 : pid_of(task);
+}
+
+ALWAYS __u32 running_tid(struct task_struct *task) {
+  return settings.pid_namespace == 0 ? bpf_get_current_pid_tgid() : number_of(BPF_CORE_READ(task, thread_pid));
 }
 
 ALWAYS bool is_wanted_pid(__u32 pid) {
@@ -117,23 +120,21 @@ ALWAYS bool is_wanted_comm(const char *comm) {
 
 #include "sharing.h"
 
-// Fills the head for the thread that runs; false for one that is not wanted. `named` is the task whose name counts.
+// Fills the head for the thread that runs; false for one that is not wanted. `named` is the task whose name counts, NULL for the same.
 ALWAYS bool begin_call(struct head *head, struct task_struct *task, struct task_struct *named, __s32 call) {
-  __u32 pid = pid_of(task);
+  __u32 pid = running_pid(task);
   if (!is_wanted_pid(pid)) return false;
-  bpf_probe_read_kernel_str(head->comm, COMM, __builtin_preserve_access_index(&named->comm));
+  if (named) bpf_probe_read_kernel_str(head->comm, COMM, __builtin_preserve_access_index(&named->comm));
+  else bpf_get_current_comm(head->comm, COMM);
   if (settings.is_shared ? !match(pid, call, head->comm, NOTHING) : !is_wanted_comm(head->comm)) return false;
   if (settings.family != 0 && is_family(task)) return false;
   head->time_ns = bpf_ktime_get_ns();
-  head->start_ns = BPF_CORE_READ(task, group_leader, start_boottime);
   head->pid = pid;
-  head->tid = tid_of(task);
+  head->tid = running_tid(task);
   return true;
 }
 
-ALWAYS bool begin(struct head *head, struct task_struct *task, struct task_struct *named) {
-  return begin_call(head, task, named, ANY_CALL);
-}
+ALWAYS bool begin(struct head *head, struct task_struct *task) { return begin_call(head, task, NULL, ANY_CALL); }
 
 ALWAYS void emit_call(struct head *event, __u64 size, __s32 call) {
   bool is_lost = bpf_ringbuf_output(&events, event, size, 0) != 0;

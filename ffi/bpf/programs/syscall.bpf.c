@@ -54,7 +54,7 @@ int executor_enter(__u64 *ctx) {
   if (number < 0 || number == NR_EXIT || number == NR_EXIT_GROUP) return 0;
   if (!is_wanted_call(number)) return 0;
   struct task_struct *task = current_task();
-  __u32 pid = pid_of(task);
+  __u32 pid = running_pid(task);
   if (!is_native(task) || !is_wanted_pid(pid)) return 0;
   __u64 thread = (__u64)task;
   struct entered entered = {.time_ns = bpf_ktime_get_ns(), .number = number};
@@ -91,7 +91,7 @@ int executor_leave(__u64 *ctx) {
   __u64 began = entered->time_ns;
   event.number = entered->number;
   bpf_map_delete_elem(&running, &thread);
-  if (!begin_call(&event.head, task, task, event.number)) return 0;
+  if (!begin_call(&event.head, task, NULL, event.number)) return 0;
   event.ret = ctx[1];
   event.latency_ns = event.head.time_ns - began;
   __u32 slot = log2(event.latency_ns);

@@ -49,7 +49,7 @@ export class BuiltinHub {
     try {
       probe.attach();
       const source: EventSource<Seen> = {
-        consume: (take) => probe.consume((event, originOf) => take({ event, tid: originOf().tid })),
+        consume: (take) => probe.consume((event, tid) => take({ event, tid })),
         watch: (ready) => probe.watch(ready),
         unwatch: () => probe.unwatch(),
         detach: () => probe.detach(),
