@@ -111,6 +111,27 @@ test("limits end a session with their reason, DELETE with all that it started, a
     assert.deepEqual(ends.map(({ actor }: { actor: string }) => actor === "daemon"), [false, true, true]);
   }));
 
+test("a session that is held loses nothing of what the first who attaches is to see, and goes on without them after a while", () =>
+  serving({}, async (customer) => {
+    const command = ["sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo END; read x"];
+    const whole = 3_000_005;
+    const session = async (id: string) => (await customer.get(`${SESSIONS}/${id}`)).json;
+    const { id } = await start(customer, command, { hold: "60s" });
+    await pollUntil(async () => (await session(id)).bytes > 600_000, "it has written nearly as much as is kept");
+    using terminal = await Terminal.attach(customer, id);
+    assert.equal(terminal.frames[0].offset, 0);
+    await terminal.until("END\r\n");
+    assert.equal(terminal.size, whole);
+    const alone = await start(customer, command, { hold: "10ms" });
+    await pollUntil(async () => (await session(alone.id)).bytes === whole, "nobody came, and it wrote all");
+    // Who has been there holds it no more.
+    const left = await start(customer, command, { hold: "60s" });
+    {
+      using _terminal = await Terminal.attach(customer, left.id);
+    }
+    await pollUntil(async () => (await session(left.id)).bytes === whole, "it wrote all after they left");
+  }));
+
 test("a recording holds output and resizes, nothing typed, and is readable to its owner alone", () =>
   serving({}, async (customer) => {
     const { id } = await start(customer, ["sh", "-c", "stty -echo; echo ready; read -r x; echo shown; read -r y"], { record: true });

@@ -17,6 +17,8 @@ import { Shown } from "./shown.ts";
 
 const HELP = "executor shell --help";
 const SIGHUP = 1;
+/** A command that writes much at once waits so long for us to see all of it. */
+const HOLD = "10s";
 const INTERRUPT_KEYS = { SIGINT: 0x03, SIGQUIT: 0x1c } as const;
 
 /** `executor shell --list`: the sessions of a daemon. */
@@ -62,7 +64,7 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
   const id = { now: first };
   const session: RemoteSession = new RemoteSession({
     open: (from) => openSessionSocket(findEndpoint(args, io), io.env, id.now, from),
-    // Of a command of our own nothing has been shown before; it may have written more than is kept until we are there.
+    // Of a command of our own nothing has been shown before.
     from: isNew ? 0 : undefined,
     output: (bytes) => shown.isGone ? left(SIGHUP) : shown.output(bytes),
     size: () => cells(outer.size),
@@ -101,7 +103,7 @@ export async function remoteShell(args: VerbArgs, io: Io): Promise<number> {
 async function create(args: VerbArgs, io: Io, size: { readonly cols: number; readonly rows: number }): Promise<string> {
   using client = connect(args, io);
   const named = ["TERM", "COLORTERM"].flatMap((name) => io.env[name] ? [[name, io.env[name]] as const] : []);
-  const body = { command: args.positional, ...size, env: Object.fromEntries(named) };
+  const body = { command: args.positional, ...size, env: Object.fromEntries(named), hold: HOLD };
   return String((await client.post<JsonObject>("/api/v1/sessions", JSON.stringify(body))).id);
 }
 

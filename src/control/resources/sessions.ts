@@ -36,6 +36,9 @@ const CREATE_BODY = z.strictObject({
   cwd: text.regex(/^\//, "an absolute path").optional().describe("Default: the home folder of the daemon's user"),
   idle: limit.optional().describe("Ends it after so long without a byte either way, such as 30m. Default: never"),
   total: limit.optional().describe("Ends it after so long, such as 8h. Default: never"),
+  hold: limit.optional().describe(
+    "Once it has written as much as is kept, the command waits for somebody to attach, at most so long, such as 10s. Default: it goes on",
+  ),
   record: z.boolean().default(false).describe("Keeps what it shows, with times"),
 });
 const ATTACH_QUERY = z.strictObject({
@@ -57,8 +60,8 @@ export const SESSION_ROUTES: readonly Route[] = [
     answers: { 201: { description: "It runs", schema: "Session", headers: { Location: "Where the session is" } } },
     isIdempotent: true,
     async handle(request) {
-      const { daemon, actor, body: { idle, total, ...rest } } = request;
-      const asked: SessionRequest = { ...rest, idleMs: idle, totalMs: total };
+      const { daemon, actor, body: { idle, total, hold, ...rest } } = request;
+      const asked: SessionRequest = { ...rest, idleMs: idle, totalMs: total, holdMs: hold };
       needSessionStart(actor, asked, daemon.settings().sessions);
       const session = await daemon.sessions.create(asked, actor);
       request.audit({ action: "session.create", module: `sessions/${session.id}`, detail: session.command.join(" ") });

@@ -14,6 +14,8 @@ export interface SessionRequest {
   readonly idleMs?: number | undefined;
   /** Milliseconds after which it ends. */
   readonly totalMs?: number | undefined;
+  /** Milliseconds that the command waits, once it has written as much as is kept, for somebody to attach. Default 0. */
+  readonly holdMs?: number | undefined;
   readonly record: boolean;
 }
 

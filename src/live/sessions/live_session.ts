@@ -34,10 +34,13 @@ export class LiveSession implements Attached {
   #endedAt: number | null = null;
   #room: PromiseWithResolvers<void> | undefined;
   #activeAt = performance.now();
+  /** Whether it waits for the first who attaches, rather than lose what they were to see. */
+  #isHeld: boolean;
 
   constructor(options: LiveSessionOptions) {
     this.options = options;
     this.#size = { cols: options.cols, rows: options.rows };
+    this.#isHeld = options.holdMs > 0;
   }
 
   get size(): CellSize {
@@ -75,7 +78,7 @@ export class LiveSession implements Attached {
   }
 
   get view(): SessionView {
-    const { recording, now: _, ...rest } = this.options;
+    const { recording, now: _now, holdMs: _holdMs, ...rest } = this.options;
     const { machine, ring } = this;
     const failure = recording?.failure;
     return {
@@ -98,13 +101,14 @@ export class LiveSession implements Attached {
     this.#session = session;
     // What came while it was started.
     session.resize({ columns: this.#size.cols, rows: this.#size.rows });
-    const { idleMs, totalMs } = this.options;
+    const { idleMs, totalMs, holdMs } = this.options;
     if (totalMs !== null) this.timers.after(totalMs, () => this.#limit("total"));
     if (idleMs !== null) this.#watchIdle(idleMs);
+    if (holdMs > 0) this.timers.after(holdMs, () => this.#release());
     void session.exited.then(({ code }) => this.#over(code));
   }
 
-  /** Takes output. The promise holds the command back until the fastest of those who see it has room; without any, nothing does. */
+  /** Takes output. The promise holds the command back until the fastest of those who see it has room; without any, only `hold` does. */
   output(bytes: Uint8Array): void | Promise<void> {
     this.#activeAt = performance.now();
     this.ring.append(bytes);
@@ -127,6 +131,12 @@ export class LiveSession implements Attached {
     this.#session?.resize(cells);
     this.options.recording?.resized(cells);
     for (const attachment of this.attachments) attachment.wake();
+  }
+
+  /** Somebody sees it from now on. */
+  attach(attachment: Attachment): void {
+    this.attachments.add(attachment);
+    this.#release();
   }
 
   moved(): void {
@@ -174,10 +184,16 @@ export class LiveSession implements Attached {
 
   /** Whether what one more read brings would overwrite nothing that the fastest has yet to be sent. */
   #hasRoom(): boolean {
-    if (this.machine.phase !== "running" || this.attachments.size === 0) return true;
+    if (this.machine.phase !== "running") return true;
+    if (this.attachments.size === 0) return !this.#isHeld || this.ring.end <= KEPT_BYTES - MOST_READ_BYTES;
     let behind = Infinity;
     for (const { position } of this.attachments) behind = Math.min(behind, this.ring.end - position);
     return behind <= RING_BYTES - MOST_READ_BYTES;
+  }
+
+  #release() {
+    this.#isHeld = false;
+    this.moved();
   }
 
   #watchIdle(idleMs: number) {

@@ -8,6 +8,8 @@ export interface LiveSessionOptions extends
     "id" | "command" | "cwd" | "cols" | "rows" | "by" | "idleMs" | "totalMs" | "createdAt"
   > {
   readonly recording: Recording | undefined;
+  /** As asked for. */
+  readonly holdMs: number;
   /** Milliseconds since the epoch. */
   now(): number;
 }

@@ -88,7 +88,7 @@ export class SessionService implements Sessions {
     // It was forgotten while the connection changed over.
     if (session === undefined) return socket.close(1001);
     const attachment = new Attachment(session, socket, request);
-    session.attachments.add(attachment);
+    session.attach(attachment);
     this.#checking ??= setInterval(() => this.#check(), CHECK_MS);
     const served = attachment.serve().finally(() => {
       session.attachments.delete(attachment);
@@ -132,7 +132,7 @@ export class SessionService implements Sessions {
     const { SessionHost, Recording } = await import("../../platform/terminal/mod.ts");
     const { environment, now, settings } = this.#options;
     const id = `ses_${crypto.randomUUID().replaceAll("-", "")}`;
-    const { command, cols, rows, cwd = homeOf(environment), idleMs = null, totalMs = null } = request;
+    const { command, cols, rows, cwd = homeOf(environment), idleMs = null, totalMs = null, holdMs = 0 } = request;
     const env = sessionEnvironment(environment, id, request.env);
     const size = { columns: cols, rows };
     let recording: Recording | undefined;
@@ -143,7 +143,7 @@ export class SessionService implements Sessions {
         recording = Recording.create(this.#recordings.path(id), header);
         recording.begin();
       }
-      const session = new LiveSession({ id, command, cwd, cols, rows, by, idleMs, totalMs, createdAt: now(), recording, now });
+      const session = new LiveSession({ id, command, cwd, cols, rows, by, idleMs, totalMs, holdMs, createdAt: now(), recording, now });
       this.#host ??= new SessionHost();
       session.run(await this.#host.open({ argv: command, cwd, env, size, stdin: "terminal", output: (bytes) => session.output(bytes) }));
       this.#sessions.set(id, session);
