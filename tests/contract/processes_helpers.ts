@@ -53,9 +53,9 @@ function environmentOf(pid: string): string {
 }
 
 /** Waits for a condition; fails after a deadline that only a defect reaches. */
-export async function pollUntil(condition: () => boolean, what: string, deadlineMs = 10_000): Promise<void> {
+export async function pollUntil(condition: () => boolean | Promise<boolean>, what: string, deadlineMs = 10_000): Promise<void> {
   const started = performance.now();
-  while (!condition()) {
+  while (!await condition()) {
     if (performance.now() - started > deadlineMs) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

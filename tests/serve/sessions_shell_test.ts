@@ -95,7 +95,15 @@ test("a remote shell without a terminal types its input, and speaks through a so
     const { code, out } = await runProgram(customer.folder, ["shell", "--remote", ...state, "--", "sh", "-c", "echo here; exit 5"]);
     assert.deepEqual([code, out], [5, "here\r\n"]);
     // Much at once is neither cut nor told of.
-    const much = await runProgram(customer.folder, ["shell", "--remote", ...state, "--", "sh", "-c", "head -c 5000000 /dev/zero | tr '\\0' x"]);
+    const much = await runProgram(customer.folder, [
+      "shell",
+      "--remote",
+      ...state,
+      "--",
+      "sh",
+      "-c",
+      "head -c 5000000 /dev/zero | tr '\\0' x",
+    ]);
     assert.deepEqual([much.code, much.out.length, much.err], [0, 5_000_000, ""]);
     const unwritable = await runProgram(customer.folder, ["shell", "--remote", "--record", "none/x.cast", ...state, "--", "touch", "made"]);
     assert.deepEqual([unwritable.code, unwritable.err.includes("[recording_unwritable]")], [4, true]);
