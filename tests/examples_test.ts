@@ -192,7 +192,9 @@ const PROMISES: Readonly<Record<string, Proof>> = {
   "serve/inbox.yaml": async (world) => {
     await using daemon = await serve(world, "serve", { WEBHOOK_KEY: "sesame" });
     await Deno.mkdir(`${world.dir}/serve/inbox`);
-    await Deno.writeTextFile(`${world.dir}/serve/inbox/a.csv`, "1\n2\n");
+    // In one step: a file is there before its lines are.
+    await Deno.writeTextFile(`${world.dir}/a.csv`, "1\n2\n");
+    await Deno.rename(`${world.dir}/a.csv`, `${world.dir}/serve/inbox/a.csv`);
     assert.equal(await daemon.runOf("inbox"), "count[inbox/a.csv] | 2\n");
   },
   "serve/nightly.yaml": async (world) => {
