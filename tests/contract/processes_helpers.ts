@@ -21,19 +21,29 @@ export function processesWith(entry: string): number[] {
 }
 
 /**
- * The ids of living processes whose working folder is `dir`; none where there is no `/proc`. Unlike its environment, a process shows its
- * folder also in the moment in which it becomes another program.
+ * The ids of living processes whose working folder is `dir` or lies below it; none where there is no `/proc`. Unlike its environment, a
+ * process shows its folder also in the moment in which it becomes another program.
  */
 export function processesIn(dir: string): number[] {
   const found: number[] = [];
   try {
     for (const { name } of Deno.readDirSync("/proc")) {
-      if (/^\d+$/.test(name) && folderOf(name) === dir) found.push(Number(name));
+      if (/^\d+$/.test(name) && `${folderOf(name)}/`.startsWith(`${dir}/`)) found.push(Number(name));
     }
   } catch {
     // No /proc: nothing can be seen.
   }
   return found;
+}
+
+/**
+ * Removes a folder once no process works in it any more. What a killed program had started there is killed a moment after it, and
+ * could put a file into a folder that is being removed.
+ */
+export async function removeLeft(dir: string): Promise<void> {
+  // Who stays all the same is for other tests to find.
+  await pollUntil(() => processesIn(dir).length === 0, `nothing works in ${dir}`).catch(() => {});
+  await Deno.remove(dir, { recursive: true });
 }
 
 function folderOf(pid: string): string | undefined {
