@@ -99,7 +99,7 @@ Deno.test({
     const run = JSON.stringify(`${alone}; echo $$ >> pids; test -e go || exec sleep 300`);
     const task = (id: string) => `{ id: ${id}, idempotent: true, run: ${run} }`;
     await using world = await ProgramWorld.create({
-      "outer.yaml": `tasks: [${task("a")}, { id: sub, pipeline: ./inner.yaml }]`,
+      "outer.yaml": `max_parallel: 2\ntasks: [${task("a")}, { id: sub, pipeline: ./inner.yaml }]`,
       "inner.yaml": `tasks: [${task("b")}]`,
       old: "",
     });
@@ -221,6 +221,7 @@ Deno.test({
   fn: async () => {
     await using world = await ProgramWorld.create({
       "stray.yaml": `
+max_parallel: 2
 tasks:
   - { id: stray, run: "sleep 300 & echo $! >> pids; echo out" }
   - { id: daemon, run: "setsid sh -c 'echo $$ >> pids; touch up; exec sleep 300' & while ! test -e up; do sleep 0.01; done; echo out" }

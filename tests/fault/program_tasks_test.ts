@@ -88,6 +88,7 @@ Deno.test({
   fn: async () => {
     await using world = await ProgramWorld.create({
       "closes.yaml": `
+max_parallel: 2
 tasks:
   - { id: closes, run: "echo said; exec <&- >&- 2>&-; while ! test -e go; do sleep 0.02; done; exit 3" }
   - { id: other, run: "while ! test -s said; do sleep 0.02; done; touch go" }

@@ -20,7 +20,8 @@ const SIBLING =
   `export default async () => { for (let n = 0; n < 3; n++) { await new Promise((r) => setTimeout(r, 50)); } return { alive: true }; };\n`;
 
 function pipeline(...tasks: readonly string[]): string {
-  return `tasks:\n${tasks.map((task) => `  - ${task}\n`).join("")}`;
+  // Both at once, however few processors the machine has.
+  return `max_parallel: 2\ntasks:\n${tasks.map((task) => `  - ${task}\n`).join("")}`;
 }
 
 /** A world whose temporary files are its own, so that what is left can be seen. */
