@@ -1,7 +1,7 @@
-/** Whether a process runs; a zombie does not. */
+/** Whether a process runs; a zombie does not, nor one that is on its way to be one and has given its memory back. */
 export function isAlive(pid: number): boolean {
   try {
-    return !/^State:\s+[ZX]/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+    return /^VmSize:/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
   } catch {
     return false;
   }
@@ -63,7 +63,7 @@ function environmentOf(pid: string): string {
 }
 
 /** Waits for a condition; fails after a deadline that only a defect reaches. */
-export async function pollUntil(condition: () => boolean | Promise<boolean>, what: string, deadlineMs = 10_000): Promise<void> {
+export async function pollUntil(condition: () => boolean | Promise<boolean>, what: string, deadlineMs = 30_000): Promise<void> {
   const started = performance.now();
   while (!await condition()) {
     if (performance.now() - started > deadlineMs) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);
