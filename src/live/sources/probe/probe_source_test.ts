@@ -170,7 +170,8 @@ Deno.test({
     at.intake.refusal = new AppError("state_full", "The disk is full");
     await at.go();
     assert.equal(await at.made(), 10);
-    // Asked for the second time: it has not given up.
+    // All have come, and it was asked for the second time: it has not given up.
+    while (at.sources.list()[0]?.probe?.waiting !== 10) await new Promise((resolve) => setTimeout(resolve, 10));
     await at.intake.until(() => at.intake.asked > 1);
     assert.deepEqual(at.sources.list()[0]?.probe, { probe: "ioctl", events: 0, lost: 0, waiting: 10 });
     at.intake.refusal = undefined;
