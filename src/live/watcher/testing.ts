@@ -114,10 +114,12 @@ export class Watched implements AsyncDisposable {
 
   write(path: string, text: string = crypto.randomUUID()): void {
     Deno.mkdirSync(this.at(path).replace(/\/[^/]*$/, ""), { recursive: true });
+    const mtimeMs = () => Deno.statSync(this.at(path)).mtime?.getTime() ?? 0;
     const end = performance.now() + 50;
     // A time of whole seconds may be that of a coarse clock: the file would count as just written for long.
-    do Deno.writeTextFileSync(this.at(path), text);
-    while ((Deno.statSync(this.at(path)).mtime?.getTime() ?? 0) % 1000 === 0 && performance.now() < end);
+    do {
+      Deno.writeTextFileSync(this.at(path), text);
+    } while (mtimeMs() % 1000 === 0 && performance.now() < end);
   }
 
   /** Does something, of which the watcher learns when the system has told everything, and waits until it was told. */
