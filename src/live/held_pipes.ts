@@ -27,24 +27,69 @@ export function lookForPipes(): void {
   found.at = -Infinity;
 }
 
+/** So long the runtime's thread may take to go on. */
+const LONGEST_MS = 100;
+/** The number of openat(2). */
+const OPENAT = Deno.build.arch === "aarch64" ? "56" : "257";
+/** PATH_MAX of <linux/limits.h> */
+const PATH_BYTES = 4096;
+const decoder = new TextDecoder();
+/** Pipes that the thread has stood at. */
+const stoodAt = new Set<string>();
+
 /**
  * Holds all named pipes in watched folders open, for the time of a call that begins or ends a watch. When a writer of such a pipe closes it,
  * the runtime's thread opens it for reading, and stands there until somebody writes; the next call that begins or ends a watch then waits for
- * that thread, and with it the whole program (`Deno.watchFs` of 2.4 and 2.9). Open for both directions, a pipe lets the thread go on.
+ * that thread, and with it the whole program (`Deno.watchFs` of 2.4 and 2.9). Open for both directions, a pipe lets the thread go on. One
+ * further down in a tree that is watched is held when the thread stands at it.
  *
  * @param more Folders besides those that are watched.
  */
 export function heldPipes(more: Iterable<string> = []): Disposable {
-  const files: Deno.FsFile[] = [];
-  for (const path of Deno.build.os === "linux" ? pipesNow(more) : []) {
+  const files = new Map<string, Deno.FsFile>();
+  const hold = (path: string) => {
+    if (files.has(path)) return;
     const file = openPipe(path);
-    if (file !== undefined) files.push(file);
+    if (file === undefined) stoodAt.delete(path);
+    else files.set(path, file);
+  };
+  if (Deno.build.os === "linux") {
+    for (const path of [...pipesNow(more), ...stoodAt]) hold(path);
+    const end = performance.now() + LONGEST_MS;
+    for (let path = standsAt(); path !== undefined && performance.now() < end; path = standsAt()) {
+      // That we close it too leads the thread there again.
+      stoodAt.add(path);
+      hold(path);
+    }
   }
   return {
     [Symbol.dispose]() {
-      for (const file of files) file.close();
+      for (const file of files.values()) file.close();
     },
   };
+}
+
+/** The path that the runtime's thread opens, or stands at; undefined where it does neither, or the kernel does not say. */
+function standsAt(): string | undefined {
+  try {
+    for (const { name } of Deno.readDirSync("/proc/self/task")) {
+      if (!Deno.readTextFileSync(`/proc/self/task/${name}/comm`).startsWith("notify-rs")) continue;
+      const [number, , address = ""] = Deno.readTextFileSync(`/proc/self/task/${name}/syscall`).split(" ");
+      if (number === OPENAT) return textAt(Number(address));
+    }
+  } catch {
+    // A thread has ended meanwhile.
+  }
+  return undefined;
+}
+
+/** A path in this process' memory, as C keeps it. */
+function textAt(address: number): string {
+  using memory = Deno.openSync("/proc/self/mem");
+  memory.seekSync(address, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(PATH_BYTES);
+  memory.readSync(bytes);
+  return decoder.decode(bytes.subarray(0, Math.max(0, bytes.indexOf(0))));
 }
 
 function* pipesNow(more: Iterable<string>): Iterable<string> {

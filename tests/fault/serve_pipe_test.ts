@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { daemonTest, DaemonWorld } from "./daemon_world.ts";
+import { type Daemon, daemonTest, DaemonWorld } from "./daemon_world.ts";
 
 const TEXT = (word: string) => `name: a\ntasks: [{ id: a, run: "echo ${word}" }]\n`;
 /** The number of `openat`; the kernel has no other table for these two. */
@@ -26,6 +26,18 @@ function isHeldUp(pid: number): boolean {
   });
 }
 
+/** Uses a pipe until the runtime's thread stands at it. */
+async function holdUp(daemon: Daemon, pipe: string): Promise<void> {
+  await daemon.until(
+    async () => {
+      await usePipe(pipe);
+      return isHeldUp(daemon.pid);
+    },
+    (isSo) => isSo,
+    "the runtime's thread stands at the pipe",
+  );
+}
+
 if (Deno.build.os === "linux") {
   daemonTest(
     "a pipe in the folder that was closed keeps the daemon neither from answering, nor from reloads, nor from its end",
@@ -33,14 +45,7 @@ if (Deno.build.os === "linux") {
       await using world = await DaemonWorld.create({ "a.yaml": TEXT("one") });
       await new Deno.Command("mkfifo", { args: [world.path("pipe")] }).output();
       await using daemon = await world.start();
-      await daemon.until(
-        async () => {
-          await usePipe(world.path("pipe"));
-          return isHeldUp(daemon.pid);
-        },
-        (isSo) => isSo,
-        "the runtime's thread stands at the pipe",
-      );
+      await holdUp(daemon, world.path("pipe"));
       // To be found without the watch; then the new folder is to be watched, for which the runtime asks that thread.
       await Deno.mkdir(world.path("more"));
       world.write("more/b.yaml", TEXT("b").replace("name: a", "name: b"));
@@ -49,6 +54,26 @@ if (Deno.build.os === "linux") {
       world.write("more/b.yaml", TEXT("c").replace("name: a", "name: b"));
       await daemon.shows({ a: "2", b: "2" });
       assert.equal((await daemon.get("/healthz")).status, 200);
+      assert.equal(await daemon.stopped(), 0);
+    },
+  );
+
+  daemonTest(
+    "a pipe that was closed deep in a tree that a source watches keeps the daemon neither from a reload nor from its end",
+    async () => {
+      const watching = (tree: string) => TEXT("one").replace("tasks:", `on: { watch: { paths: ["${tree}/**/*.txt"] } }\ntasks:`);
+      await using world = await DaemonWorld.create({ "a.yaml": watching("tree") });
+      await Deno.mkdir(world.path("tree/sub/deep"), { recursive: true });
+      const pipe = world.path("tree/sub/deep/pipe");
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      await using daemon = await world.start();
+      await holdUp(daemon, pipe);
+      world.write("a.yaml", watching("other"));
+      await daemon.shows({ a: "2" });
+      assert.equal((await daemon.get("/healthz")).status, 200);
+      world.write("a.yaml", watching("tree"));
+      await daemon.shows({ a: "3" });
+      await holdUp(daemon, pipe);
       assert.equal(await daemon.stopped(), 0);
     },
   );

@@ -22,7 +22,7 @@ interface Target {
 /** The system's watch on some folders, on the folders they stand in, and, of those that do not exist, on the nearest that does. */
 export class FolderWatch implements Disposable {
   readonly #options: FolderWatchOptions;
-  #watchers: Deno.FsWatcher[] = [];
+  #watchers: { readonly watcher: Deno.FsWatcher; readonly ended: Promise<void> }[] = [];
   /** Of {@link watchesFolder}. */
   #known: readonly Disposable[] = [];
   #watched = "";
@@ -51,7 +51,9 @@ export class FolderWatch implements Disposable {
     try {
       for (const isRecursive of [true, false]) {
         const paths = targets.filter((target) => target.isRecursive === isRecursive).map(({ path }) => path);
-        if (paths.length > 0) void this.#follow(Deno.watchFs(paths, { recursive: isRecursive }));
+        if (paths.length === 0) continue;
+        const watcher = Deno.watchFs(paths, { recursive: isRecursive });
+        this.#watchers.push({ watcher, ended: this.#follow(watcher) });
       }
       this.#watched = wanted;
       this.#isLost = false;
@@ -86,7 +88,6 @@ export class FolderWatch implements Disposable {
   }
 
   async #follow(watcher: Deno.FsWatcher): Promise<void> {
-    this.#watchers.push(watcher);
     try {
       for await (const { kind, paths, flag } of watcher) {
         if (kind === "access") continue;
@@ -94,7 +95,7 @@ export class FolderWatch implements Disposable {
         this.#options.onEvent(flag === "rescan" || paths.length === 0 ? undefined : paths);
       }
     } catch (error) {
-      if (!this.#watchers.includes(watcher)) return;
+      if (this.#watchers.every((one) => one.watcher !== watcher)) return;
       this.#lose(systemReason(error));
       this.#options.onEvent(undefined);
     }
@@ -111,9 +112,11 @@ export class FolderWatch implements Disposable {
     this.#watchers = [];
     this.#watched = "";
     if (watchers.length === 0) return;
-    using _pipes = heldPipes();
-    for (const watcher of watchers) watcher.close();
+    const pipes = heldPipes();
+    for (const { watcher } of watchers) watcher.close();
     for (const known of this.#known) known[Symbol.dispose]();
+    // Newer Deno closes them later.
+    void Promise.all(watchers.map(({ ended }) => ended)).then(() => pipes[Symbol.dispose]());
   }
 }
 
