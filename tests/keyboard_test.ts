@@ -127,6 +127,25 @@ Deno.test({
 
 Deno.test({
   ...options,
+  name: "executor diagnose keyboard begins each line at the left while it reads the terminal, others' lines too",
+  async fn() {
+    await using world = await ProgramWorld.create();
+    const { dir: cwd, env } = world;
+    for (const text of ["executor diagnose keyboard", "executor diagnose keyboard --json", "executor diagnose keyboard --json | cat"]) {
+      await using screen = await Screen.open(`${text}; echo "code $?"`, { cwd, env });
+      await screen.until(QUESTION);
+      await screen.type("\x1b[?62;cab");
+      await screen.until("KeyB");
+      await screen.type("\x04");
+      await screen.until("code 0");
+      assert.equal(await screen.ended(), 0);
+      assert.ok(!/[^\r]\n|\r\r/.test(screen.shown), JSON.stringify(screen.shown));
+    }
+  },
+});
+
+Deno.test({
+  ...options,
   name: "executor diagnose keyboard gives the terminal back when it is terminated, hung up or killed",
   async fn() {
     for (const signal of ["SIGTERM", "SIGHUP", "SIGKILL"] as const) {

@@ -27,7 +27,7 @@ const ANSWER_MS = 500;
 const SETTLE_MS = 50;
 
 /**
- * Reads the keys of the terminal that is standard input, which is raw meanwhile and always given back as it was.
+ * Reads the keys of the terminal that is standard input, whose input is raw meanwhile, and which is always given back as it was.
  *
  * @throws AppError `keyboard_unavailable` where standard input is no terminal, or this system's cannot be used.
  */
@@ -65,7 +65,7 @@ function readKeys(
     if (last === "u" && body.startsWith("?")) begin("kitty");
     else if (last === "c") begin("legacy");
   });
-  terminal.makeRaw();
+  terminal.makeInputRaw();
   terminal.read((bytes) => {
     clearTimeout(timers[0]);
     keys.push(bytes, Number(monotonicMicroseconds()) / 1000);
