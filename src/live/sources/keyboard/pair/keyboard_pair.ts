@@ -20,6 +20,8 @@ const SIDES = ["primary", "fallback"] as const;
 /** The first and the longest time until one that failed is tried again. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
+/** After so long of listening the next time is the first again. */
+const RESET_MS = 60_000;
 
 /** One of the two. */
 interface Ear {
@@ -27,6 +29,8 @@ interface Ear {
   readonly filter: KeyFilter;
   readonly routing: KeyRouting;
   retryMs: number;
+  /** When it was opened, of the monotonic clock. */
+  openedMs?: number;
 }
 
 /**
@@ -57,6 +61,7 @@ export class KeyboardPair implements LiveSource {
     for (const [at, side] of SIDES.entries()) {
       const result = opened[at];
       if (result?.status === "rejected") this.#missing(side, messageOf(result.reason), context);
+      else ears[side].openedMs = this.#options.clock.monotonicMs();
     }
   }
 
@@ -150,13 +155,16 @@ export class KeyboardPair implements LiveSource {
 
   /** Tries until it listens, or this source has ended. */
   async #retry(side: Side, ear: Ear, context: LiveContext): Promise<void> {
+    const { clock } = this.#options;
+    if (ear.openedMs !== undefined && clock.monotonicMs() - ear.openedMs >= RESET_MS) ear.retryMs = FIRST_RETRY_MS;
     while (!ear.listener.isOpen) {
-      await this.#options.clock.sleep(ear.retryMs, context.signal);
+      await clock.sleep(ear.retryMs, context.signal);
       if (context.signal.aborted) return;
       ear.retryMs = Math.min(2 * ear.retryMs, LONGEST_RETRY_MS);
       // It says again why not.
       await ear.listener.open().catch(() => {});
     }
+    ear.openedMs = clock.monotonicMs();
     if (ear.listener.isDevice && this.#isActive) this.#came(side);
   }
 }

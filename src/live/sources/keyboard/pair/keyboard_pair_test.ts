@@ -91,3 +91,36 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  ...options,
+  name: "KeyboardPair looks again after a second for one that has listened for a minute, however often it failed before",
+  async fn() {
+    await using primary = await makePipe();
+    await using fallback = await makePipe();
+    const waits: number[] = [];
+    const clock = new class extends TestClock {
+      override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+        waits.push(ms);
+        return super.sleep(ms, signal);
+      }
+    }(0);
+    const failed: (() => void)[] = [];
+    const notice = (text: string) => void (text.includes("has failed") && failed.shift()?.());
+    const pair = pairOf(primary.path, fallback.path, { clock });
+    await using _running = await startSource(pair, new TestIntake(), { notice });
+    pair.activate(undefined);
+    for (const listenedMs of [0, 0, 59_000, 60_000]) {
+      // Opens once the listener is there.
+      const writer = await primary.write();
+      await clock.pass(listenedMs);
+      await Deno.remove(primary.path);
+      const failure = new Promise<void>((resolve) => failed.push(resolve));
+      writer.close();
+      await failure;
+      await new Deno.Command("mkfifo", { args: [primary.path] }).output();
+      await clock.pass(waits.at(-1) ?? 0);
+    }
+    assert.deepEqual(waits, [1000, 2000, 4000, 1000]);
+  },
+});
