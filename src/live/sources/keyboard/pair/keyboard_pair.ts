@@ -29,6 +29,8 @@ interface Ear {
   readonly filter: KeyFilter;
   readonly routing: KeyRouting;
   retryMs: number;
+  /** Whether it has been told that it does not listen. */
+  isMissed: boolean;
   /** When it was opened, of the monotonic clock. */
   openedMs?: number;
 }
@@ -71,7 +73,9 @@ export class KeyboardPair implements LiveSource {
     this.#isActive = true;
     const known = before instanceof KeyboardPair ? before.#ears : undefined;
     for (const side of SIDES) {
-      const listener = this.#ears?.[side].listener;
+      const ear = this.#ears?.[side];
+      const listener = ear?.listener;
+      if (ear !== undefined && known?.[side].isMissed === true) ear.isMissed = true;
       if (listener?.isDevice === true) this.#came(side);
       // A pipe that has spoken goes on; another one has to speak first.
       else if (listener?.isOpen !== true || known?.[side].listener.device !== listener.device) this.#takeOver(side);
@@ -100,6 +104,7 @@ export class KeyboardPair implements LiveSource {
       filter: new KeyFilter(fields),
       routing: new KeyRouting(this.#options.fallback.routes),
       retryMs: FIRST_RETRY_MS,
+      isMissed: false,
       listener: new SourceListener({
         fields,
         folder: this.#options.folder,
@@ -124,8 +129,10 @@ export class KeyboardPair implements LiveSource {
   }
 
   #came(side: Side): void {
-    const { router } = this.#options.place;
-    if (router.came(side) && router.counters.received > 0) this.#context?.notice(`The ${side} listener listens again`);
+    const ear = this.#ears?.[side];
+    if (!this.#options.place.router.came(side) || ear?.isMissed !== true) return;
+    ear.isMissed = false;
+    this.#context?.notice(`The ${side} listener listens again`);
   }
 
   /** One does not listen any more: what the other one has told of, and was for it, counts. */
@@ -139,16 +146,22 @@ export class KeyboardPair implements LiveSource {
     if (this.#isActive) {
       const didListen = this.#options.place.router.listens(side);
       this.#takeOver(side);
-      if (goesOn && didListen) context.notice(`The ${side} listener waits for the next writer. ${reason}`);
+      if (goesOn && didListen) this.#miss(side, `The ${side} listener waits for the next writer. ${reason}`);
     }
     if (!goesOn) this.#missing(side, reason, context);
+  }
+
+  #miss(side: Side, notice: string): void {
+    const ear = this.#ears?.[side];
+    if (ear !== undefined) ear.isMissed = true;
+    this.#context?.notice(notice);
   }
 
   #missing(side: Side, reason: string, context: LiveContext): void {
     const ears = this.#ears;
     if (ears === undefined) return;
     if (SIDES.some((other) => ears[other].listener.isOpen)) {
-      context.notice(`The ${side} listener has failed, and the other one stands in. ${reason}`);
+      this.#miss(side, `The ${side} listener has failed, and the other one stands in. ${reason}`);
       void this.#retry(side, ears[side], context);
     } else void this.#options.place.runs.settled.then(() => context.fail(reason));
   }
