@@ -61,6 +61,7 @@ Deno.test({
       [["--device", "/dev/null"], 4, /it is a device, but not one for input/],
       [["--device", "."], 4, /neither an input device nor a recording/],
       [["--device", "No such *"], 4, /No input device is called "No such \*"/],
+      [["--device", "pedall.rec"], 4, /hint: .*for a file or a pipe write a path, such as \.\/keys/],
       [[], 4, /Standard input is no terminal/],
       [["more"], 2, /nothing but flags/],
     ];
@@ -69,6 +70,9 @@ Deno.test({
       assert.match(end.stderr, message);
       assert.equal(end.code, code);
     }
+    // Of a process that has no terminal.
+    const tty = await world.shell("setsid -w executor diagnose keyboard --device /dev/tty 2>&1");
+    assert.match(tty.stdout, /error: \/dev\/tty cannot be read: no such device or address/);
     await Deno.writeTextFile(`${world.dir}/cut`, "no recording");
     const cut = await world.run("diagnose", "keyboard", "--device", "cut");
     assert.match(cut.stderr, /gives no more keys: it ends within an event \[keyboard_lost\]/);

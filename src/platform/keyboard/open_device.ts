@@ -16,7 +16,9 @@ export function findDevice(wanted: string): string {
   const matching = devices.filter(({ name }) => name !== undefined && pattern.test(name));
   const found = matching.find((device) => device.isKeyboard) ?? matching[0];
   if (found !== undefined) return found.path;
-  throw new AppError("keyboard_unavailable", `No input device is called ${JSON.stringify(wanted)}: ${said(devices)}`);
+  throw new AppError("keyboard_unavailable", `No input device is called ${JSON.stringify(wanted)}: ${said(devices)}`, {
+    hint: "executor doctor lists input devices under evdev; for a file or a pipe write a path, such as ./keys",
+  });
 }
 
 /** What a path leads to. */
@@ -49,7 +51,8 @@ export function openDevice(path: string): OpenedDevice {
       throw unavailable(path, `permission denied${isInput ? "; the group input may read input devices" : ""}`, error);
     }
     if (error instanceof Deno.errors.NotFound) throw unavailable(path, missingReason(path), error);
-    throw unavailable(path, error instanceof NativeError ? error.detail : systemReason(error), error);
+    // What the system's call was about stands ahead of it already.
+    throw unavailable(path, error instanceof NativeError ? error.detail.replace(`${path}: `, "") : systemReason(error), error);
   }
 }
 
