@@ -68,8 +68,9 @@ async function fromTerminal(tell: (event: KeyEvent) => void | Promise<void>, io:
   const ends = new EndKeys();
   await attendTerminalKeys({
     take(event) {
-      void tell(event);
+      const told = tell(event);
       if (ends.ends(event)) stop.abort();
+      return told;
     },
     began(protocol) {
       if (io.json) io.out.line(JSON.stringify({ type: "keyboard.started", device: "terminal", protocol }));

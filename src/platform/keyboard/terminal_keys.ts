@@ -8,8 +8,8 @@ export type KeysProtocol = "kitty" | "legacy";
 
 /** What to do with the terminal's keys. */
 export interface AttendKeysOptions {
-  /** Must not throw. */
-  take(event: KeyEvent): void;
+  /** Must not throw. Until a returned promise settles nothing more is read; it must not reject. */
+  take(event: KeyEvent): void | Promise<void>;
   /** Told once, when the terminal has answered how it tells of keys, or has not. */
   began(protocol: KeysProtocol): void;
   /** Ends it. */
@@ -48,9 +48,13 @@ export async function attendTerminalKeys(options: AttendKeysOptions): Promise<vo
   }
 }
 
-function readKeys(
-  terminal: OuterTerminal,
-  { take, began }: AttendKeysOptions,
+/** What keys are read from. */
+export type KeysTerminal = Pick<OuterTerminal, "makeInputRaw" | "enter" | "send" | "read">;
+
+/** Reads the keys of a terminal until it is `gone`; the timers are the caller's to clear. */
+export function readKeys(
+  terminal: KeysTerminal,
+  { take, began }: Omit<AttendKeysOptions, "signal">,
   timers: ReturnType<typeof setTimeout>[],
   gone: () => void,
 ): void {
@@ -61,7 +65,11 @@ function readKeys(
     if (answer === "kitty") terminal.enter(PUSH, POP);
     began(answer);
   };
-  const keys = new TerminalKeys(take, ({ body, last }) => {
+  let holds: Promise<void>[] = [];
+  const keys = new TerminalKeys((event) => {
+    const taken = take(event);
+    if (taken !== undefined) holds.push(taken);
+  }, ({ body, last }) => {
     if (last === "u" && body.startsWith("?")) begin("kitty");
     else if (last === "c") begin("legacy");
   });
@@ -70,6 +78,10 @@ function readKeys(
     clearTimeout(timers[0]);
     keys.push(bytes, Number(monotonicMicroseconds()) / 1000);
     if (keys.isOpen) timers[0] = setTimeout(() => keys.settle(), SETTLE_MS);
+    if (holds.length === 0) return;
+    const taken = Promise.all(holds);
+    holds = [];
+    return taken.then(() => {});
   }, gone);
   timers[1] = setTimeout(() => begin("legacy"), terminal.send(QUESTION) ? ANSWER_MS : 0);
 }
