@@ -61,6 +61,7 @@ Deno.test({
       [["--device", "/dev/null"], 4, /it is a device, but not one for input/],
       [["--device", "."], 4, /neither an input device nor a recording/],
       [["--device", "No such *"], 4, /No input device is called "No such \*"/],
+      [["--device", "pedall.rec"], 4, /hint: .*for a file or a pipe write a path, such as \.\/keys/],
       [[], 4, /Standard input is no terminal/],
       [["more"], 2, /nothing but flags/],
     ];
@@ -69,6 +70,9 @@ Deno.test({
       assert.match(end.stderr, message);
       assert.equal(end.code, code);
     }
+    // Of a process that has no terminal.
+    const tty = await world.shell("setsid -w executor diagnose keyboard --device /dev/tty 2>&1");
+    assert.match(tty.stdout, /error: \/dev\/tty cannot be read: no such device or address/);
     await Deno.writeTextFile(`${world.dir}/cut`, "no recording");
     const cut = await world.run("diagnose", "keyboard", "--device", "cut");
     assert.match(cut.stderr, /gives no more keys: it ends within an event \[keyboard_lost\]/);
@@ -122,6 +126,25 @@ Deno.test({
     assert.ok(!screen.shown.includes(PUSH) && !screen.shown.includes(POP));
     assert.equal(screen.shown.split("KeyC").length - 1, 3);
     assert.ok(!/KeyP|KeyT/.test(screen.shown), screen.shown);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "executor diagnose keyboard begins each line at the left while it reads the terminal, others' lines too",
+  async fn() {
+    await using world = await ProgramWorld.create();
+    const { dir: cwd, env } = world;
+    for (const text of ["executor diagnose keyboard", "executor diagnose keyboard --json", "executor diagnose keyboard --json | cat"]) {
+      await using screen = await Screen.open(`${text}; echo "code $?"`, { cwd, env });
+      await screen.until(QUESTION);
+      await screen.type("\x1b[?62;cab");
+      await screen.until("KeyB");
+      await screen.type("\x04");
+      await screen.until("code 0");
+      assert.equal(await screen.ended(), 0);
+      assert.ok(!/[^\r]\n|\r\r/.test(screen.shown), JSON.stringify(screen.shown));
+    }
   },
 });
 

@@ -27,6 +27,14 @@ export class TerminalModes {
     return new TerminalModes(bytes);
   }
 
+  /** The same, but that every byte that is typed passes as it is; what is shown is treated as before: a line begins at the left. */
+  rawInput(): TerminalModes {
+    const at = layoutOf("struct termios").fields["c_oflag"] ?? 0;
+    const modes = this.raw();
+    modes.#bytes.set(this.#bytes.subarray(at, at + 4), at);
+    return modes;
+  }
+
   /**
    * Gives them to a terminal, at once: output that the user has stopped must not hold this up.
    *

@@ -18,7 +18,9 @@ Deno.test({
       const begun = TerminalModes.of(slave);
       assert.equal(String(begun), await stty("-g"));
       begun?.raw().apply(slave);
-      assert.match(await stty("-a"), /-icanon .*-echo /s);
+      assert.match(await stty("-a"), /-opost .*-icanon .*-echo /s);
+      begun?.rawInput().apply(slave);
+      assert.match(await stty("-a"), /(?<!-)opost .*-icanon .*-echo /s);
       begun?.apply(slave);
       assert.equal(await stty("-g"), String(begun));
       assert.equal(readSize(slave), undefined);

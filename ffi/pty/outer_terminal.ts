@@ -42,9 +42,18 @@ export class OuterTerminal implements Disposable {
    * @throws NativeError
    */
   makeRaw(): void {
+    this.#become(this.#modes.raw());
+  }
+
+  /** As {@link makeRaw}, for what is typed alone: lines that are shown still begin at the left. @throws NativeError */
+  makeInputRaw(): void {
+    this.#become(this.#modes.rawInput());
+  }
+
+  #become(modes: TerminalModes): void {
     this.#guard ??= restoreFromOutside(this.#fd, this.#modes, this.#farewell);
     this.#isRaw = true;
-    this.#modes.raw().apply(this.#fd);
+    modes.apply(this.#fd);
   }
 
   /** Sends it a short text, such as a question to it; false where it takes none. */

@@ -68,12 +68,13 @@ async function fromTerminal(tell: (event: KeyEvent) => void | Promise<void>, io:
   const ends = new EndKeys();
   await attendTerminalKeys({
     take(event) {
-      void tell(event);
+      const told = tell(event);
       if (ends.ends(event)) stop.abort();
+      return told;
     },
     began(protocol) {
       if (io.json) io.out.line(JSON.stringify({ type: "keyboard.started", device: "terminal", protocol }));
-      else void line(io, `Listening to this terminal: ${PROTOCOLS[protocol]}; Ctrl-D, or Ctrl-C twice, ends it`, "err");
+      else io.err.line(`Listening to this terminal: ${PROTOCOLS[protocol]}; Ctrl-D, or Ctrl-C twice, ends it`);
     },
     signal: stop.signal,
   });
@@ -104,10 +105,5 @@ function show(event: KeyEvent, io: Io): void | Promise<void> {
   const text = `${(timestamp / 1000).toFixed(3).padStart(12)}  ${paint(COLOURS[action], action.padEnd(7))}  ${
     keyCode.padEnd(16)
   }  ${code}  ${modifiers.join("+")}`;
-  return line(io, text.trimEnd(), "out");
-}
-
-/** A line that also begins at the left on a raw terminal, where a line feed alone does not go there. */
-function line(io: Io, text: string, to: "out" | "err"): void | Promise<void> {
-  return io[to].write(io[to].isTerminal ? `${text}\r\n` : `${text}\n`);
+  return io.out.line(text.trimEnd());
 }

@@ -1,5 +1,5 @@
 import { tryFanotify } from "../../../ffi/facilities/mod.ts";
-import { findInputDevices, INPUT_FOLDER, type InputDevice } from "../keyboard/mod.ts";
+import { findInputDevices, INPUT_FOLDER, type InputDevice, noneReadable } from "../keyboard/mod.ts";
 import { hasCapability } from "./capabilities.ts";
 import type { Facility } from "./facility.ts";
 import { onLinux, reasonOf } from "./looks.ts";
@@ -33,7 +33,7 @@ export function evdev(): Facility {
     try {
       devices = findInputDevices();
     } catch (error) {
-      return { status: "unknown", detail: `${INPUT_FOLDER} cannot be read: ${reasonOf(error)}` };
+      return { status: "unknown", detail: reasonOf(error) };
     }
     if (devices.length === 0) {
       return { status: "missing", detail: `an input device and a kernel with CONFIG_INPUT_EVDEV: there is no ${INPUT_FOLDER}/event*` };
@@ -41,7 +41,13 @@ export function evdev(): Facility {
     const readable = devices.filter(({ name }) => name !== undefined);
     const count = `${readable.length} of ${devices.length} devices can be read`;
     if (readable.length === 0) {
-      return { status: "missing", detail: `permission to read ${INPUT_FOLDER}/event*, which the group input has: ${count}` };
+      const isDenied = devices.some(({ trouble }) => trouble?.isDenied);
+      return {
+        status: "missing",
+        detail: isDenied
+          ? `permission to read ${INPUT_FOLDER}/event*, which the group input has: ${count}`
+          : `an input device that can be read: ${noneReadable(devices)}`,
+      };
     }
     const keyboards = readable.filter(({ isKeyboard }) => isKeyboard).map(({ path, name }) => `${path} (${name})`);
     return { status: "ok", detail: `${count}; keyboards: ${keyboards.length > 0 ? keyboards.join(", ") : "none"}` };

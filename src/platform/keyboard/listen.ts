@@ -49,7 +49,7 @@ export async function openKeyboard({ device, ...options }: OpenKeyboardOptions):
   }
   if (Deno.build.os !== "windows") {
     if (device !== undefined) return listenToKeyboard({ ...options, device });
-    throw new AppError("keyboard_unavailable", "It is not said which keyboard", {
+    throw new AppError("keyboard_unavailable", "No device is named: Linux has keyboards one by one, by their paths or names", {
       hint: "Name a device; executor doctor lists them under evdev",
     });
   }

@@ -16,7 +16,7 @@
  *
  * @module
  */
-export { findInputDevices, INPUT_FOLDER, type InputDevice } from "./find_devices.ts";
+export { type DeviceTrouble, findInputDevices, INPUT_FOLDER, type InputDevice, noneReadable } from "./find_devices.ts";
 export type { DeviceKind } from "./open_device.ts";
 export {
   type KeyboardEnd,

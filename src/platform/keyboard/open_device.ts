@@ -1,7 +1,7 @@
 import { type EventDevice, NativeError, openEventDevice, UnsupportedError } from "../../../ffi/input/mod.ts";
 import { AppError } from "../../core/mod.ts";
 import { systemReason } from "../state/system_reason.ts";
-import { findInputDevices, INPUT_FOLDER, type InputDevice } from "./find_devices.ts";
+import { findInputDevices, INPUT_FOLDER, type InputDevice, nativeReason, noneReadable } from "./find_devices.ts";
 
 /**
  * The path of a device: itself, or that of the first keyboard whose name a pattern with `*` and `?` matches.
@@ -16,7 +16,9 @@ export function findDevice(wanted: string): string {
   const matching = devices.filter(({ name }) => name !== undefined && pattern.test(name));
   const found = matching.find((device) => device.isKeyboard) ?? matching[0];
   if (found !== undefined) return found.path;
-  throw new AppError("keyboard_unavailable", `No input device is called ${JSON.stringify(wanted)}: ${said(devices)}`);
+  throw new AppError("keyboard_unavailable", `No input device is called ${JSON.stringify(wanted)}: ${said(devices)}`, {
+    hint: "executor doctor lists input devices under evdev; for a file or a pipe write a path, such as ./keys",
+  });
 }
 
 /** What a path leads to. */
@@ -49,7 +51,7 @@ export function openDevice(path: string): OpenedDevice {
       throw unavailable(path, `permission denied${isInput ? "; the group input may read input devices" : ""}`, error);
     }
     if (error instanceof Deno.errors.NotFound) throw unavailable(path, missingReason(path), error);
-    throw unavailable(path, error instanceof NativeError ? error.detail : systemReason(error), error);
+    throw unavailable(path, error instanceof NativeError ? nativeReason(error, path) : systemReason(error), error);
   }
 }
 
@@ -80,7 +82,7 @@ function missingReason(path: string): string {
 function said(devices: readonly InputDevice[]): string {
   if (devices.length === 0) return "this machine has no input devices, or a kernel without CONFIG_INPUT_EVDEV";
   const named = devices.filter(({ name }) => name !== undefined).map(({ path, name }) => `${path} (${name})`);
-  return named.length === 0 ? `none of ${devices.length} may be read; the group input may` : `there are ${named.join(", ")}`;
+  return named.length === 0 ? noneReadable(devices) : `there are ${named.join(", ")}`;
 }
 
 function unavailable(path: string, reason: string, cause?: unknown): AppError {

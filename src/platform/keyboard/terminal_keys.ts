@@ -8,8 +8,8 @@ export type KeysProtocol = "kitty" | "legacy";
 
 /** What to do with the terminal's keys. */
 export interface AttendKeysOptions {
-  /** Must not throw. */
-  take(event: KeyEvent): void;
+  /** Must not throw. Until a returned promise settles nothing more is read; it must not reject. */
+  take(event: KeyEvent): void | Promise<void>;
   /** Told once, when the terminal has answered how it tells of keys, or has not. */
   began(protocol: KeysProtocol): void;
   /** Ends it. */
@@ -27,7 +27,7 @@ const ANSWER_MS = 500;
 const SETTLE_MS = 50;
 
 /**
- * Reads the keys of the terminal that is standard input, which is raw meanwhile and always given back as it was.
+ * Reads the keys of the terminal that is standard input, whose input is raw meanwhile, and which is always given back as it was.
  *
  * @throws AppError `keyboard_unavailable` where standard input is no terminal, or this system's cannot be used.
  */
@@ -48,9 +48,13 @@ export async function attendTerminalKeys(options: AttendKeysOptions): Promise<vo
   }
 }
 
-function readKeys(
-  terminal: OuterTerminal,
-  { take, began }: AttendKeysOptions,
+/** What keys are read from. */
+export type KeysTerminal = Pick<OuterTerminal, "makeInputRaw" | "enter" | "send" | "read">;
+
+/** Reads the keys of a terminal until it is `gone`; the timers are the caller's to clear. */
+export function readKeys(
+  terminal: KeysTerminal,
+  { take, began }: Omit<AttendKeysOptions, "signal">,
   timers: ReturnType<typeof setTimeout>[],
   gone: () => void,
 ): void {
@@ -61,15 +65,23 @@ function readKeys(
     if (answer === "kitty") terminal.enter(PUSH, POP);
     began(answer);
   };
-  const keys = new TerminalKeys(take, ({ body, last }) => {
+  let holds: Promise<void>[] = [];
+  const keys = new TerminalKeys((event) => {
+    const taken = take(event);
+    if (taken !== undefined) holds.push(taken);
+  }, ({ body, last }) => {
     if (last === "u" && body.startsWith("?")) begin("kitty");
     else if (last === "c") begin("legacy");
   });
-  terminal.makeRaw();
+  terminal.makeInputRaw();
   terminal.read((bytes) => {
     clearTimeout(timers[0]);
     keys.push(bytes, Number(monotonicMicroseconds()) / 1000);
     if (keys.isOpen) timers[0] = setTimeout(() => keys.settle(), SETTLE_MS);
+    if (holds.length === 0) return;
+    const taken = Promise.all(holds);
+    holds = [];
+    return taken.then(() => {});
   }, gone);
   timers[1] = setTimeout(() => begin("legacy"), terminal.send(QUESTION) ? ANSWER_MS : 0);
 }

@@ -209,6 +209,29 @@ Deno.test({
 
 Deno.test({
   ...options,
+  name: "KeyboardSource keeps keys while no run can be written down, and says so once",
+  async fn() {
+    await using pipe = await makePipe();
+    const source = sourceOf({ device: pipe.path, keys: ["any"] });
+    const intake = new TestIntake();
+    const notices: string[] = [];
+    await using _running = await startSource(source, intake, { notice: (text) => notices.push(text) });
+    source.activate();
+    intake.refusal = new AppError("state_full", "The disk is full");
+    using writer = await pipe.write();
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+    await writer.write(recordStrokes(numbers.map((number) => ({ number, code: KEY_A, value: number % 2 }))));
+    // Asked again: it has not given up.
+    await intake.until(() => intake.asked >= 2);
+    intake.refusal = undefined;
+    await intake.until(() => intake.events.length === 10);
+    assert.deepEqual(numbersOf(intake), numbers.filter((number) => number % 2 === 1));
+    assert.deepEqual(notices, ["Keys are held until runs can be written down. The disk is full"]);
+  },
+});
+
+Deno.test({
+  ...options,
   name: "KeyboardSource waits for the next writer of a pipe, and loses nothing between two",
   async fn() {
     await using pipe = await makePipe();

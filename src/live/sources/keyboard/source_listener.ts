@@ -64,7 +64,7 @@ export class SourceListener implements Disposable {
     if (kind === "file") throw new AppError("keyboard_unavailable", `${path} is a file; a source needs an input device, or a named pipe`);
     throw new AppError(
       "keyboard_unavailable",
-      `${path} stands in a folder that is watched for changes, and the watch stands still at a pipe`,
+      `${path} stands in a folder that is watched for changes, and the watch stands still at a pipe; put it into another`,
       { hint: "Put the pipe into a folder of its own, outside of those of pipelines" },
     );
   }

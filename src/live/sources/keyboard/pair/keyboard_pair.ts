@@ -20,6 +20,8 @@ const SIDES = ["primary", "fallback"] as const;
 /** The first and the longest time until one that failed is tried again. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
+/** After so long of listening the next time is the first again. */
+const RESET_MS = 60_000;
 
 /** One of the two. */
 interface Ear {
@@ -27,6 +29,10 @@ interface Ear {
   readonly filter: KeyFilter;
   readonly routing: KeyRouting;
   retryMs: number;
+  /** Whether it has been told that it does not listen. */
+  isMissed: boolean;
+  /** When it was opened, of the monotonic clock. */
+  openedMs?: number;
 }
 
 /**
@@ -57,6 +63,7 @@ export class KeyboardPair implements LiveSource {
     for (const [at, side] of SIDES.entries()) {
       const result = opened[at];
       if (result?.status === "rejected") this.#missing(side, messageOf(result.reason), context);
+      else ears[side].openedMs = this.#options.clock.monotonicMs();
     }
   }
 
@@ -66,7 +73,9 @@ export class KeyboardPair implements LiveSource {
     this.#isActive = true;
     const known = before instanceof KeyboardPair ? before.#ears : undefined;
     for (const side of SIDES) {
-      const listener = this.#ears?.[side].listener;
+      const ear = this.#ears?.[side];
+      const listener = ear?.listener;
+      if (ear !== undefined && known?.[side].isMissed === true) ear.isMissed = true;
       if (listener?.isDevice === true) this.#came(side);
       // A pipe that has spoken goes on; another one has to speak first.
       else if (listener?.isOpen !== true || known?.[side].listener.device !== listener.device) this.#takeOver(side);
@@ -95,6 +104,7 @@ export class KeyboardPair implements LiveSource {
       filter: new KeyFilter(fields),
       routing: new KeyRouting(this.#options.fallback.routes),
       retryMs: FIRST_RETRY_MS,
+      isMissed: false,
       listener: new SourceListener({
         fields,
         folder: this.#options.folder,
@@ -119,8 +129,10 @@ export class KeyboardPair implements LiveSource {
   }
 
   #came(side: Side): void {
-    const { router } = this.#options.place;
-    if (router.came(side) && router.counters.received > 0) this.#context?.notice(`The ${side} listener listens again`);
+    const ear = this.#ears?.[side];
+    if (!this.#options.place.router.came(side) || ear?.isMissed !== true) return;
+    ear.isMissed = false;
+    this.#context?.notice(`The ${side} listener listens again`);
   }
 
   /** One does not listen any more: what the other one has told of, and was for it, counts. */
@@ -134,29 +146,38 @@ export class KeyboardPair implements LiveSource {
     if (this.#isActive) {
       const didListen = this.#options.place.router.listens(side);
       this.#takeOver(side);
-      if (goesOn && didListen) context.notice(`The ${side} listener waits for the next writer. ${reason}`);
+      if (goesOn && didListen) this.#miss(side, `The ${side} listener waits for the next writer. ${reason}`);
     }
     if (!goesOn) this.#missing(side, reason, context);
+  }
+
+  #miss(side: Side, notice: string): void {
+    const ear = this.#ears?.[side];
+    if (ear !== undefined) ear.isMissed = true;
+    this.#context?.notice(notice);
   }
 
   #missing(side: Side, reason: string, context: LiveContext): void {
     const ears = this.#ears;
     if (ears === undefined) return;
     if (SIDES.some((other) => ears[other].listener.isOpen)) {
-      context.notice(`The ${side} listener has failed, and the other one stands in. ${reason}`);
+      this.#miss(side, `The ${side} listener has failed, and the other one stands in. ${reason}`);
       void this.#retry(side, ears[side], context);
     } else void this.#options.place.runs.settled.then(() => context.fail(reason));
   }
 
   /** Tries until it listens, or this source has ended. */
   async #retry(side: Side, ear: Ear, context: LiveContext): Promise<void> {
+    const { clock } = this.#options;
+    if (ear.openedMs !== undefined && clock.monotonicMs() - ear.openedMs >= RESET_MS) ear.retryMs = FIRST_RETRY_MS;
     while (!ear.listener.isOpen) {
-      await this.#options.clock.sleep(ear.retryMs, context.signal);
+      await clock.sleep(ear.retryMs, context.signal);
       if (context.signal.aborted) return;
       ear.retryMs = Math.min(2 * ear.retryMs, LONGEST_RETRY_MS);
       // It says again why not.
       await ear.listener.open().catch(() => {});
     }
+    ear.openedMs = clock.monotonicMs();
     if (ear.listener.isDevice && this.#isActive) this.#came(side);
   }
 }
