@@ -116,6 +116,17 @@ export function libbpf(): Libbpf {
   return opened = { library: found.library, symbols };
 }
 
+/**
+ * The installed libbpf, found to have all that is called of it.
+ *
+ * @returns Its file name and version (null before 0.6).
+ * @throws UnsupportedError as {@link libbpf}.
+ */
+export function usableLibbpf(): { readonly library: string; readonly version: string | null } {
+  const { library } = libbpf();
+  return { library, version: libbpfVersion()?.version ?? null };
+}
+
 /** The installed libbpf: its file name and version (null before 0.6); undefined when none can be opened. Nothing stays open. */
 export function libbpfVersion(): { readonly library: string; readonly version: string | null } | undefined {
   for (const library of CANDIDATES) {

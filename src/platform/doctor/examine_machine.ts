@@ -80,7 +80,9 @@ function systemd(has: (name: string) => boolean): Facility {
 }
 
 function gcore(has: (name: string) => boolean): Facility {
-  return program("gcore", "gcore", "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
+  // It is a script around gdb.
+  const tool = has("gcore") && !has("gdb") ? "gdb" : "gcore";
+  return program("gcore", tool, "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
 }
 
 function git(has: (name: string) => boolean): Facility {
