@@ -145,9 +145,9 @@ Deno.test({
       { id: "none", confine: { net: "none" }, command: ["python3", ATTACK, "sockets"] },
     ]);
     const no = "Operation not permitted";
-    const always = ["allowed done", "refused Permission denied", `fast_open ${no}`, "listen Permission denied"];
-    assert.deepEqual(ends.get("ports")?.lines, [...always, `udp ${no}`, `unix ${no}`, `raw ${no}`, `mptcp ${no}`]);
-    assert.deepEqual(ends.get("strict")?.lines, [...always, "udp done", "unix done", `raw ${no}`, `mptcp ${no}`]);
+    const always = ["allowed done", "refused Permission denied", `fast_open ${no}`, "bind Permission denied"];
+    assert.deepEqual(ends.get("ports")?.lines, [...always, `listen ${no}`, `udp ${no}`, `unix ${no}`, `raw ${no}`, `mptcp ${no}`]);
+    assert.deepEqual(ends.get("strict")?.lines, [...always, "listen done", "udp done", "unix done", `raw ${no}`, `mptcp ${no}`]);
     assert.deepEqual(ends.get("none")?.lines, ["AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK"].map((name) => `${name} ${no}`));
   },
 });

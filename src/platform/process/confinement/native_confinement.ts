@@ -126,5 +126,7 @@ function syscallsOf(syscalls: ChildConfinement["syscalls"]): SyscallRule {
 }
 
 function socketsOf(net: ChildConfinement["net"]): SocketRule | undefined {
-  return net === undefined ? undefined : { tcp: net.connect.length + net.listen.length > 0, udp: net.udp, unix: net.unix };
+  if (net === undefined) return undefined;
+  const listens = net.listen.length > 0 || net.unix;
+  return { tcp: net.connect.length + net.listen.length > 0, udp: net.udp, unix: net.unix, listens };
 }
