@@ -30,7 +30,10 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
 const LIMIT_MINUTES = 15;
 
 const SERVER = "/usr/lib/wine/wineserver64";
-/** Where Windows keeps how long a service may take until it answers its manager: 10 s under Wine, in which a busy machine has not started Deno. */
+/**
+ * Where it stands how long a service may take until it answers its manager, for Wine as a text. Its 10 s are over before a busy machine has
+ * started Deno.
+ */
 const CONTROL = "HKLM\\SYSTEM\\CurrentControlSet\\Control";
 const SERVICE_START_MS = 120_000;
 
@@ -82,7 +85,7 @@ async function prepare(): Promise<void> {
   const all = Promise.all([...builds, cache]);
   await wine("wineboot", "-i");
   await wine("winecfg", "-v", "win10");
-  await wine("reg", "add", CONTROL, "/v", "ServicesPipeTimeout", "/t", "REG_DWORD", "/d", String(SERVICE_START_MS), "/f");
+  await wine("reg", "add", CONTROL, "/v", "ServicesPipeTimeout", "/t", "REG_SZ", "/d", String(SERVICE_START_MS), "/f");
   // The service manager reads that as it starts: it ends here, and starts again with the tests.
   await endWine();
   await all;
