@@ -97,10 +97,11 @@ let opened: Libbpf | undefined;
 /**
  * Opens libbpf at the first call; it is never closed.
  *
- * @throws UnsupportedError when it is not installed or too old.
+ * @throws UnsupportedError when it is not installed or too old, and where this is not Linux.
  */
 export function libbpf(): Libbpf {
   if (opened !== undefined) return opened;
+  if (Deno.build.os !== "linux") throw new UnsupportedError("Linux", `this is ${Deno.build.os}`);
   const found = libbpfVersion();
   if (found === undefined) throw new UnsupportedError("the library libbpf.so.1", "install the package libbpf1");
   let symbols: Symbols;

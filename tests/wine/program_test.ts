@@ -97,7 +97,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "executor run tells a missing program, a broken pipeline and a wrong flag apart",
+  name: "executor run tells a missing program, a broken pipeline, a wrong flag and what needs Linux apart",
   ignore: IGNORE,
   fn: async () => {
     await withFolder(async (folder) => {
@@ -110,6 +110,8 @@ Deno.test({
       assert.equal(broken.code, 2);
       assert.match(broken.err, /command/);
       assert.equal((await executor(["run", "--nope"])).code, 2);
+      const probe = await executor(["probe", "run", "exec"]);
+      assert.deepEqual([probe.code, /Linux is missing: this is windows \[probe_unsupported\]/.test(probe.err)], [4, true]);
     });
   },
 });

@@ -26,9 +26,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
     fanotify(),
     evdev(),
     container(has),
-    gcore(has),
-    journald(has),
-    systemd(has),
+    ...[gcore(has), journald(has), systemd(has)].map(onLinuxAlone),
     git(has),
     ...(Deno.build.os === "windows" ? windowsFacilities() : []),
     ...(Deno.build.os === "darwin" ? macosFacilities() : []),
@@ -77,6 +75,11 @@ function systemd(has: (name: string) => boolean): Facility {
   // What sd_booted(3) looks at.
   if (found.status !== "ok" || createFiles().exists("/run/systemd/system")) return found;
   return { ...found, status: "missing", detail: "a machine that was started by systemd; only its tools are here" };
+}
+
+/** Elsewhere its package would change nothing. */
+function onLinuxAlone(facility: Facility): Facility {
+  return Deno.build.os === "linux" ? facility : { ...facility, status: "missing", detail: "Linux" };
 }
 
 function gcore(has: (name: string) => boolean): Facility {
