@@ -18,6 +18,15 @@ export function watchesFolder(folder: string): Disposable {
   };
 }
 
+/** So long what was found in folders is taken for true where nothing happens: many watches that begin or end one after the other look once. */
+const FRESH_MS = 250;
+const found = { at: -Infinity, pipes: new Map<string, readonly string[]>() };
+
+/** Something happened in a watched folder: pipes are looked for anew. */
+export function lookForPipes(): void {
+  found.at = -Infinity;
+}
+
 /**
  * Holds all named pipes in watched folders open, for the time of a call that begins or ends a watch. When a writer of such a pipe closes it,
  * the runtime's thread opens it for reading, and stands there until somebody writes; the next call that begins or ends a watch then waits for
@@ -27,8 +36,10 @@ export function watchesFolder(folder: string): Disposable {
  */
 export function heldPipes(more: Iterable<string> = []): Disposable {
   const files: Deno.FsFile[] = [];
-  const folders = Deno.build.os === "linux" ? new Set([...watched.keys(), ...more]) : [];
-  for (const folder of folders) files.push(...pipesIn(folder));
+  for (const path of Deno.build.os === "linux" ? pipesNow(more) : []) {
+    const file = openPipe(path);
+    if (file !== undefined) files.push(file);
+  }
   return {
     [Symbol.dispose]() {
       for (const file of files) file.close();
@@ -36,15 +47,23 @@ export function heldPipes(more: Iterable<string> = []): Disposable {
   };
 }
 
-function pipesIn(folder: string): readonly Deno.FsFile[] {
+function* pipesNow(more: Iterable<string>): Iterable<string> {
+  const now = performance.now();
+  if (now - found.at > FRESH_MS) {
+    found.at = now;
+    found.pipes.clear();
+  }
+  for (const folder of new Set([...watched.keys(), ...more])) {
+    let pipes = found.pipes.get(folder);
+    if (pipes === undefined) found.pipes.set(folder, pipes = pipesIn(folder));
+    yield* pipes;
+  }
+}
+
+function pipesIn(folder: string): readonly string[] {
   try {
-    const special = Array.from(Deno.readDirSync(folder)).filter(({ isFile, isDirectory, isSymlink }) =>
-      !isFile && !isDirectory && !isSymlink
-    );
-    return special.flatMap(({ name }) => {
-      const file = openPipe(nodePath.join(folder, name));
-      return file === undefined ? [] : [file];
-    });
+    return Array.from(Deno.readDirSync(folder)).filter(({ isFile, isDirectory, isSymlink }) => !isFile && !isDirectory && !isSymlink)
+      .map(({ name }) => nodePath.join(folder, name));
   } catch {
     // A folder that is gone or may not be read holds nothing up.
     return [];

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Ceiling, Processes, Scripts } from "../core/mod.ts";
+import type { Ceiling, Processes, SandboxGauges, Scripts } from "../core/mod.ts";
 import { createGuardedFiles, createGuardedNet, createGuardFiles, createProcesses, openAuditFile } from "../platform/mod.ts";
 import type { OpenedModule, OpenedSource, OpenModuleOptions, OwnedScripts, SandboxLevel } from "../sandbox/mod.ts";
 
@@ -20,6 +20,8 @@ export interface Sandbox extends Disposable {
   readonly scripts: Scripts;
   /** Starts a sandbox for the first script to come; resolves once it is starting, and never rejects. */
   warm(): Promise<void>;
+  /** How many sandboxes there are. */
+  counts(): SandboxGauges;
   /** Reads and checks a module that is a pipeline. */
   openModule(path: string, options: OpenModuleOptions): Promise<OpenedModule>;
   /** Reads and checks a script that is a source. */
@@ -48,6 +50,7 @@ export function openSandbox(env: Readonly<Record<string, string>>, options: Sand
     processes,
     scripts: { run: async (call) => await (await load()).run(call) },
     // What is wrong shows again when it is used.
+    counts: () => loaded?.counts() ?? { alive: 0, busy: 0 },
     warm: () => load().then((scripts) => hasEnded ? undefined : scripts.warm(), () => {}),
     openModule: async (path, how) => await (await load()).openModule(path, how),
     openSource: async (path, how) => await (await load()).openSource(path, how),

@@ -2,6 +2,7 @@ import {
   AppError,
   type Diagnostic,
   type JsonObject,
+  type SandboxGauges,
   type ScriptCall,
   type ScriptEmitter,
   type ScriptEnd,
@@ -37,6 +38,8 @@ export interface CreateScriptsOptions extends BrokerWorld {
 export interface OwnedScripts extends Scripts, Disposable {
   /** Starts a sandbox for the first script to come. */
   warm(): void;
+  /** How many sandboxes there are. */
+  counts(): SandboxGauges;
   /**
    * Reads and checks a module whose default export is a document; nothing of it runs before {@link DocumentModule.evaluate}.
    *
@@ -101,6 +104,7 @@ export function createScripts(options: CreateScriptsOptions): OwnedScripts {
 
   return {
     warm: () => pool.warm(),
+    counts: () => pool.counts,
     async run(call: ScriptCall): Promise<ScriptEnd> {
       const prepared = await prepare(call);
       if (!("program" in prepared)) return invalid(prepared);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { DocumentClient } from "../../src/control/openapi/testing_client.ts";
+import { pollUntil } from "../contract/processes_helpers.ts";
 import { type Customer, MERGE, serving, test } from "./customer.ts";
 
 const HELLO = "name: hello\non: { http: { path: /hooks/hello, auth: none } }\ntasks: [{ id: a, run: echo hello }]\n";
@@ -29,6 +30,29 @@ test("metrics: the names that are promised", async () => {
     assert.match(text, /^# TYPE executor_reload_latency_seconds histogram$/m);
     assert.match(text, /^executor_reload_latency_seconds_bucket\{.*le="/m);
     assert.match(text, /^executor_reload_latency_seconds_count(\{.*\})? [1-9]/m);
+  });
+});
+
+test("metrics: sandboxes while they are there, and sources as long as they are there", async () => {
+  const script = `name: script
+tasks:
+  - id: a
+    script: |
+      export default () => new Promise((resolve) => setTimeout(resolve, 3_600_000));
+    limits: { time: 2h }
+`;
+  await serving({ "hello.yaml": HELLO, "script.yaml": script }, async (customer) => {
+    const one = async (name: string, labels = "") => (await samples(customer, name)).get(labels);
+    assert.equal(await one("executor_sandbox_busy"), 0);
+    const { json: { run } } = await customer.ask("POST", "/api/v1/pipelines/script/runs", { body: {} });
+    await pollUntil(async () => await one("executor_sandbox_busy") === 1, "a script runs");
+    assert.ok((await one("executor_sandbox_alive") ?? 0) >= 1);
+    assert.equal((await customer.ask("POST", `/api/v1/runs/${run}/cancel`, { body: {} })).status, 202);
+    await customer.ended(run);
+    assert.equal(await one("executor_sandbox_busy"), 0);
+    assert.equal(await one("executor_source_up", 'source="pipelines/hello/http"'), 1);
+    await customer.patch("/api/v1/pipelines/hello", { on: null });
+    await pollUntil(async () => await one("executor_source_up", 'source="pipelines/hello/http"') === undefined, "its source is gone");
   });
 });
 

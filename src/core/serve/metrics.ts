@@ -23,13 +23,25 @@ export interface SandboxGauges {
   readonly busy: number;
 }
 
-/** What became of the events of a source that is a probe, since the daemon started. */
-export interface ProbeReading {
-  readonly probe: string;
+/** How a source is at one moment. */
+export interface SourceReading {
   /** As in `GET /api/v1/sources`. */
   readonly source: string;
-  readonly events: number;
-  readonly lost: number;
+  readonly isUp: boolean;
+  /** Of a probe: what became of its events since it began. */
+  readonly probe?: { readonly probe: string; readonly events: number; readonly lost: number } | undefined;
+  /** Of listeners that run side by side. */
+  readonly listeners?: ListenerCounters | undefined;
+}
+
+/** What is asked when metrics are read. */
+export interface MetricReadings {
+  runs(): RunGauges;
+  /** How many run. */
+  sessions(): number;
+  sandboxes(): SandboxGauges;
+  /** Those that there are: everything under the name of another is forgotten. */
+  sources(): readonly SourceReading[];
 }
 
 /** What metrics are shown as. */
@@ -58,22 +70,10 @@ export interface Metrics {
   ranPipeline(pipeline: string, status: string, seconds: number): void;
   /** A task's attempt ended. `kind` is its key in the document, such as `script`. */
   ranTask(kind: string, seconds: number): void;
-  /** Sets what is asked for runs when metrics are read. */
-  watchRuns(gauges: () => RunGauges): void;
-  /** Sets what says how many sessions run. */
-  watchSessions(running: () => number): void;
-  /** Sets what says how listeners that run side by side are, by their source. */
-  watchListeners(listeners: () => ReadonlyMap<string, ListenerCounters>): void;
-  /** The same for sandboxes. */
-  watchSandboxes(gauges: () => SandboxGauges): void;
-  /** Sets what is asked for probes when metrics are read. */
-  watchProbes(readings: () => readonly ProbeReading[]): void;
-  /** Whether a source works. `source` as in `GET /api/v1/sources`. */
-  source(source: string, isUp: boolean): void;
-  /** A source failed and is started again. */
+  /** A source failed and is started again. `source` as in `GET /api/v1/sources`. */
   restarted(source: string): void;
-  /** A source is gone. */
-  forgetSource(source: string): void;
+  /** Sets what is asked when metrics are read. */
+  watch(readings: MetricReadings): void;
   /**
    * A request was answered.
    *
@@ -97,14 +97,8 @@ export const NO_METRICS: Metrics = {
   event() {},
   ranPipeline() {},
   ranTask() {},
-  watchRuns() {},
-  watchSessions() {},
-  watchListeners() {},
-  watchSandboxes() {},
-  watchProbes() {},
-  source() {},
   restarted() {},
-  forgetSource() {},
+  watch() {},
   request() {},
   show: () => Promise.resolve({ text: "", contentType: "text/plain; version=0.0.4; charset=utf-8" }),
 };

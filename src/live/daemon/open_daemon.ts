@@ -1,14 +1,5 @@
 import * as nodePath from "node:path";
-import {
-  AppError,
-  type Clock,
-  type ListenerCounters,
-  type Log,
-  type Metrics,
-  type ModuleId,
-  type Settings,
-  type SourceEvent,
-} from "../../core/mod.ts";
+import { AppError, type Clock, type Log, type Metrics, type ModuleId, type Settings, type SourceEvent } from "../../core/mod.ts";
 import { createClock, type State } from "../../platform/mod.ts";
 import { ModuleService, ModuleTable, nameOfModule, type PlannedChange, type ServingModule, SETTINGS_MODULE } from "../modules/mod.ts";
 import type { Sandbox } from "../open_sandbox.ts";
@@ -141,11 +132,8 @@ class LiveDaemon implements Daemon {
       warn: (message, error) => log.warning(message, { reason: error instanceof Error ? error.message : String(error) }),
     });
     this.#healths = state.daemonEvents.subscribe(({ event }) => {
-      if (event.type !== "source.health") return;
-      metrics.source(event.source, event.health === "healthy");
-      if (event.health === "restarting") metrics.restarted(event.source);
+      if (event.type === "source.health" && event.health === "restarting") metrics.restarted(event.source);
     });
-    metrics.watchProbes(() => this.#sources.list().flatMap(({ source, probe }) => probe === undefined ? [] : [{ ...probe, source }]));
     this.sessions = new SessionService({
       folder: state.folder,
       environment,
@@ -154,9 +142,12 @@ class LiveDaemon implements Daemon {
       log,
       now: () => clock.now(),
     });
-    metrics.watchSessions(() => this.sessions.running);
-    metrics.watchListeners(() => this.#listeners());
-    metrics.watchRuns(() => ({ ...this.runs.counts(), queueLimit: this.settings().runs.queue }));
+    metrics.watch({
+      runs: () => ({ ...this.runs.counts(), queueLimit: this.settings().runs.queue }),
+      sessions: () => this.sessions.running,
+      sandboxes: () => sandbox.counts(),
+      sources: () => this.#sources.list().map(({ health, ...view }) => ({ ...view, isUp: health.status === "healthy" })),
+    });
   }
 
   get state(): State {
@@ -244,10 +235,6 @@ class LiveDaemon implements Daemon {
       metrics.event(event.kind, error instanceof AppError && error.code !== "queue_full" ? "failed" : "refused");
       throw error;
     }
-  }
-
-  #listeners(): ReadonlyMap<string, ListenerCounters> {
-    return new Map(this.#sources.list().flatMap(({ source, listeners }) => listeners === undefined ? [] : [[source, listeners]]));
   }
 
   #loaded(module: ModuleId, revision: number | undefined): LoadedRevision | undefined {

@@ -1,6 +1,6 @@
 import * as nodePath from "node:path";
 import { systemReason } from "../../platform/mod.ts";
-import { heldPipes, watchesFolder } from "../held_pipes.ts";
+import { heldPipes, lookForPipes, watchesFolder } from "../held_pipes.ts";
 
 /** Deno 2.4 keeps only so many events for a reader that is busy, and drops what comes then. */
 const KEPT_EVENTS = 16;
@@ -139,6 +139,7 @@ export class FolderWatches {
         if (++count === KEPT_EVENTS) this.#listener.doubtful();
         // Reading a file is an event too.
         if (kind === "access") continue;
+        lookForPipes();
         for (const path of paths) this.#take(folder, kind, path);
       }
     } catch {

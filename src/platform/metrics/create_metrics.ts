@@ -1,4 +1,4 @@
-import type { ListenerCounters, Metrics, MetricsText, ProbeReading, RunGauges, SandboxGauges } from "../../core/mod.ts";
+import type { MetricReadings, Metrics, MetricsText, SourceReading } from "../../core/mod.ts";
 import { METRIC_TABLE, type MetricKey, type MetricRow } from "./metric_table.ts";
 import { chooseFormat, OPEN_METRICS, toOpenMetrics } from "./metrics_format.ts";
 import { readProcess } from "./process_readings.ts";
@@ -13,6 +13,7 @@ export interface CreateMetricsOptions {
 }
 
 const MOST_VALUES = 1000;
+const METRIC_ROWS = Object.entries(METRIC_TABLE) as readonly (readonly [MetricKey, MetricRow])[];
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** Makes metrics that are kept in memory, from zero. Loads their library. */
@@ -22,16 +23,11 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   const registry = new library.Registry();
   const most = options.mostValues ?? MOST_VALUES;
   const made = Object.fromEntries(
-    Object.entries(METRIC_TABLE).map(([key, row]) => [key, make(row)]),
+    METRIC_ROWS.map(([key, row]) => [key, make(row)]),
   ) as Record<MetricKey, ReturnType<typeof make>>;
-  let runs: (() => RunGauges) | undefined;
-  let sandboxes: (() => SandboxGauges) | undefined;
-  let probes: (() => readonly ProbeReading[]) | undefined;
-  /** What the counters of a probe say. */
-  const told = new Map<string, { readonly events: number; readonly lost: number }>();
-  let sessions: (() => number) | undefined;
-  let listeners: (() => ReadonlyMap<string, ListenerCounters>) | undefined;
-  const counted = new Map<string, number>();
+  let readings: MetricReadings | undefined;
+  /** What the counters of each source said last, by metric and labels. */
+  const told = new Map<string, Map<string, number>>();
   let cpuSeconds = 0;
   made.build.add(1, options.version ?? "unknown");
 
@@ -53,16 +49,8 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
       made.runDuration.add(seconds, pipeline);
     },
     ranTask: (kind, seconds) => made.taskDuration.add(seconds, kind),
-    watchRuns: (gauges) => void (runs = gauges),
-    watchSessions: (running) => void (sessions = running),
-    watchListeners: (counters) => void (listeners = counters),
-    watchSandboxes: (gauges) => void (sandboxes = gauges),
-    watchProbes: (readings) => void (probes = readings),
-    source: (source, isUp) => made.sourceUp.add(isUp ? 1 : 0, source),
     restarted: (source) => made.sourceRestarts.add(1, source),
-    forgetSource(source) {
-      for (const key of ["sourceUp", "sourceRestarts"] as const) made[key].forget("source", source);
-    },
+    watch: (asked) => void (readings = asked),
     request(route, method, status, seconds) {
       made.requests.add(1, route, METHODS.has(method) ? method : "OTHER", String(status));
       made.requestDuration.add(seconds, route);
@@ -79,42 +67,54 @@ export async function createMetrics(options: CreateMetricsOptions = {}): Promise
   }
 
   async function refresh(): Promise<void> {
-    if (runs !== undefined) {
-      const { running, queued, queueLimit } = runs();
+    if (readings !== undefined) {
+      const { running, queued, queueLimit } = readings.runs();
       made.runsRunning.add(running);
       made.queueLength.add(queued);
       made.queueLimit.add(queueLimit);
-    }
-    if (sessions !== undefined) made.sessions.add(sessions());
-    for (const [source, counters] of listeners?.() ?? []) count(source, counters);
-    if (sandboxes !== undefined) {
-      const { alive, busy } = sandboxes();
+      made.sessions.add(readings.sessions());
+      const { alive, busy } = readings.sandboxes();
       made.sandboxesAlive.add(alive);
       made.sandboxesBusy.add(busy);
+      readSources(readings.sources());
     }
-    for (const { probe, source, events, lost } of probes?.() ?? []) {
-      const key = JSON.stringify([probe, source]);
-      const before = told.get(key) ?? { events: 0, lost: 0 };
-      told.set(key, { events, lost });
-      made.probeEvents.add(Math.max(0, events - before.events), probe, source);
-      made.probeLost.add(Math.max(0, lost - before.lost), probe, source);
-    }
-    const readings = await readProcess();
-    made.residentMemory.add(readings.residentBytes);
-    made.processorTime.add(Math.max(0, readings.cpuSeconds - cpuSeconds));
-    cpuSeconds = Math.max(cpuSeconds, readings.cpuSeconds);
-    if (readings.openFiles !== undefined) made.openFiles.add(readings.openFiles);
-    made.startTime.add(readings.startSeconds);
+    const process = await readProcess();
+    made.residentMemory.add(process.residentBytes);
+    made.processorTime.add(Math.max(0, process.cpuSeconds - cpuSeconds));
+    cpuSeconds = Math.max(cpuSeconds, process.cpuSeconds);
+    if (process.openFiles !== undefined) made.openFiles.add(process.openFiles);
+    made.startTime.add(process.startSeconds);
   }
 
-  function count(source: string, { received, by, duplicates, takenOver, held }: ListenerCounters): void {
-    const outcomes = { received, primary: by.primary, fallback: by.fallback, duplicate: duplicates, taken_over: takenOver };
-    for (const [outcome, total] of Object.entries(outcomes)) {
-      const key = `${source} ${outcome}`;
-      made.listenerEvents.add(Math.max(0, total - (counted.get(key) ?? 0)), source, outcome);
-      counted.set(key, total);
+  function readSources(sources: readonly SourceReading[]): void {
+    const present = new Set(sources.map(({ source }) => source));
+    for (const source of told.keys()) {
+      if (present.has(source)) continue;
+      told.delete(source);
+      for (const [key, { labels }] of METRIC_ROWS) if (labels.includes("source")) made[key].forget("source", source);
     }
-    made.listenerHeld.add(held, source);
+    for (const { source, isUp, probe, listeners } of sources) {
+      if (!told.has(source)) told.set(source, new Map());
+      made.sourceUp.add(isUp ? 1 : 0, source);
+      if (probe !== undefined) {
+        count("probeEvents", source, probe.events, probe.probe, source);
+        count("probeLost", source, probe.lost, probe.probe, source);
+      }
+      if (listeners === undefined) continue;
+      const { received, by, duplicates, takenOver, held } = listeners;
+      const outcomes = { received, primary: by.primary, fallback: by.fallback, duplicate: duplicates, taken_over: takenOver };
+      for (const [outcome, total] of Object.entries(outcomes)) count("listenerEvents", source, total, source, outcome);
+      made.listenerHeld.add(held, source);
+    }
+  }
+
+  /** Adds what a source's counter has grown by; one that has shrunk began anew. */
+  function count(key: MetricKey, source: string, total: number, ...labels: readonly string[]): void {
+    const before = told.get(source);
+    const name = JSON.stringify([key, ...labels]);
+    const last = before?.get(name) ?? 0;
+    made[key].add(total < last ? total : total - last, ...labels);
+    before?.set(name, total);
   }
 
   /** One metric; `add` counts, sets or observes, by its kind. */

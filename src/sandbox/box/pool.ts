@@ -1,3 +1,4 @@
+import type { SandboxGauges } from "../../core/mod.ts";
 import type { Box } from "./box.ts";
 
 /** Idle sandboxes that are kept for the next task. */
@@ -10,12 +11,17 @@ export class Pool {
   readonly #start: () => Promise<Box>;
   readonly #idle: Box[] = [];
   readonly #all = new Set<Box>();
+  readonly #busy = new Set<Box>();
   #fresh: Promise<Box> | undefined;
   #isClosed = false;
 
   /** @param start Starts a sandbox that nobody has used. */
   constructor(start: () => Promise<Box>) {
     this.#start = start;
+  }
+
+  get counts(): SandboxGauges {
+    return { alive: [...this.#all].filter(({ isGone }) => !isGone).length, busy: this.#busy.size };
   }
 
   /** Starts a sandbox for the first task to come, so that it does not wait for all of it. */
@@ -27,6 +33,12 @@ export class Pool {
 
   /** A sandbox for a task of this key: one that served its like, else a fresh one. */
   async take(key: string): Promise<Box> {
+    const box = await this.#find(key);
+    this.#busy.add(box);
+    return box;
+  }
+
+  async #find(key: string): Promise<Box> {
     const index = this.#idle.findLastIndex((box) => box.key === key && !box.isGone);
     const [idle] = index < 0 ? [] : this.#idle.splice(index, 1);
     if (idle !== undefined) return idle;
@@ -41,6 +53,7 @@ export class Pool {
 
   /** Takes a sandbox back after its task. */
   give(box: Box, isReusable: boolean): void {
+    this.#busy.delete(box);
     if (!isReusable || this.#isClosed || box.isGone || box.grownBytes > MOST_GROWN_BYTES) return this.#drop(box);
     this.#idle.push(box);
     if (this.#idle.length > MOST_IDLE) this.#drop(this.#idle.shift());

@@ -1,6 +1,6 @@
 import * as nodePath from "node:path";
 import { systemReason } from "../../../platform/mod.ts";
-import { heldPipes, watchesFolder } from "../../held_pipes.ts";
+import { heldPipes, lookForPipes, watchesFolder } from "../../held_pipes.ts";
 import type { GlobRoot } from "./glob_set.ts";
 
 /** What {@link FolderWatch} tells. */
@@ -90,6 +90,7 @@ export class FolderWatch implements Disposable {
     try {
       for await (const { kind, paths, flag } of watcher) {
         if (kind === "access") continue;
+        lookForPipes();
         this.#options.onEvent(flag === "rescan" || paths.length === 0 ? undefined : paths);
       }
     } catch (error) {
