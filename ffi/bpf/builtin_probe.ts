@@ -1,6 +1,7 @@
 import { type BuiltinEvent, type BuiltinName, DECODERS, threadOf } from "./builtin_events.ts";
 import { SHARED_STRUCTS } from "./builtin_layouts.ts";
 import { ALL_CALLS, commBytes, SharedFilters } from "./shared_filters.ts";
+import { libbpf } from "./library.ts";
 import { BpfError } from "./log.ts";
 import type { BpfMap } from "./map.ts";
 import { BpfObject } from "./object.ts";
@@ -82,6 +83,7 @@ export class BuiltinProbe implements Disposable {
    * @throws BpfError with what the verifier said. @throws UnsupportedError without libbpf.
    */
   static load(name: BuiltinName, filter: BuiltinFilter, ringBytes?: number): BuiltinProbe {
+    libbpf();
     let refused: unknown;
     for (const programs of PROGRAMS[name]) {
       try {

@@ -97,10 +97,11 @@ let opened: Libbpf | undefined;
 /**
  * Opens libbpf at the first call; it is never closed.
  *
- * @throws UnsupportedError when it is not installed or too old.
+ * @throws UnsupportedError when it is not installed or too old, and where this is not Linux.
  */
 export function libbpf(): Libbpf {
   if (opened !== undefined) return opened;
+  if (Deno.build.os !== "linux") throw new UnsupportedError("Linux", `this is ${Deno.build.os}`);
   const found = libbpfVersion();
   if (found === undefined) throw new UnsupportedError("the library libbpf.so.1", "install the package libbpf1");
   let symbols: Symbols;
@@ -114,6 +115,17 @@ export function libbpf(): Libbpf {
   optional.symbols.libbpf_set_strict_mode?.(STRICT_ALL);
   optional.close();
   return opened = { library: found.library, symbols };
+}
+
+/**
+ * The installed libbpf, found to have all that is called of it.
+ *
+ * @returns Its file name and version (null before 0.6).
+ * @throws UnsupportedError as {@link libbpf}.
+ */
+export function usableLibbpf(): { readonly library: string; readonly version: string | null } {
+  const { library } = libbpf();
+  return { library, version: libbpfVersion()?.version ?? null };
 }
 
 /** The installed libbpf: its file name and version (null before 0.6); undefined when none can be opened. Nothing stays open. */

@@ -12,5 +12,5 @@
  *
  * @module
  */
-export { libbpfVersion } from "../bpf/library.ts";
+export { usableLibbpf } from "../bpf/library.ts";
 export { tryBpf, tryFanotify } from "./kernel_calls.ts";

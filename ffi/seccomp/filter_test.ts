@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Architecture, type FilterOptions, isSyscall, makeFilter, namesOf, PROFILES, syscallNumbers } from "./mod.ts";
 
 const AUDIT_ARCH = { x86_64: 0xc000003e, aarch64: 0xc00000b7, i386: 0x40000003 } as const;
-const NO_SOCKETS = { tcp: false, udp: false, unix: false };
+const NO_SOCKETS = { tcp: false, udp: false, unix: false, listens: false };
 const ANSWERS: Readonly<Record<number, string>> = { 0x7fff0000: "allow", 0x80000000: "kill", 0x50001: "EPERM", 0x50026: "ENOSYS" };
 
 /** A call as the kernel shows it to a filter. */
@@ -127,6 +127,7 @@ Deno.test("makeFilter() makes no sockets but those that are granted", () => {
     assert.deepEqual(granted({ ...NO_SOCKETS, tcp: true }, syscalls), ["tcp", "tcp6", "route"]);
     assert.deepEqual(granted({ ...NO_SOCKETS, udp: true, unix: true }, syscalls), ["unix", "udp", "route"]);
     assert.equal(ask({ syscalls, sockets: { ...NO_SOCKETS, tcp: true } }, "sendto", [0, 0, 0, 0x20000000]), "EPERM");
+    assert.notEqual(ask({ syscalls, sockets: { ...NO_SOCKETS, tcp: true } }, "listen"), "allow");
     assert.equal(ask({ syscalls, sockets: { ...NO_SOCKETS, tcp: true } }, "sendto", [0, 0, 0, 0]), "allow");
     assert.notEqual(ask({ syscalls, sockets: NO_SOCKETS }, "io_uring_setup"), "allow");
   }

@@ -4,7 +4,7 @@
  * ```ts
  * import { makeFilter } from "./mod.ts";
  *
- * const filter = makeFilter({ syscalls: "strict", sockets: { tcp: false, udp: false, unix: false } }, "x86_64");
+ * const filter = makeFilter({ syscalls: "strict", sockets: { tcp: false, udp: false, unix: false, listens: false } }, "x86_64");
  * console.assert(filter.length % 8 === 0);
  * ```
  *

@@ -31,6 +31,8 @@ export interface SocketRule {
   readonly tcp: boolean;
   readonly udp: boolean;
   readonly unix: boolean;
+  /** Waiting for connections. A socket without an address gets a port of the kernel's choice then, which Landlock does not see. */
+  readonly listens: boolean;
 }
 
 /** Where the low 32 bits of an argument stand in `struct seccomp_data`. */
@@ -91,13 +93,14 @@ export function argumentRules(sockets: SocketRule | undefined): ReadonlyMap<stri
     ...(sockets?.tcp === true
       ? [["sendto", noFastOpen(3)], ["sendmsg", noFastOpen(2)], ["sendmmsg", noFastOpen(3)]] as [string, Instruction[]][]
       : []),
+    ...(sockets?.listens === false ? [["listen", refuse]] as [string, Instruction[]][] : []),
   ]);
 }
 
 /** What holds without a profile, where sockets are held: other ways to make one. */
 export function socketRulesAlone(sockets: SocketRule): ReadonlyMap<string, readonly Instruction[]> {
   const rules = argumentRules(sockets);
-  const taken = ["socket", "sendto", "sendmsg", "sendmmsg"].flatMap((name) => {
+  const taken = ["socket", "listen", "sendto", "sendmsg", "sendmmsg"].flatMap((name) => {
     const rule = rules.get(name);
     return rule === undefined ? [] : [[name, rule] as const];
   });

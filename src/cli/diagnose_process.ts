@@ -38,7 +38,7 @@ export async function diagnoseProcess(args: VerbArgs, io: Io): Promise<number> {
     const gdb = asks ? debuggerOf(pid, { processes, env: io.env, signal: cancel.signal }) : undefined;
     let snapshot = readProcess(pid);
     if (gdb !== undefined && snapshot.memory === null) {
-      const what = snapshot.kind === "kernel" ? "a thread of the kernel" : snapshot.state;
+      const what = snapshot.kind === "kernel" ? "a thread of the kernel" : `a ${snapshot.state} process`;
       throw new AppError("debugger_failed", `Process ${pid} has neither stacks of its own nor a core: it is ${what}`);
     }
     if (gdb !== undefined && args.has("--stacks")) snapshot = withStacks(snapshot, await gdb.readStacks());

@@ -145,9 +145,9 @@ Deno.test({
       { id: "none", confine: { net: "none" }, command: ["python3", ATTACK, "sockets"] },
     ]);
     const no = "Operation not permitted";
-    const always = ["allowed done", "refused Permission denied", `fast_open ${no}`, "listen Permission denied"];
-    assert.deepEqual(ends.get("ports")?.lines, [...always, `udp ${no}`, `unix ${no}`, `raw ${no}`, `mptcp ${no}`]);
-    assert.deepEqual(ends.get("strict")?.lines, [...always, "udp done", "unix done", `raw ${no}`, `mptcp ${no}`]);
+    const always = ["allowed done", "refused Permission denied", `fast_open ${no}`, "bind Permission denied"];
+    assert.deepEqual(ends.get("ports")?.lines, [...always, `listen ${no}`, `udp ${no}`, `unix ${no}`, `raw ${no}`, `mptcp ${no}`]);
+    assert.deepEqual(ends.get("strict")?.lines, [...always, "listen done", "udp done", "unix done", `raw ${no}`, `mptcp ${no}`]);
     assert.deepEqual(ends.get("none")?.lines, ["AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK"].map((name) => `${name} ${no}`));
   },
 });
@@ -199,6 +199,7 @@ Deno.test({
       { id: "capability", confine: { capabilities: ["sys_amdin"] }, run },
       { id: "program", confine: { run: ["nosuchprogram"] }, run },
       { id: "few", confine: { syscalls: { allow: ["read"] } }, run },
+      { id: "beyond", confine: { read: ["/dev/null/x"] }, run },
       { id: "check", confine: { write: ["./none"] }, check: 'command "echo ran" exit_code == 0' },
       ...Deno.uid() === 0 ? [{ id: "root", confine: { rlimits: { processes: 10 } }, run }] : [],
     ]);
@@ -206,6 +207,7 @@ Deno.test({
     assert.match(messages.call ?? "", /confine_invalid: .* names "reed", which is no system call of Linux/);
     assert.match(messages.capability ?? "", /confine_invalid: .* capability "sys_amdin"/);
     assert.match(messages.program ?? "", /confine_invalid: .* names nosuchprogram/);
+    assert.equal(messages.beyond, 'confine_invalid: "confine.read" names /dev/null/x, which cannot be looked at: not a directory');
     assert.match(messages.check ?? "", /confine_invalid: .*none, which does not exist/);
     if (Deno.uid() === 0) assert.match(messages.root ?? "", /confine_unavailable: .* cannot hold root/);
     for (const [id, { lines, status }] of ends) assert.deepEqual([status, lines.includes("ran")], ["failed", false], id);

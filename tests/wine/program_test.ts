@@ -84,7 +84,7 @@ Deno.test({
       const file = `${folder}\\tree`;
       await Deno.writeTextFile(
         `${folder}\\tree.yaml`,
-        `name: tree\ntasks:\n  - { id: stuck, timeout: 3s, command: ['${path}', tree, "2", '${file}'] }\n`,
+        `name: tree\ntasks:\n  - { id: stuck, timeout: 10s, command: ['${path}', tree, "2", '${file}'] }\n`,
       );
       const running = executor(["run", "tree.yaml", "--json", "--state", `${folder}\\state`], { cwd: folder });
       await until(() => lives(`${file}.0`));
@@ -97,7 +97,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "executor run tells a missing program, a broken pipeline and a wrong flag apart",
+  name: "executor run tells a missing program, a broken pipeline, a wrong flag and what needs Linux apart",
   ignore: IGNORE,
   fn: async () => {
     await withFolder(async (folder) => {
@@ -110,6 +110,8 @@ Deno.test({
       assert.equal(broken.code, 2);
       assert.match(broken.err, /command/);
       assert.equal((await executor(["run", "--nope"])).code, 2);
+      const probe = await executor(["probe", "run", "exec"]);
+      assert.deepEqual([probe.code, /Linux is missing: this is windows \[probe_unsupported\]/.test(probe.err)], [4, true]);
     });
   },
 });
@@ -168,7 +170,7 @@ Deno.test({
       });
       assert.deepEqual([installed.code, installed.err], [0, ""]);
       try {
-        await until(() => /RUNNING/.test(query()));
+        await until(() => /RUNNING/.test(query()), 120_000);
         const { url } = JSON.parse(await Deno.readTextFile(`${folder}\\state\\endpoint.json`));
         const token = await Deno.readTextFile(`${folder}\\state\\token`);
         const answer = await fetch(`${url}/api/v1/pipelines/one`, { headers: { authorization: `Bearer ${token.trim()}` } });
@@ -178,7 +180,7 @@ Deno.test({
         sc("control", "executor", "paramchange");
         assert.match(query(), /RUNNING/);
         sc("stop", "executor");
-        await until(() => /STOPPED/.test(query()));
+        await until(() => /STOPPED/.test(query()), 120_000);
         assert.match(query(), /WIN32_EXIT_CODE\s*: 0 /);
         assert.ok(!lives(`${folder}\\state\\endpoint.json`));
       } finally {

@@ -19,6 +19,7 @@ export async function listForeignProcesses(
   if (code !== 0) throw new Error(`${argv[0]} ended with exit code ${code}`);
   const lines = output.split(/\r?\n/);
   const all = machine.os === "windows" ? lines.flatMap(parseTasklist) : lines.flatMap(parsePs);
+  if (all.length === 0) throw new Error(`${argv[0]} names no process at all`);
   return all.filter(({ pid }) => pid !== machine.pid);
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isCalled } from "./process.ts";
-import { parsePs, parseTasklist } from "./process_foreign.ts";
+import type { Machine } from "./machine.ts";
+import { listForeignProcesses, parsePs, parseTasklist } from "./process_foreign.ts";
 
 Deno.test("isCalled() knows a process by its program, its path, its title or the script it runs", async (t) => {
   const rows: readonly (readonly [name: string, argv: readonly string[], wanted: string, isMeant: boolean])[] = [
@@ -33,4 +34,14 @@ Deno.test("parsePs() and parseTasklist() read what the systems' own programs pri
     { pid: 904, name: "svchost", argv: ["svchost.exe"], residentBytes: 12_345 * 1024, cpuMs: undefined },
   ]);
   assert.deepEqual(parseTasklist("INFO: No tasks are running"), []);
+});
+
+Deno.test("listForeignProcesses() does not take a list without any process for the truth", async () => {
+  const machine: Pick<Machine, "os" | "pid" | "run"> = {
+    os: "windows",
+    pid: 1,
+    run: () => Promise.resolve({ code: 0, output: "INFO: No tasks are running", isWhole: true }),
+  };
+  const asked = listForeignProcesses({ env: {}, folder: "/" }, machine as Machine, new AbortController().signal);
+  await assert.rejects(asked, /tasklist names no process at all/);
 });

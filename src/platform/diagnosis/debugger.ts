@@ -85,6 +85,8 @@ export function debuggerOf(pid: number, { processes, env, signal }: DebuggerOpti
         } catch {
           throw failure("A core", text);
         }
+        const unwritten = unwrittenReason(text);
+        if (unwritten !== undefined) throw unwritable(file, unwritten);
         try {
           Deno.chmodSync(made, CORE_MODE);
           Deno.linkSync(made, file);
@@ -125,6 +127,12 @@ function makeFolderBeside(file: string): string {
 
 function unwritable(file: string, why: string): AppError {
   return new AppError("file_unwritable", `Cannot write the core to ${JSON.stringify(file)}: ${why}`);
+}
+
+/** Why a part of a core was not written, on a full disk say; gdb warns, goes on and says that it has saved the core. */
+export function unwrittenReason(text: string): string | undefined {
+  const line = /^warning: (?:(?:Failed to write corefile contents|writing note section) \((.*)\)\.?|cannot close ".*": (.*))$/m.exec(text);
+  return (line?.[1] ?? line?.[2])?.toLowerCase();
 }
 
 /** gdb's backtraces by thread; `pid` is the thread of a process that has only one and is not named by gdb. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseStacks } from "./debugger.ts";
+import { parseStacks, unwrittenReason } from "./debugger.ts";
 import { parseStatFields } from "./parse_status.ts";
 import { parseGroups } from "./read_control_group.ts";
 import { kindOf } from "./read_descriptors.ts";
@@ -139,4 +139,14 @@ Deno.test("parseStacks() reads gdb's backtraces by thread", () => {
     "#0  0x00007f in ?? ()",
   ].join("\n");
   assert.deepEqual([...parseStacks(text, 11)], [[12, ["__futex_wait at futex.c:1", "run from /lib/x.so"]], [11, ["??"]]]);
+});
+
+Deno.test("unwrittenReason() finds in gdb's words that a part of a core was not written", () => {
+  const saved = "warning: Memory read failed for corefile section, 4096 bytes at 0xffffffffff600000.\nSaved corefile full/k.16571\n";
+  assert.equal(unwrittenReason(saved), undefined);
+  assert.equal(
+    unwrittenReason(`warning: Failed to write corefile contents (No space left on device).\n${saved}`),
+    "no space left on device",
+  );
+  assert.equal(unwrittenReason(`${saved}warning: cannot close "full/k.16571": Disk quota exceeded\n`), "disk quota exceeded");
 });

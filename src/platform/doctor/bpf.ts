@@ -1,5 +1,6 @@
-import { libbpfVersion, tryBpf } from "../../../ffi/facilities/mod.ts";
+import { tryBpf, usableLibbpf } from "../../../ffi/facilities/mod.ts";
 import { hasCapability } from "./capabilities.ts";
+import { isThere } from "../is_there.ts";
 import type { Facility } from "./facility.ts";
 import { onLinux, readOrUndefined, reasonOf } from "./looks.ts";
 
@@ -8,12 +9,11 @@ const BTF = "/sys/kernel/btf/vmlinux";
 const BTF_MAGIC = 0xeb9f;
 const TRACEFS = "/sys/kernel/tracing";
 
-/** Whether libbpf can be opened. */
+/** Whether there is a libbpf that has what the probes call. */
 export function libbpf(): Facility {
   return onLinux("libbpf", "probes: what the kernel does, as events, through eBPF programs", () => {
-    const found = libbpfVersion();
-    if (found === undefined) return { status: "missing", detail: "the library libbpf.so.1, of the package libbpf1" };
-    return { status: "ok", detail: found.version === null ? found.library : `${found.library}, version ${found.version}` };
+    const { library, version } = usableLibbpf();
+    return { status: "ok", detail: version === null ? library : `${library}, version ${version}` };
   });
 }
 
@@ -57,6 +57,9 @@ export function btf(): Facility {
       head = new Uint8Array(2);
       file.readSync(head);
     } catch (error) {
+      if (error instanceof Deno.errors.NotFound && !isThere("/sys/kernel")) {
+        return { status: "missing", detail: `sysfs, mounted by root: mount -t sysfs sysfs /sys (there is no ${BTF})` };
+      }
       if (error instanceof Deno.errors.NotFound) {
         return { status: "missing", detail: `a kernel with CONFIG_DEBUG_INFO_BTF: there is no ${BTF}` };
       }

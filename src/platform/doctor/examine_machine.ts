@@ -26,9 +26,7 @@ export function examineMachine(env: Readonly<Record<string, string>>): readonly 
     fanotify(),
     evdev(),
     container(has),
-    gcore(has),
-    journald(has),
-    systemd(has),
+    ...[gcore(has), journald(has), systemd(has)].map(onLinuxAlone),
     git(has),
     ...(Deno.build.os === "windows" ? windowsFacilities() : []),
     ...(Deno.build.os === "darwin" ? macosFacilities() : []),
@@ -79,8 +77,15 @@ function systemd(has: (name: string) => boolean): Facility {
   return { ...found, status: "missing", detail: "a machine that was started by systemd; only its tools are here" };
 }
 
+/** Elsewhere its package would change nothing. */
+function onLinuxAlone(facility: Facility): Facility {
+  return Deno.build.os === "linux" ? facility : { ...facility, status: "missing", detail: "Linux" };
+}
+
 function gcore(has: (name: string) => boolean): Facility {
-  return program("gcore", "gcore", "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
+  // It is a script around gdb.
+  const tool = has("gcore") && !has("gdb") ? "gdb" : "gcore";
+  return program("gcore", tool, "gdb", "core files of running processes: `executor diagnose process PID --core FILE`", has);
 }
 
 function git(has: (name: string) => boolean): Facility {

@@ -10,8 +10,7 @@ const FOLDERS = ["/run/log/journal", "/var/log/journal"];
 /** Whether the system's journal can be read; and, beside it, the kernel's own log. */
 export function journald(has: (name: string) => boolean): Facility {
   const { status, detail } = has("journalctl") ? looked(journal) : MISSING_TOOL;
-  const kernel = Deno.build.os === "linux" ? `; ${kernelLog()}` : "";
-  return { name: "journald", status, detail: `${detail}${kernel}`, enables: 'log checks: `log "journald"`, `log "dmesg"`' };
+  return { name: "journald", status, detail: `${detail}; ${kernelLog()}`, enables: 'log checks: `log "journald"`, `log "dmesg"`' };
 }
 
 const MISSING_TOOL: Look = { status: "missing", detail: "the program journalctl, of the package systemd" };

@@ -24,7 +24,7 @@ export function systemFault(error: unknown): SystemFault {
  */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return "unknown reason";
-  const words = error.message.replace(/\s*\(os error \d+\).*$/s, "").trim();
+  const words = error.message.replace(/\.?\s*\(os error \d+\).*$/s, "").trim();
   if (words === "") return error.name;
   // Only a first word that is no acronym or name loses its capital.
   return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;

@@ -3,6 +3,7 @@ import { systemFault, systemReason } from "./system_reason.ts";
 
 Deno.test("systemReason() is the system's words without numbers and paths", () => {
   assert.equal(systemReason(caught(() => Deno.readTextFileSync("/nowhere/at/all"))), "no such file or directory");
+  assert.equal(systemReason(new Error("File not found. (os error 2): readfile 'x'")), "file not found");
   assert.equal(systemReason(new Error("EOF while reading")), "EOF while reading");
   assert.equal(systemReason(new Error("")), "Error");
   assert.equal(systemReason("text"), "unknown reason");

@@ -19,8 +19,8 @@ export function capabilityMasks(names: readonly string[]): { readonly keep: bigi
   for (const name of names) {
     const number = NAMES.indexOf(name);
     if (number < 0) {
-      const near = nearest(name, NAMES);
-      throw new AppError("confine_invalid", `"confine" names the capability "${name}", which there is not`, {
+      const near = nearest(name.replace(/^cap_/, ""), NAMES);
+      throw new AppError("confine_invalid", `"confine" names the capability "${name}", which does not exist`, {
         hint: near === undefined ? "They are listed in capabilities(7)" : `Did you mean "${near}"?`,
       });
     }

@@ -11,6 +11,7 @@ import {
   type SyscallRule,
 } from "../../../../ffi/confine/mod.ts";
 import { AppError, type ChildConfinement, type ChildSpec, nearest, type ResourceLimits } from "../../../core/mod.ts";
+import { systemReason } from "../../state/system_reason.ts";
 import { capabilityMasks } from "./capabilities.ts";
 import { findProgram, programFiles } from "./program_files.ts";
 import { SYSTEM_DEVICES, SYSTEM_READ } from "./system_paths.ts";
@@ -101,10 +102,11 @@ function named(paths: readonly string[] | undefined, field: string): readonly st
     try {
       Deno.statSync(path);
     } catch (cause) {
-      const found = cause instanceof Deno.errors.NotFound ? "does not exist" : `cannot be looked at: ${(cause as Error).message}`;
+      const isMissing = cause instanceof Deno.errors.NotFound;
+      const found = isMissing ? "does not exist" : `cannot be looked at: ${systemReason(cause)}`;
       throw new AppError("confine_invalid", `"confine.${field}" names ${path}, which ${found}`, {
         cause,
-        hint: "Make it before, in an earlier task or by hand, or name the folder it will be made in",
+        ...(isMissing ? { hint: "Make it before, in an earlier task or by hand, or name the folder it will be made in" } : {}),
       });
     }
   }
@@ -126,5 +128,7 @@ function syscallsOf(syscalls: ChildConfinement["syscalls"]): SyscallRule {
 }
 
 function socketsOf(net: ChildConfinement["net"]): SocketRule | undefined {
-  return net === undefined ? undefined : { tcp: net.connect.length + net.listen.length > 0, udp: net.udp, unix: net.unix };
+  if (net === undefined) return undefined;
+  const listens = net.listen.length > 0 || net.unix;
+  return { tcp: net.connect.length + net.listen.length > 0, udp: net.udp, unix: net.unix, listens };
 }
