@@ -37,7 +37,7 @@ const CREATE_BODY = z.strictObject({
   idle: limit.optional().describe("Ends it after so long without a byte either way, such as 30m. Default: never"),
   total: limit.optional().describe("Ends it after so long, such as 8h. Default: never"),
   hold: limit.optional().describe(
-    "So long after its start, such as 10s, the command does not write more than is kept before somebody has attached. Default: it goes on",
+    "How long, from its start, it waits for the first who attaches rather than write more than is kept, such as 10s. Default: it does not",
   ),
   record: z.boolean().default(false).describe("Keeps what it shows, with times"),
 });
