@@ -5,10 +5,12 @@ import { eventsOf, ProgramWorld, type RunningProgram } from "./fault/program_wor
 
 const ignore = Deno.build.os === "windows";
 
-/** Records how it was called, one word a line and an empty line after each call, and what `run` was given. Never has a container. */
+/**
+ * Records how it was called, one word a line and an empty line after each call, and what `run` was given. Never has a container. A call is
+ * written in one piece: who looks at it, or ends it, sees it whole or not at all.
+ */
 const STAND_IN = `#!/bin/sh
-for word; do echo "$word"; done >> "$RECORD"
-echo >> "$RECORD"
+printf '%s\\n' "$@" '' >> "$RECORD"
 [ "$1" = run ] || exit 0
 env > env.txt
 cat > stdin.txt

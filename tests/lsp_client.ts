@@ -26,6 +26,7 @@ export class LspClient implements AsyncDisposable {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #received: Received[] = [];
   readonly #stderr: Promise<string>;
+  readonly #reading: Promise<void>;
   #taken = 0;
   #wake = () => {};
   #isEnded = false;
@@ -36,7 +37,7 @@ export class LspClient implements AsyncDisposable {
     this.child = child;
     this.#writer = child.stdin.getWriter();
     this.#stderr = new Response(child.stderr).text();
-    void this.#read();
+    this.#reading = this.#read();
   }
 
   /** Starts the server; unless told otherwise, it is initialized. */
@@ -143,10 +144,11 @@ export class LspClient implements AsyncDisposable {
     return this.#received;
   }
 
-  /** Closes the server's input, and gives how it ended. */
+  /** Closes the server's input, and gives how it ended; all that it said was received then. */
   async end(): Promise<{ readonly code: number; readonly stderr: string }> {
     await this.#writer.close().catch(() => {});
     const { code } = await this.child.status;
+    await this.#reading;
     return { code, stderr: await this.#stderr };
   }
 

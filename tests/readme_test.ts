@@ -71,7 +71,14 @@ for (const page of PAGES) {
   });
 }
 
+/** Below the ports that the system gives to whoever connects: one of those could be somebody's again when it is used. */
 function freeAddress(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `127.0.0.1:${listener.addr.port}`;
+  for (;;) {
+    try {
+      using listener = Deno.listen({ hostname: "127.0.0.1", port: 10_000 + Math.floor(Math.random() * 20_000) });
+      return `127.0.0.1:${listener.addr.port}`;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }

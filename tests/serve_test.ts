@@ -213,8 +213,8 @@ test("serve tells systemd that it is ready, reloads, lives and stops, and tells 
   await withFiles({ "waits.yaml": WAITS }, async (folder) => {
     const address = `${folder}/notify`;
     const manager = new Deno.Command("python3", { args: ["-c", MANAGER, address], stdout: "piped" }).spawn();
+    const told = new Lines(manager.stdout);
     try {
-      const told = new Lines(manager.stdout);
       await told.find((line) => line === "listening");
       await using daemon = startServing(folder, { env: { NOTIFY_SOCKET: address, WATCHDOG_USEC: "200000" } });
       const url = await daemon.ready();
@@ -231,6 +231,7 @@ test("serve tells systemd that it is ready, reloads, lives and stops, and tells 
     } finally {
       manager.kill("SIGKILL");
       await manager.status;
+      await told.rest();
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { removeLeft } from "./contract/processes_helpers.ts";
 import { programFolder } from "./program.ts";
 
 const bin = await programFolder();
@@ -109,7 +110,7 @@ export async function withFiles(files: Readonly<Record<string, string>>, use: (f
     }
     await use(folder);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await removeLeft(folder);
   }
 }
 

@@ -14,7 +14,8 @@ async function withServer(handler: (request: Request) => Response | Promise<Resp
 
 async function send(
   call: Partial<HttpCall> & { url: string },
-  signal = AbortSignal.timeout(20_000),
+  // A name that nobody knows is asked for a while where no server of names answers.
+  signal = AbortSignal.timeout(120_000),
 ): Promise<HttpAnswer & { text: string }> {
   let text = "";
   const decoder = new TextDecoder();

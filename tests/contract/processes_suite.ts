@@ -154,12 +154,15 @@ export function suite(under: ProcessesSuite): void {
   test("ends at once with a stray that writes without pause in its own session", async (processes) => {
     let bytes = 0;
     let pid = 0;
-    const child = await start(processes, ["sh", "-c", "setsid yes & exec sleep 0.1"], {
+    const child = await start(processes, ["sh", "-c", "setsid yes & read line; exit 0"], {
+      stdin: "pipe",
       output: (_stream, piece) => {
         bytes += piece.length;
       },
     });
     pid = child.pid;
+    await pollUntil(() => bytes > 0, "the stray writes");
+    child.input?.close();
     assert.deepEqual(await child.exited, { code: 0 });
     assert.ok(bytes > 0 && pid > 0);
   });
@@ -355,7 +358,7 @@ export function suite(under: ProcessesSuite): void {
     assert.equal(exit.signal, "SIGKILL");
     assert.equal(exit.limit?.name, "memory");
     assert.ok(exit.limit.seen > 80_000_000, String(exit.limit.seen));
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 60_000);
     const within = (await sh(processes, "head -c 20000000 /dev/zero | tail -c 20000000 | wc -c", { memoryBytes: 80_000_000 })).exit;
     assert.deepEqual(within, { code: 0 });
   });
@@ -411,9 +414,11 @@ export function suite(under: ProcessesSuite): void {
     const pids: number[] = [];
     const output = (_stream: ChildStream, bytes: Uint8Array) => void pids.push(...numbers(bytes));
     const child = await start(processes, ["sh", "-c", "trap '' TERM; setsid sh -c 'sleep 100 & echo $$ $!; wait' & sleep 100"], { output });
-    const done = await start(processes, ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 100' & sleep 0.2"], { output });
-    await done.exited;
+    const leaves = "setsid sh -c 'echo $$; exec sleep 100' & read line; exit 0";
+    const done = await start(processes, ["sh", "-c", leaves], { stdin: "pipe", output });
     await pollUntil(() => pids.length === 3, "the strays run");
+    done.input?.close();
+    await done.exited;
     const watchdog = processes.watchdogPid;
     assert.ok(watchdog !== undefined && isAlive(watchdog));
     processes[Symbol.dispose]();

@@ -9,12 +9,14 @@ Deno.test({
     const script = `ulimit -n 80; exec "$0" run -A --no-check "$1"`;
     const { stdout } = await new Deno.Command("sh", { args: ["-c", script, Deno.execPath(), HUNGRY] }).output();
     const rounds = new TextDecoder().decode(stdout).trim().split("\n").map((line) => JSON.parse(line));
-    assert.equal(rounds.length, 3);
+    assert.equal(rounds.length, 6);
     for (const { started, code, message } of rounds) {
       assert.ok(started > 5, String(started));
       assert.equal(code, "spawn_failed");
       assert.equal(message, 'Cannot start "sleep": too many open files in this process');
     }
-    assert.equal(rounds[2].open, rounds[1].open);
+    // The runtime opens some of its own, at one moment or another.
+    const open = rounds.map(({ open }) => open);
+    assert.ok(open.filter((count, n) => count > open[n - 1]).length <= 1, open.join());
   },
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isAlive, pollUntil } from "../contract/processes_helpers.ts";
 
 const VICTIM = new URL("../fixtures/process/victim.ts", import.meta.url);
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 20_000;
 const CHILDREN = 11;
 
 /** Starts the victim and waits until all of its children run. */

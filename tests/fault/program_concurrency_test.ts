@@ -27,10 +27,24 @@ async function runsOf(world: ProgramWorld): Promise<Record<string, unknown>[]> {
   return eventsOf(await world.run("runs", "--json"));
 }
 
+/** A deadline that only a defect reaches. */
+const DEADLINE_MS = 40_000;
+
+/** Waits until something that takes a program to see is so. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const began = performance.now(); !await isSo();) {
+    assert.ok(performance.now() - began < DEADLINE_MS, `Waited in vain: ${what}`);
+  }
+}
+
 /** Waits until as many runs are known. */
 async function untilRuns(world: ProgramWorld, count: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) if ((await runsOf(world)).length === count) return;
-  throw new Error(`Waited in vain for ${count} runs`);
+  await until(`there are ${count} runs`, async () => (await runsOf(world)).length === count);
+}
+
+/** Waits until a run is alive. */
+async function untilRunning(world: ProgramWorld, run: string): Promise<void> {
+  await until(`${run} is running`, async () => (await world.show(run)).status === "running");
 }
 
 Deno.test({
@@ -124,9 +138,11 @@ Deno.test({
     await untilRuns(world, 2);
     dead.kill("SIGKILL");
     await pollUntil(() => world.lines("ledger").includes("begin next"), "the waiting one runs");
+    const [child] = world.lines("pids").map(Number);
+    await pollUntil(() => !isAlive(child ?? 0), "what the dead one had begun is over");
     const resumed = world.start("resume", run);
     // It stands in the queue as soon as it is alive again.
-    for (;;) if ((await world.show(run)).status === "running") break;
+    await untilRunning(world, run);
     assert.ok(!world.lines("ledger").slice(1).includes("begin dead"));
     await Deno.writeTextFile(`${world.dir}/go`, "");
     assert.equal((await waiting.ended).code, 0);
@@ -148,7 +164,7 @@ for (const how of ["SIGTERM", "executor cancel"] as const) {
       const waiting = world.start("run", "group.yaml", "--param", "n=waiting");
       await untilRuns(world, 2);
       const run = (await runsOf(world)).map(({ run }) => String(run)).find((run) => run !== holding) ?? "";
-      for (;;) if ((await world.show(run)).status === "running") break;
+      await untilRunning(world, run);
       if (how === "SIGTERM") waiting.kill("SIGTERM");
       else assert.equal((await world.run("cancel", run)).code, 0);
       const end = await waiting.ended;

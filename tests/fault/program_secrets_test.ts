@@ -97,7 +97,7 @@ for (const json of [false, true]) {
       await using world = await ProgramWorld.create(files);
       const program = world.startShell(`exec executor run ways.yaml ${json ? "--json" : ""}`, { TOKEN: SECRET, DENO: Deno.execPath() });
       // The second half of the split secret comes when the first has long been read.
-      await pollUntil(() => world.lines("reads").length > 0, "other tasks are through");
+      await pollUntil(() => world.lines("reads").length > 0, "other tasks are through", 50_000);
       await Deno.writeTextFile(`${world.dir}/split`, "");
       const end = await program.ended;
       assert.equal(end.code, 0, end.stderr);

@@ -57,6 +57,7 @@ Deno.test({
   fn: async () => {
     await using world = await ProgramWorld.create({
       "big.yaml": `
+max_parallel: 2
 tasks:
   - { id: sleeps, idempotent: true, run: "echo $$ >> pids; test -e room || exec sleep 300" }
   - { id: big, idempotent: true, run: "test -e room || { while ! test -s pids; do :; done; head -c 4000000 /dev/zero | tr '\\\\0' x; }; echo end" }

@@ -189,7 +189,7 @@ tasks:
   - { id: big, run: "yes ${LINE} | head -c {{ params.mb * 1000000 }}" }
   - { id: peak, depends_on: [big], stdin: "", run: "awk '/VmHWM/ { print $2 }' /proc/$PPID/status > peak" }
 `,
-    });
+    }, { limitMs: 300_000 });
     const peakKb = async (mb: number) => {
       // It reads in small pieces, each by a program of its own.
       const reader = 'while dd bs=64k count=1 2>/dev/null | { read -r x || test -n "$x"; }; do :; done';

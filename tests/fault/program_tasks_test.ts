@@ -88,6 +88,7 @@ Deno.test({
   fn: async () => {
     await using world = await ProgramWorld.create({
       "closes.yaml": `
+max_parallel: 2
 tasks:
   - { id: closes, run: "echo said; exec <&- >&- 2>&-; while ! test -e go; do sleep 0.02; done; exit 3" }
   - { id: other, run: "while ! test -s said; do sleep 0.02; done; touch go" }
@@ -112,9 +113,12 @@ Deno.test({
       "flee.sh": flee,
       "flee.yaml": 'tasks: [{ id: a, timeout: 1s, run: "./flee.sh; sleep 300" }]\n',
     });
-    const timedOut = await world.run("run", "flee.yaml");
-    assert.equal(timedOut.code, 1, timedOut.stderr);
-    assert.ok(world.lines("pids").length > 1);
+    for (let tries = 0; world.lines("pids").length < 2; tries++) {
+      // A busy machine may need all of its time for the first step.
+      assert.ok(tries < 10, "it never fled");
+      const timedOut = await world.run("run", "flee.yaml");
+      assert.equal(timedOut.code, 1, timedOut.stderr);
+    }
     for (const pid of world.lines("pids")) assert.ok(!isAlive(Number(pid)), `${pid} is dead`);
 
     await Deno.remove(`${world.dir}/pids`);

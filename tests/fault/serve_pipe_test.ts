@@ -16,8 +16,13 @@ async function usePipe(path: string): Promise<void> {
 function isHeldUp(pid: number): boolean {
   return Array.from(Deno.readDirSync(`/proc/${pid}/task`)).some(({ name }) => {
     const task = `/proc/${pid}/task/${name}`;
-    return Deno.readTextFileSync(`${task}/comm`).startsWith("notify-rs") &&
-      Deno.readTextFileSync(`${task}/syscall`).startsWith(`${OPENAT} `);
+    try {
+      return Deno.readTextFileSync(`${task}/comm`).startsWith("notify-rs") &&
+        Deno.readTextFileSync(`${task}/syscall`).startsWith(`${OPENAT} `);
+    } catch {
+      // The thread has ended meanwhile.
+      return false;
+    }
   });
 }
 

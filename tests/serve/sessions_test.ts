@@ -251,7 +251,13 @@ test("attaching goes through the same door as everything else, and what is no fr
     terminal.type(new Uint8Array(2 * 1024 * 1024));
     assert.equal(await terminal.closed(), 1009);
     assert.equal((await customer.get(`${SESSIONS}/${id}`)).json.state, "running");
-    using revoked = await Terminal.attach(customer, id, { token: await tokenOf(customer, "viewer", { expires_in: 1 }) });
+    // Where a second passes before it is used, the next token is.
+    const attachBriefly = async () =>
+      await Terminal.tryAttach(customer, id, { token: await tokenOf(customer, "viewer", { expires_in: 1 }) });
+    let attached = await attachBriefly();
+    while (attached === 401) attached = await attachBriefly();
+    assert.ok(typeof attached !== "number", `refused with ${attached}`);
+    using revoked = attached;
     await revoked.frame("error", ({ code }) => code === "unauthorized");
     assert.equal(await revoked.closed(), 1008);
   }));

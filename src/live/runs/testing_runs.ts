@@ -105,6 +105,8 @@ export async function testRuns(options: TestRunsOptions = {}): Promise<TestRuns>
     },
     async end(run) {
       for await (const _ of service.feed(run, { signal: AbortSignal.timeout(30_000) }));
+      // What follows its last event needs no more than this turn.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       return service.get(run).status;
     },
     async sees(run, fits) {

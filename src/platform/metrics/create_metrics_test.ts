@@ -70,10 +70,16 @@ Deno.test("createMetrics() tells how its process does", async () => {
   const second = await samples(metrics);
   assert.ok((second["process_cpu_seconds_total"] ?? 0) > (first["process_cpu_seconds_total"] ?? 0));
   assert.ok((first["process_resident_memory_bytes"] ?? 0) > 1e7);
-  assert.ok(Math.abs((first["process_start_time_seconds"] ?? 0) - Date.now() / 1000) < 600);
+  assert.ok(Math.abs((first["process_start_time_seconds"] ?? 0) - Date.now() / 1000) < 3600);
   if (Deno.build.os === "linux") {
-    using _open = Deno.openSync("/dev/null");
-    assert.equal((await samples(metrics))["process_open_fds"], (second["process_open_fds"] ?? 0) + 1);
+    const openFiles = async () => (await samples(metrics))["process_open_fds"] ?? 0;
+    // What other tests left to be closed may go meanwhile.
+    for (const began = performance.now();;) {
+      const before = await openFiles();
+      using _open = Deno.openSync("/dev/null");
+      if (await openFiles() === before + 1) break;
+      assert.ok(performance.now() - began < 20_000, "a file that is opened is not counted");
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 import { OWNER_VARIABLE } from "../../core/mod.ts";
-import { lastProcessId, listProcesses, readProcFile } from "./proc_files.ts";
+import { lastProcessId } from "./proc_files.ts";
+import { ProcessTable } from "./process_table.ts";
 
 /** A stray that forks while we look is seen in the next round; after so many without one there is none. */
 const CLEAN_ROUNDS = 2;
@@ -23,6 +24,7 @@ interface Sweep {
 export class StraySweeper {
   readonly #kill: (pid: number) => void;
   readonly #sweeps = new Map<string, Sweep>();
+  readonly #table = new ProcessTable();
   #running = false;
 
   /** @param kill Sends SIGKILL to one process; one that is gone is no error. */
@@ -58,27 +60,26 @@ export class StraySweeper {
     const entry = `\0${OWNER_VARIABLE}=${owner}.`;
     for (let round = 0, clean = 0; clean < CLEAN_ROUNDS && round < MAX_ROUNDS; round++) {
       let found = false;
-      for (const pid of listProcesses()) {
-        if (ordered && pid < first) continue;
-        if (!environment(pid).includes(entry)) continue;
+      const isWhole = this.#table.look(ordered ? first : 0, (pid, environment) => {
+        if (!environment.includes(entry)) return;
         found = true;
         this.#kill(pid);
-      }
-      clean = found ? 0 : clean + 1;
+      });
+      clean = found || !isWhole ? 0 : clean + 1;
     }
   }
 
   #round() {
     const found = new Set<string>();
-    for (const pid of listProcesses()) {
-      const mark = markOf(environment(pid));
-      if (mark === undefined || !this.#sweeps.has(mark)) continue;
+    const isWhole = this.#table.look(0, (pid, environment) => {
+      const mark = markOf(environment);
+      if (mark === undefined || !this.#sweeps.has(mark)) return;
       found.add(mark);
       this.#kill(pid);
-    }
+    });
     for (const [mark, sweep] of this.#sweeps) {
       sweep.rounds++;
-      sweep.clean = found.has(mark) ? 0 : sweep.clean + 1;
+      sweep.clean = found.has(mark) || !isWhole ? 0 : sweep.clean + 1;
       if (sweep.clean < CLEAN_ROUNDS && sweep.rounds < MAX_ROUNDS) continue;
       this.#sweeps.delete(mark);
       sweep.settle();
@@ -86,12 +87,6 @@ export class StraySweeper {
     this.#running = this.#sweeps.size > 0;
     if (this.#running) setTimeout(() => this.#round(), ROUND_DELAY_MS);
   }
-}
-
-/** A process's environment, each entry after a NUL; empty for a zombie. */
-function environment(pid: number): string {
-  if (pid === Deno.pid) return "";
-  return `\0${readProcFile(pid, "environ") ?? ""}`;
 }
 
 function markOf(text: string): string | undefined {

@@ -83,13 +83,15 @@ for (const kind of ["path", "abstract name"]) {
 test("openNotifier() shows the watchdog life at half of its patience, if it is meant for this process", async () => {
   const address = `@executor-test-${crypto.randomUUID()}`;
   await withManager(address, async (next) => {
-    {
-      using _notifier = await openNotifier({ NOTIFY_SOCKET: address, WATCHDOG_USEC: "100000", WATCHDOG_PID: String(Deno.pid) });
-      const begin = performance.now();
-      for (let i = 0; i < 4; i++) assert.equal((await next())[1], "WATCHDOG=1");
-      assert.ok(performance.now() - begin >= 150, "four signs of life in less than three halves of its patience");
-    }
-    using other = await openNotifier({ NOTIFY_SOCKET: address, WATCHDOG_USEC: "1000", WATCHDOG_PID: "1" });
+    const begin = performance.now();
+    using _notifier = await openNotifier({ NOTIFY_SOCKET: address, WATCHDOG_USEC: "100000", WATCHDOG_PID: String(Deno.pid) });
+    for (let i = 0; i < 4; i++) assert.equal((await next())[1], "WATCHDOG=1");
+    assert.ok(performance.now() - begin >= 150, "four signs of life in less than three halves of its patience");
+  });
+  // Another address: a further sign of life may be on its way.
+  const otherAddress = `@executor-test-${crypto.randomUUID()}`;
+  await withManager(otherAddress, async (next) => {
+    using other = await openNotifier({ NOTIFY_SOCKET: otherAddress, WATCHDOG_USEC: "1000", WATCHDOG_PID: "1" });
     await new Promise((resolve) => setTimeout(resolve, 50));
     await other.ready("");
     assert.match((await next())[1], /^READY=1/);

@@ -24,7 +24,7 @@ Deno.test("a folder of the first version is read as it is, and upgraded with its
     lease.append({ type: "run.finished", time: 8, run: "r1", status: "succeeded", duration_ms: 1, counts: {} });
     // What its first process did has no place in the order file.
     const seen: string[] = [];
-    for await (const { event } of state.feed("r1", { signal: AbortSignal.timeout(10_000) })) seen.push(`${event.type} ${event.time}`);
+    for await (const { event } of state.feed("r1", { signal: AbortSignal.timeout(60_000) })) seen.push(`${event.type} ${event.time}`);
     assert.deepEqual(seen, ["run.started 6", "run.started 7", "run.finished 8"]);
     assert.equal(state.queue.size(), 0);
   } finally {

@@ -68,7 +68,8 @@ Deno.test({
     const before = await settled(atFirst + POLLERS);
     for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 10 }, (_, count) => one(count)));
     const after = await settled(before.descriptors);
-    assert.equal(after.descriptors, before.descriptors);
+    // Some may have been closed meanwhile that other tests left to be.
+    assert.ok(after.descriptors <= before.descriptors, `${after.descriptors} descriptors, ${before.descriptors} before`);
     assert.ok(after.threads <= before.threads + 2, `${after.threads} threads, ${before.threads} before`);
     assert.equal(after.zombies, 0);
   },
@@ -153,6 +154,6 @@ Deno.test({
     hungUp.opened.hangUp();
     await hungUp.opened.exited;
     for (const { stray } of [itself, hungUp]) assert.match(state(stray), /^(gone|Z|X)$/);
-    assert.equal(state(other.stray), "S");
+    assert.doesNotMatch(state(other.stray), /^(gone|Z|X)$/);
   },
 });

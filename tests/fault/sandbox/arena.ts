@@ -2,14 +2,13 @@ import { createGuardedFiles, createGuardedNet, createGuardFiles, createProcesses
 import { createScripts, type OwnedScripts } from "../../../src/sandbox/mod.ts";
 import type { ScriptCall, ScriptEnd } from "../../../src/core/mod.ts";
 import { fromFileUrl } from "../../../tools/paths.ts";
-import type { AttackScript, Outcome } from "./attack.ts";
+import { type AttackScript, type Outcome, PATIENCE_MS, timeOf } from "./attack.ts";
 import type { PreparedPlaces } from "./places.ts";
 import { VICTIM } from "./victim.ts";
 
 /** Which program the sandboxes are made of. */
 export type Program = "sources" | "binary";
 
-const TIME_MS = 5000;
 /** More than this is a flood, and only counted. */
 const KEPT_BYTES = 1024 * 1024;
 const HEARTBEAT = `export default async ({ log, signal }) => {
@@ -67,20 +66,20 @@ export class Arena implements AsyncDisposable {
     const elapsedMs = performance.now() - began;
     Deno.writeTextFileSync(`${places.folder}/victim.js`, script.victim ?? VICTIM);
     const { limits: _limits, ...others } = script;
-    const next = await this.task({ ...others, timeMs: TIME_MS }, places, "victim.js", lane);
+    const next = await this.task({ ...others, timeMs: PATIENCE_MS }, places, "victim.js", lane);
     // Some of what is left behind shows only in the one after it.
     if (script.victim !== undefined && next.end.status === "returned") {
-      const third = await this.task({ ...others, timeMs: TIME_MS }, places, "victim.js", lane);
+      const third = await this.task({ ...others, timeMs: PATIENCE_MS }, places, "victim.js", lane);
       if (third.end.status !== "returned") return { ...outcomeOf(first, next, elapsedMs), victim: third.end };
     }
     return outcomeOf(first, next, elapsedMs);
   }
 
   /** Runs one script of a folder that nothing was prepared in. */
-  async taskIn(folder: string, path: string): Promise<ScriptEnd> {
+  async taskIn(folder: string, path: string, timeMs: number): Promise<ScriptEnd> {
     return await this.#scripts.run(call(folder, { kind: "file", path }, {
       revision: "r",
-      signal: AbortSignal.timeout(TIME_MS),
+      signal: AbortSignal.timeout(timeMs),
       output() {},
     }));
   }
@@ -99,13 +98,14 @@ export class Arena implements AsyncDisposable {
 
   /** Runs one script. */
   async task(
-    { limits = {}, timeMs = TIME_MS, permissions }: AttackScript,
+    script: AttackScript,
     { folder, secret }: PreparedPlaces,
     name: string,
     lane: number,
   ) {
+    const { limits = {}, permissions } = script;
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort("time"), timeMs);
+    const timer = setTimeout(() => stop.abort("time"), timeOf(script));
     const decoder = new TextDecoder();
     let output = "";
     let bytes = 0;

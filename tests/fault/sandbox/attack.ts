@@ -38,7 +38,7 @@ export interface AttackScript {
   /** The next task of the same pipeline. It succeeds by returning `{ seen: [] }`: what it lists is what reached it. Default: a look around. */
   readonly victim?: string;
   readonly limits?: ScriptLimits;
-  /** Milliseconds of wall time until it is cancelled. Default 5,000. */
+  /** Milliseconds of wall time until it is cancelled. Default: see {@link timeOf}. */
   readonly timeMs?: number;
   readonly permissions?: Permissions;
   /** What has to become of it behind the guard's rules. Default: it may end as it likes. */
@@ -70,6 +70,15 @@ export interface Outcome {
   readonly elapsedMs: number;
   readonly victim: ScriptEnd;
   readonly victimOutput: string;
+}
+
+const TIME_MS = 5000;
+/** Far above what any limit takes to be reached, on a busy machine too. */
+export const PATIENCE_MS = 60_000;
+
+/** Milliseconds of wall time that a script has: what has to end in another way is given more than it can need. */
+export function timeOf({ timeMs, ends }: AttackScript): number {
+  return timeMs ?? (ends?.test(JSON.stringify({ status: "stopped" })) === true ? TIME_MS : PATIENCE_MS);
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Attack, AttackScript, Outcome } from "./attack.ts";
+import { type Attack, type AttackScript, type Outcome, timeOf } from "./attack.ts";
 import type { PreparedPlaces } from "./places.ts";
 
-/** How long after its time a script may take to be gone: three seconds of grace, and what it takes to see it. */
-const GRACE_MS = 3500;
+/** How long after its time a script may take to be gone: three seconds of grace, and what a busy machine takes to see it. */
+const GRACE_MS = 15_000;
 
 /** Says in what an attack succeeded; undefined when it did not. */
 export function judge(attack: Attack, script: AttackScript, outcome: Outcome, places: PreparedPlaces): string | undefined {
@@ -11,7 +11,7 @@ export function judge(attack: Attack, script: AttackScript, outcome: Outcome, pl
   if (said.includes(places.secret)) return `the secret was told: ${said.slice(0, 2000)}`;
   const trace = places.traces();
   if (trace !== undefined) return trace;
-  const timeMs = script.timeMs ?? 5000;
+  const timeMs = timeOf(script);
   if (elapsedMs > timeMs + GRACE_MS) return `it ran for ${Math.round(elapsedMs)} ms, ${timeMs} ms were its limit`;
   if (victim.status !== "returned") return `the next task ended with ${JSON.stringify(victim)}`;
   const { seen } = victim.outputs;

@@ -99,16 +99,14 @@ Deno.test({
     let running = await startSource(source, intake);
     source.activate();
     using writer = await pipe.write();
-    const count = 20_000;
-    let written = 0;
+    let [written, isOver] = [0, false];
     const writing = (async () => {
-      while (written < count) {
+      while (!isOver || written < 20_000) {
         const strokes = Array.from({ length: 40 }, (_, index) => ({ number: written + index, code: KEY_A, value: (index + 1) % 2 }));
         written += strokes.length;
         await writer.write(recordStrokes(strokes));
       }
     })();
-    const servedBy = new Set<number>();
     const descriptors = () => [...Deno.readDirSync("/proc/self/fd")].length;
     const before = descriptors();
     for (let round = 1; round <= 100; round++) {
@@ -116,17 +114,16 @@ Deno.test({
       const started = await startSource(next, intake);
       const from = intake.events.length;
       // Keys come before, between and after.
-      await intake.until(() => intake.events.length > from || intake.events.length === count);
+      await intake.until(() => intake.events.length > from);
       source.release();
       next.activate();
-      servedBy.add(intake.events.length);
       await running[Symbol.asyncDispose]();
       [source, running] = [next, started];
     }
+    isOver = true;
     await writing;
-    await intake.until(() => intake.events.length >= count);
-    assert.deepEqual(numbersOf(intake), Array.from({ length: count }, (_, number) => number));
-    assert.ok(servedBy.size > 50, `only ${servedBy.size} replacements came while keys did`);
+    await intake.until(() => intake.events.length >= written);
+    assert.deepEqual(numbersOf(intake), Array.from({ length: written }, (_, number) => number));
     assert.ok(descriptors() <= before, `${descriptors()} descriptors, ${before} before`);
     await running[Symbol.asyncDispose]();
   },

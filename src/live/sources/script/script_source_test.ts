@@ -169,7 +169,7 @@ Deno.test("ScriptSource.stop() ends a script that ignores its signal", async () 
   source.activate();
   const began = performance.now();
   await source.stop();
-  assert.ok(performance.now() - began < 4500);
+  assert.ok(performance.now() - began < 15_000);
 });
 
 Deno.test("ScriptSource.healthCheck() says what the script says", async (t) => {

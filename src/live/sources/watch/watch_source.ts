@@ -169,9 +169,10 @@ export class WatchSource implements LiveSource {
   async #look(isMine: (path: string) => boolean = () => true): Promise<void> {
     const started = this.#get();
     this.#isTouched = false;
+    // What one finds that is released while it looks is the successor's.
+    const isRest = this.#released.signal.aborted;
     const scanned = await this.#scan(started.globs);
     const changes = fileChanges(this.#known, scanned).filter(({ path }) => isMine(path));
-    const isRest = this.#released.signal.aborted;
     for (let at = 0; at < changes.length; at += MOST_PATHS) {
       // Once it is released what has not left is the successor's.
       if (this.#released.signal.aborted && !isRest) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createClock } from "../../../platform/mod.ts";
-import type { SourceMemory } from "../../../core/mod.ts";
+import type { Clock, SourceMemory } from "../../../core/mod.ts";
 import { settled, startSource, TestIntake, TestMemories } from "../testing.ts";
 import { WatchSource } from "./watch_source.ts";
 
@@ -24,8 +24,9 @@ async function live(
   paths: readonly string[],
   intake: TestIntake,
   memory: SourceMemory = new TestMemories().open("m", 1, "s"),
+  used: Clock = clock,
 ) {
-  const source = new WatchSource({ paths, debounceMs: 30, folder, clock });
+  const source = new WatchSource({ paths, debounceMs: 30, folder, clock: used });
   const started = await startSource(source, intake, { memory });
   return { source, memory, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
 }
@@ -159,6 +160,37 @@ Deno.test("WatchSource.activate() begins where the one before it ends, file by f
   write(folder.path, "d.txt");
   await intake.until(() => said(intake).includes("+d.csv"));
   assert.deepEqual(said(intake).sort(), ["+b.csv", "+c.csv", "+c.log", "+c.txt", "+d.csv"]);
+});
+
+Deno.test("WatchSource.activate() doubles nothing that the one before is just looking at", async () => {
+  using folder = folderOf();
+  const intake = new TestIntake();
+  const naps: (() => void)[] = [];
+  const held: Clock = {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: (_ms, signal) =>
+      new Promise((resolve) => {
+        naps.push(resolve);
+        signal?.addEventListener("abort", () => resolve());
+      }),
+  };
+  await using old = await live(folder.path, ["*.csv"], intake, undefined, held);
+  await using next = await live(folder.path, ["*.csv"], intake);
+  old.source.activate(undefined);
+  write(folder.path, "a.csv");
+  do {
+    await settled();
+    for (const wake of naps.splice(0)) wake();
+    for (let turn = 0; turn < 20; turn++) await undefined;
+    // One that naps again has been told of something meanwhile; one that does not looks, and the disk has not answered yet.
+  } while (naps.length > 0);
+  old.source.release(next.source);
+  next.source.activate(old.source);
+  await intake.until(() => said(intake).includes("+a.csv"));
+  write(folder.path, "b.csv");
+  await intake.until(() => said(intake).includes("+b.csv"));
+  assert.deepEqual(said(intake), ["+a.csv", "+b.csv"]);
 });
 
 Deno.test("WatchSource makes one event of a burst, and several of more than 1,000 files", async () => {

@@ -5,7 +5,7 @@ import { openState, type State } from "../state.ts";
 const RUN = "r1";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const within = () => ({ signal: AbortSignal.timeout(20_000) });
+const within = () => ({ signal: AbortSignal.timeout(120_000) });
 
 async function withDir(run: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "executor-follow-" });

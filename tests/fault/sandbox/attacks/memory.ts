@@ -1,9 +1,13 @@
 import type { Attack } from "../attack.ts";
 
 const MIB = 1024 * 1024;
-const hungry = (text: string) => ({
+const fed = (text: string) => ({
   files: { "main.js": `const kept = [];\nexport default async () => { ${text} };` },
   limits: { memory: 64 * MIB, cpu: 1500 },
+  ends: /limit_memory/,
+});
+const hungry = (text: string) => ({
+  ...fed(text),
   timeMs: 4000,
   // What is slow to grow is ended by its time; what the kernel refuses may be something of the runtime's, which ends with it.
   ends: /limit_memory|limit_cpu|stopped|script_failed|script_return|sandbox_lost/,
@@ -14,8 +18,8 @@ export default {
   stoppedBy: ["kernel", "limits"],
   plain: "works",
   scripts: () => ({
-    "heap": { ...hungry("for (;;) kept.push(new Array(1e4).fill({}));"), ends: /limit_memory/ },
-    "objects": { ...hungry("for (;;) kept.push({ a: {}, b: [] });"), ends: /limit_memory/ },
+    "heap": fed("for (;;) kept.push(new Array(1e4).fill({}));"),
+    "objects": fed("for (;;) kept.push({ a: {}, b: [] });"),
     "buffers touched": hungry("for (;;) kept.push(new Uint8Array(8 << 20).fill(1));"),
     "buffers untouched": hungry("for (let n = 0; n < 1e5; n++) kept.push(new ArrayBuffer(64 << 20)); throw new Error('x');"),
     "one buffer": hungry("kept.push(new Uint8Array(2 ** 33).fill(1)); throw new Error('x');"),

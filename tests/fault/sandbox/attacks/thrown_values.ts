@@ -46,7 +46,7 @@ export default {
         files: { "main.js": `export default async () => { ${text} };` },
         // What is thrown where only the runtime looks, and cannot be looked at, is not noticed; the task goes on until its time is up.
         ends: name === "while nobody looks" ? /script_failed|stopped/ : /script_failed/,
-        timeMs: 2500,
+        ...(name === "while nobody looks" ? { timeMs: 2500 } : {}),
       }]),
     ),
 } satisfies Attack;
