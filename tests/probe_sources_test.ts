@@ -132,12 +132,14 @@ url=$(sed -n 's/^ready //p' out)
 ask() { curl -s -H "Authorization: Bearer $(cat st/token)" "$@"; echo; }
 ask $url/api/v1/probes
 ask -X PUT -H 'content-type: application/yaml' --data-binary @one.yaml $url/api/v1/pipelines/two
+until grep -h '"level":"warning"' err; do sleep 0.02; done
 kill $pid; wait $pid`,
     );
-    const [probes, refused] = stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+    const [probes, refused, logged] = stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
     const [row] = probes.items;
     assert.deepEqual([row.source, row.state], ["pipelines/one/probe[0]", "restarting"], stderr);
     assert.match(row.reason, /^The probe exec cannot run here: .*CAP_BPF/);
+    assert.deepEqual([logged.source, logged.reason], [row.source, row.reason], stderr);
     assert.deepEqual([refused.status, refused.code], [409, "swap_refused"]);
     assert.match(refused.detail, /^pipelines\/two was not changed: The probe exec cannot run here: .*CAP_BPF/);
   },

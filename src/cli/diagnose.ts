@@ -5,7 +5,7 @@ import { createChecks, createClock, createProcesses } from "../platform/mod.ts";
 import type { Io } from "./io.ts";
 import { painter } from "./render/style.ts";
 import { showDiagnostics } from "./show_diagnostics.ts";
-import type { VerbMain } from "./verb.ts";
+import type { VerbArgs, VerbMain } from "./verb.ts";
 
 /** A sentence of the command line and what it was read as. */
 interface Asked {
@@ -17,6 +17,12 @@ const COLOURS = { yes: "green", no: "red", unknown: "yellow" } as const;
 /** Exit codes by verdict; of several sentences the first of these that occurs counts. */
 const EXITS = [["unknown", 4], ["no", 1], ["yes", 0]] as const;
 const CANCELLED = 3;
+/** Flags, with what they are of. */
+const FLAGS = [
+  ["--core", "process", "process 4711 --core app.core"],
+  ["--stacks", "process", "process 4711 --stacks"],
+  ["--device", "keyboard", "keyboard --device /dev/input/event3"],
+] as const;
 
 /**
  * `executor diagnose SENTENCE…`: says whether sentences about this machine are true; carries out none of their actions.
@@ -24,18 +30,10 @@ const CANCELLED = 3;
  */
 export const diagnoseVerb: VerbMain = async (args, io) => {
   // No sentence is one of these words alone.
-  if (args.positional[0] === "process") return await (await import("./diagnose_process.ts")).diagnoseProcess(args, io);
-  if (args.positional[0] === "keyboard") return await (await import("./diagnose_keyboard.ts")).diagnoseKeyboard(args, io);
-  if (args.text("--device") !== undefined) {
-    throw new AppError("usage", "--device is for a keyboard", {
-      hint: "For example: executor diagnose keyboard --device /dev/input/event3",
-    });
-  }
-  for (const flag of ["--core", "--stacks"]) {
-    if (args.text(flag) !== undefined || args.has(flag)) {
-      throw new AppError("usage", `${flag} is for a process`, { hint: `For example: executor diagnose process 4711 ${flag}` });
-    }
-  }
+  const [first] = args.positional;
+  refuseFlagsOfOthers(args, first);
+  if (first === "process") return await (await import("./diagnose_process.ts")).diagnoseProcess(args, io);
+  if (first === "keyboard") return await (await import("./diagnose_keyboard.ts")).diagnoseKeyboard(args, io);
   const asked = await readSentences(args.positional, io);
   if (asked === undefined) return 2;
   using processes = createProcesses();
@@ -57,6 +55,14 @@ export const diagnoseVerb: VerbMain = async (args, io) => {
     Deno.removeSignalListener("SIGINT", onSignal);
   }
 };
+
+/** A flag that means nothing for what is asked is not passed over. */
+function refuseFlagsOfOthers(args: VerbArgs, asked: string | undefined) {
+  for (const [flag, of, example] of FLAGS) {
+    if (of === asked || (args.text(flag) === undefined && !args.has(flag))) continue;
+    throw new AppError("usage", `${flag} is for a ${of}`, { hint: `For example: executor diagnose ${example}` });
+  }
+}
 
 /** All sentences, or undefined when one was wrong, which has been shown: nothing is looked at then. */
 async function readSentences(texts: readonly string[], io: Io): Promise<readonly Asked[] | undefined> {

@@ -20,12 +20,14 @@ export function helpForAll(verbs: readonly Verb[]): string {
 export function helpFor(verb: Verb): string {
   const options = [...verb.options, { flag: "--help", short: "-h", summary: "show this" }];
   const width = Math.max(...options.map((row) => synopsis(row).length));
+  const words = verb.arguments.map(argument);
+  const isBefore = (word: string) => !word.startsWith("[-- ");
   return [
     `${verb.summary}`,
     "",
     ...verb.examples.map((example) => `  ${example}`),
     "",
-    `Usage: executor ${[verb.name, ...verb.arguments.map(argument), "[OPTIONS]"].join(" ")}`,
+    `Usage: executor ${[verb.name, ...words.filter(isBefore), "[OPTIONS]", ...words.filter((word) => !isBefore(word))].join(" ")}`,
     "",
     ...options.map((row) => `  ${synopsis(row).padEnd(width)}  ${row.summary}`),
     "",
@@ -41,5 +43,6 @@ function synopsis(row: OptionRow): string {
 
 function argument(row: ArgumentRow): string {
   const name = row.variadic ? `${row.name}…` : row.name;
+  if (row.behindDashes) return `[-- ${name}]`;
   return row.optional ? `[${name}]` : name;
 }

@@ -86,8 +86,11 @@ function usageOf(error: CommanderError, verb: Verb) {
   const flag = /--[\w-]+/.exec(quoted)?.[0] ?? quoted;
   const row = verb.options.find((row) => row.flag === flag);
   switch (error.code) {
-    case "commander.unknownOption":
-      return usageError(`Unknown option "${quoted}"`, flag, [...flags, "--help"], help);
+    case "commander.unknownOption": {
+      const behind = verb.arguments.find((row) => row.behindDashes);
+      const where = behind === undefined ? help : `${help}: what is for ${behind.name} stands behind --`;
+      return usageError(`Unknown option "${quoted}"`, flag, [...flags, "--help"], where);
+    }
     case "commander.missingArgument":
       return usageError(`${quoted.toUpperCase()} is missing`, "", [], help);
     case "commander.excessArguments": {

@@ -30,6 +30,16 @@ Deno.test("parseVerbArgs() takes a name like a file's after --", () => {
   assert.deepEqual(parseVerbArgs(verb("run"), ["--", "--odd.yaml"]).positional, ["--odd.yaml"]);
 });
 
+Deno.test("parseVerbArgs() leaves what stands behind -- to the command, and says so of what does not", () => {
+  assert.deepEqual(parseVerbArgs(verb("shell"), ["--record", "a.cast", "--", "ls", "-la"]).positional, ["ls", "-la"]);
+  assert.throws(
+    () => parseVerbArgs(verb("shell"), ["ls", "-la"]),
+    usage(/^See executor shell --help: what is for COMMAND stands behind --$/),
+  );
+  assert.throws(() => parseVerbArgs(verb("shell"), ["--remot"]), usage(/^Did you mean "--remote"\?/));
+  assert.match(helpFor(verb("shell")), /^Usage: executor shell \[OPTIONS\] \[-- COMMAND…\]$/m);
+});
+
 Deno.test("parseVerbArgs() refuses a wrong command line when", async (t) => {
   const cases: [string, string[], RegExp][] = [
     ["a flag is misspelt", ["p.yaml", "--parm", "a=1"], /--param/],

@@ -62,7 +62,9 @@ async function list(args: VerbArgs, io: Io): Promise<number> {
     typeof used_at === "string" ? used_at : "never",
   ]);
   const titles = ["ID", "ROLE", "SCOPES", "EXPIRES", "CREATED", "USED"];
-  for (const line of table(titles, rows, { paint: painter(io.out.isTerminal, io.env), width: widthOf(io.out) })) io.out.line(line);
+  for (const line of table(titles, rows, { paint: painter(io.out.isTerminal, io.env), width: widthOf(io.out), whole: 1 })) {
+    io.out.line(line);
+  }
   return 0;
 }
 

@@ -12,6 +12,8 @@ export interface ArgumentRow {
   readonly variadic?: true;
   /** May begin with a dash, as an expression may. */
   readonly dashed?: true;
+  /** Another program's arguments: they stand behind `--`. */
+  readonly behindDashes?: true;
   /** The words it may be; the verb itself refuses others. */
   readonly choices?: readonly string[];
   readonly completes: Completes;

@@ -186,7 +186,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "shell",
     summary: "Run a command, by default your shell, in a terminal of its own that can be recorded",
-    arguments: [{ name: "COMMAND", optional: true, variadic: true, completes: "file" }],
+    arguments: [{ name: "COMMAND", optional: true, variadic: true, behindDashes: true, completes: "file" }],
     options: [
       { flag: "--record", value: "FILE", summary: "keep what it shows in FILE, in asciicast v2", completes: "file" },
       { flag: "--remote", summary: "attach to a session of a daemon by its ID, or start COMMAND in one there" },

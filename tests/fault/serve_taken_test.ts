@@ -12,6 +12,7 @@ daemonTest("a port that another program has is exit 4 and named, and nothing was
   const { code, out, err } = await world.launch({ args: ["--listen", address] }).ended();
   assert.deepEqual([code, out], [4, ""], err);
   assert.match(err, new RegExp(`${address}.*\\[port_taken\\]`));
+  assert.match(err, /hint: .*--listen/);
   assert.equal((await world.run("runs")).out, "");
 });
 

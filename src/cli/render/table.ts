@@ -10,21 +10,23 @@ export interface TableOptions {
   readonly paint: Paint;
   /** Cells of the terminal; what does not fit is shortened, the widest column first. Default: nothing is shortened. */
   readonly width?: number | undefined;
+  /** So many of the first columns are never shortened: what is typed elsewhere is of no use in part. Default 0. */
+  readonly whole?: number;
 }
 
 const GAP = 2;
-/** So much of a column stays at least. */
-const LEAST = 8;
+/** So much of a column stays at least, and so much where that is still too wide. */
+const LEAST = [8, 4];
 
 /**
  * Rows under their titles, in columns. Text in the cells is made harmless and stays in one line.
  *
  * @returns Lines without their ends.
  */
-export function table(titles: readonly string[], rows: readonly (readonly Cell[])[], { paint, width }: TableOptions): string[] {
+export function table(titles: readonly string[], rows: readonly (readonly Cell[])[], { paint, width, whole = 0 }: TableOptions): string[] {
   const texts = rows.map((row) => titles.map((_, at) => visible(textOf(row[at] ?? ""))));
   const widths = titles.map((title, at) => Math.max(stringWidth(title), ...texts.map((row) => stringWidth(row[at] ?? ""))));
-  if (width !== undefined) narrow(widths, width);
+  if (width !== undefined) { for (const least of LEAST) narrow(widths, { width, whole, least }); }
   const line = (cells: readonly string[], styleOf: (at: number) => Style | undefined) =>
     cells.map((text, at) => {
       const fitted = fit(text, widths[at] ?? 0);
@@ -38,15 +40,18 @@ export function table(titles: readonly string[], rows: readonly (readonly Cell[]
   ];
 }
 
-/** Takes from the widest column until all fit, or nothing more can be taken. */
-function narrow(widths: number[], width: number): void {
+/** Takes from the widest column behind the whole ones until all fit, or nothing more can be taken. */
+function narrow(
+  widths: number[],
+  { width, whole, least }: { readonly width: number; readonly whole: number; readonly least: number },
+): void {
   const gaps = GAP * (widths.length - 1);
   for (let over = widths.reduce((sum, each) => sum + each, gaps) - width; over > 0;) {
-    const sorted = widths.toSorted((a, b) => b - a);
+    const sorted = widths.slice(whole).toSorted((a, b) => b - a);
     const widest = sorted[0] ?? 0;
-    if (widest <= LEAST) return;
-    const take = Math.min(over, Math.max(1, widest - Math.max(LEAST, sorted[1] ?? LEAST)));
-    widths[widths.indexOf(widest)] = widest - take;
+    if (widest <= least) return;
+    const take = Math.min(over, Math.max(1, widest - Math.max(least, sorted[1] ?? least)));
+    widths[widths.indexOf(widest, whole)] = widest - take;
     over -= take;
   }
 }

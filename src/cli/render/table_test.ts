@@ -20,6 +20,14 @@ Deno.test("table() shortens the widest column first and never exceeds the termin
   }
 });
 
+Deno.test("table() keeps the first columns whole where it is told to, and still fits", () => {
+  const id = `ses_${"0123456789abcdef".repeat(2)}`;
+  const rows = [[id, "exited 127", "1", "tok_r583pvx", "2026-11-22T05:15:34.761Z", "sh -c 'echo a long command'"]];
+  const lines = table(["ID", "STATE", "ATTACHED", "BY", "STARTED", "COMMAND"], rows, { ...plain, width: 80, whole: 2 });
+  for (const line of lines) assert.ok([...line].length <= 80, line);
+  assert.match(lines[1] ?? "", new RegExp(`^${id}  exited 127  `));
+});
+
 Deno.test("table() makes a stranger's text harmless and keeps it in its line", () => {
   const [, line = ""] = table(["A", "B"], [["a\nb\x1b[2J", "c"]], plain);
   assert.equal(line, "a\\nb\\u001b[2J  c");

@@ -24,6 +24,8 @@ const INTERRUPT_KEYS = { SIGINT: 0x03, SIGQUIT: 0x1c } as const;
 /** `executor shell --list`: the sessions of a daemon. */
 export async function listSessions(args: VerbArgs, io: Io): Promise<number> {
   if (args.positional.length > 0) throw usageError("shell --list takes no command", "", [], HELP);
+  if (args.has("--remote")) throw usageError("shell takes one of --list and --remote", "", [], HELP);
+  if (args.text("--record") !== undefined) throw usageError("shell --list takes no --record", "", [], HELP);
   using client = connect(args, io);
   const items = allItems(client, "/api/v1/sessions");
   if (io.json) {
@@ -39,7 +41,9 @@ export async function listSessions(args: VerbArgs, io: Io): Promise<number> {
     Array.isArray(command) ? command.join(" ") : "",
   ]);
   const titles = ["ID", "STATE", "ATTACHED", "BY", "STARTED", "COMMAND"];
-  for (const line of table(titles, rows, { paint: painter(io.out.isTerminal, io.env), width: widthOf(io.out) })) io.out.line(line);
+  // The ID is to be typed, and the state ends with the exit code.
+  const options = { paint: painter(io.out.isTerminal, io.env), width: widthOf(io.out), whole: 2 };
+  for (const line of table(titles, rows, options)) io.out.line(line);
   return 0;
 }
 

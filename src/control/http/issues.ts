@@ -14,17 +14,23 @@ const MOST = 100;
 
 /** Words for what a schema found; a misspelt member gets the nearest right one. */
 export function issuesOf(error: z.ZodError, schema: z.ZodType): Issues {
-  const errors = error.issues.slice(0, MOST).map(({ path, message }) => ({ path: pointerOf(path), message }));
+  const errors = error.issues.slice(0, MOST).map((issue) => ({ path: pointerOf(issue.path), message: wordsOf(issue) }));
   const [first] = error.issues;
   const place = first === undefined || first.path.length === 0 ? "" : `${pointerOf(first.path)}: `;
   const near = first?.code === "unrecognized_keys" && first.path.length === 0 && schema instanceof z.ZodObject
     ? nearest(first.keys[0] ?? "", Object.keys(schema.shape))
     : undefined;
   return {
-    message: `${place}${first?.message ?? "nothing fits"}`.slice(0, 500),
+    message: `${place}${first === undefined ? "nothing fits" : wordsOf(first)}`.slice(0, 500),
     ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
     errors,
   };
+}
+
+/** What was found, in our words where the schema library's speak of its language. */
+function wordsOf({ message }: z.core.$ZodIssue): string {
+  const missing = /^Invalid input: expected (.+), received undefined$/.exec(message)?.[1];
+  return missing === undefined ? message : `missing: expected ${missing}`;
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {

@@ -37,7 +37,7 @@ const CREATE_BODY = z.strictObject({
   idle: limit.optional().describe("Ends it after so long without a byte either way, such as 30m. Default: never"),
   total: limit.optional().describe("Ends it after so long, such as 8h. Default: never"),
   hold: limit.optional().describe(
-    "Once it has written as much as is kept, the command waits for somebody to attach, at most so long, such as 10s. Default: it goes on",
+    "How long, from its start, it waits for the first who attaches rather than write more than is kept, such as 10s. Default: it does not",
   ),
   record: z.boolean().default(false).describe("Keeps what it shows, with times"),
 });

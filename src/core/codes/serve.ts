@@ -55,7 +55,12 @@ export const serveCodes = {
   upgrade_required: { exit: 2, status: 426, summary: "This is a WebSocket, and the request asks for none" },
   upgrade_unsupported: { exit: 4, status: 501, summary: "The listener, or the runtime of this binary, cannot open WebSockets" },
   approval_unknown: { exit: 2, status: 409, summary: "Nothing of that run waits for an approval" },
-  port_taken: { exit: 4, status: 500, summary: "The address to listen on is in use, or may not be used" },
+  port_taken: {
+    exit: 4,
+    status: 500,
+    summary: "The address to listen on is in use, or may not be used",
+    hint: "Name another address with --listen; port 0 takes a free one",
+  },
   too_busy: { exit: 4, status: 503, summary: "The daemon answers as many requests as it can at once" },
   client_certificates_unsupported: {
     exit: 4,

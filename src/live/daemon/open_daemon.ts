@@ -9,6 +9,7 @@ import { createSources, type SourceSupervisor } from "../sources/mod.ts";
 import { createWatcher, type Watcher } from "../watcher/mod.ts";
 import type { Daemon } from "./daemon.ts";
 import { EventWriter } from "./event_writer.ts";
+import { HealthLog } from "./health_log.ts";
 import { ModuleObserver } from "./module_observer.ts";
 import { ModuleSources } from "./module_sources.ts";
 import { RunObserver } from "./run_observer.ts";
@@ -131,8 +132,11 @@ class LiveDaemon implements Daemon {
       observe: (event, trace) => runObserver.see(event, trace),
       warn: (message, error) => log.warning(message, { reason: error instanceof Error ? error.message : String(error) }),
     });
+    const healthLog = new HealthLog(log, () => this.#sources.list());
     this.#healths = state.daemonEvents.subscribe(({ event }) => {
-      if (event.type === "source.health" && event.health === "restarting") metrics.restarted(event.source);
+      if (event.type !== "source.health") return;
+      healthLog.see(event);
+      if (event.health === "restarting") metrics.restarted(event.source);
     });
     this.sessions = new SessionService({
       folder: state.folder,

@@ -14,7 +14,7 @@ export interface SessionRequest {
   readonly idleMs?: number | undefined;
   /** Milliseconds after which it ends. */
   readonly totalMs?: number | undefined;
-  /** Milliseconds that the command waits, once it has written as much as is kept, for somebody to attach. Default 0. */
+  /** Milliseconds from its start on in which the command waits for somebody to attach before it writes more than is kept. Default 0. */
   readonly holdMs?: number | undefined;
   readonly record: boolean;
 }

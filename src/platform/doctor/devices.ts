@@ -6,7 +6,7 @@ import { onLinux, reasonOf } from "./looks.ts";
 
 /** Whether whole file systems can be watched. */
 export function fanotify(): Facility {
-  return onLinux("fanotify", "watching whole file systems, and seeing who touched a file", () => {
+  return onLinux("fanotify", "watching whole file systems, and seeing who touched a file; nothing uses it yet", () => {
     const outcome = tryFanotify();
     switch (outcome) {
       case "done":

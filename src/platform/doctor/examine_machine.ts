@@ -89,7 +89,7 @@ function gcore(has: (name: string) => boolean): Facility {
 }
 
 function git(has: (name: string) => boolean): Facility {
-  return program("git", "git", "git", "pipelines and policies out of a checkout", has);
+  return program("git", "git", "git", "pipelines and policies out of a checkout; nothing uses it yet", has);
 }
 
 /** A tool, and the Debian package that has it. */
