@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { isThere } from "../src/platform/is_there.ts";
 import { mayTrace } from "./may_trace.ts";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/probes/", import.meta.url));
@@ -30,13 +31,4 @@ export async function compileDriver(file: string): Promise<void> {
 async function run(program: string, args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(program, { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,10 @@
-import { AppError, type Clock, type JsonObject, type SourceEvent } from "../../../core/mod.ts";
+import { AppError, type Clock, type JsonObject } from "../../../core/mod.ts";
 import type { KeyEvent } from "../../../core/keyboard/mod.ts";
+import { emitHeld } from "../emit_held.ts";
 import type { LiveContext } from "../live_source.ts";
 
 /** So many keys may wait to become runs; then the device is not read until there is room. */
 const MOST_WAITING = 1000;
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
 
 /** Keys on their way to become runs, one after the other, in the order in which they came. */
 export class KeyRuns {
@@ -25,7 +24,11 @@ export class KeyRuns {
     const source = { id: crypto.randomUUID(), time: clock.now(), kind: "keyboard", payload: { ...event }, ...said } as const;
     this.#last = this.#last.then(async () => {
       try {
-        await this.#emit(source, context, clock);
+        await emitHeld(source, context, clock, (reason) => {
+          if (!this.#isHeldUp) context.notice(`Keys are held until runs can be written down. ${reason}`);
+          this.#isHeldUp = true;
+        });
+        this.#isHeldUp = false;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== "stopping") context.fail(error instanceof Error ? error.message : String(error));
       } finally {
@@ -33,21 +36,5 @@ export class KeyRuns {
       }
     });
     if (this.#waiting >= MOST_WAITING) return this.#last;
-  }
-
-  /** What cannot be written down now is held, for as long as there is a daemon: nobody presses the key again. */
-  async #emit(event: SourceEvent, context: LiveContext, clock: Clock): Promise<void> {
-    for (let delayMs = FIRST_RETRY_MS;; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
-      try {
-        await context.emit(event);
-        this.#isHeldUp = false;
-        return;
-      } catch (error) {
-        if (!(error instanceof AppError) || !error.code.startsWith("state_")) throw error;
-        if (!this.#isHeldUp) context.notice(`Keys are held until runs can be written down. ${error.message}`);
-        this.#isHeldUp = true;
-      }
-      await clock.sleep(delayMs);
-    }
   }
 }

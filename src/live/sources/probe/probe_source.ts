@@ -7,6 +7,7 @@ import {
   type ProbeChoice,
   type ProbeListener,
 } from "../../../platform/probes/listen/mod.ts";
+import { emitHeld } from "../emit_held.ts";
 import type { LiveContext, LiveSource } from "../live_source.ts";
 import type { ProbeLedger } from "./probe_ledger.ts";
 import { switchTime } from "./switch_time.ts";
@@ -22,8 +23,6 @@ export interface ProbeSourceOptions {
 /** So many events may wait to become runs; then the probe is not read until they have, and the kernel keeps, and at last loses, what comes. */
 const MOST_WAITING = 1000;
 const PASS_MS = 50;
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
 
 /**
  * `on.probe`: emits what a probe sees. An event belongs to the source that was active when the kernel saw it, by the kernel's clock, so
@@ -119,19 +118,9 @@ export class ProbeSource implements LiveSource {
     const { clock, ledger } = this.#options;
     const event = { id, time: clock.now(), kind: "probe", payload: { probe: ledger.probe, ...fields } } as const;
     try {
-      for (let delayMs = FIRST_RETRY_MS;; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
-        try {
-          await context.emit(event);
-          ledger.events++;
-          this.#problem = undefined;
-          return;
-        } catch (error) {
-          // What cannot be written down now is held, for as long as there is a daemon.
-          if (!(error instanceof AppError) || !error.code.startsWith("state_")) throw error;
-          this.#problem = error.message;
-        }
-        await clock.sleep(delayMs);
-      }
+      await emitHeld(event, context, clock, (reason) => this.#problem = reason);
+      ledger.events++;
+      this.#problem = undefined;
     } catch (error) {
       ledger.lost++;
       if (!(error instanceof AppError && error.code === "stopping")) this.#failed(error);
